@@ -1,0 +1,185 @@
+//! Two to six chosen creators over all categories.
+
+use serde::Serialize;
+
+use super::{Answer, BestVideo, best_video};
+use crate::aggregate::{Group, Groups};
+use crate::dataset::Dataset;
+use crate::filter::{QuestionError, Scope};
+use crate::frame::{Frame, Member, Need};
+use crate::order::{Ranker, Ranking, rank};
+use crate::record::{Averages, Keyed, Record, Table, Totals, Value, record};
+use crate::window::View;
+
+/// Creators side by side, in all and by category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompareCreators {
+    /// Days and basis.
+    pub view: View,
+    /// The order.
+    pub ranking: Ranking,
+    /// Two to six creators, by any of their ids.
+    pub creator_ids: Vec<String>,
+}
+
+/// A creator in all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparedCreator {
+    /// The creator.
+    pub creator_id: String,
+    /// The name.
+    pub nickname: Option<String>,
+    /// The number of followers.
+    pub fans: Option<i64>,
+    /// Videos that count.
+    pub video_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// The best of them.
+    pub best_video: Option<BestVideo>,
+}
+record!(ComparedCreator { creator_id, nickname, fans, video_count, totals, averages, best_video });
+
+/// A creator in a category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatorInCategory {
+    /// Videos that count.
+    pub video_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// The best of them.
+    pub best_video: Option<BestVideo>,
+}
+record!(CreatorInCategory { video_count, totals, averages, best_video });
+
+/// A category with every chosen creator in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoryComparison {
+    /// The category.
+    pub category: String,
+    /// By creator id, in the order of the creators.
+    pub by_creator: Keyed<CreatorInCategory>,
+}
+record!(CategoryComparison { category, by_creator });
+
+/// The comparison.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The chosen creators, in order.
+    pub creators: Vec<ComparedCreator>,
+    /// The categories in which one of them has a video, in order.
+    pub categories: Vec<CategoryComparison>,
+}
+
+impl Comparison {
+    /// One row for each creator in all (without a category), then one for each category and
+    /// creator.
+    pub fn table(&self) -> Table<'_> {
+        let mut columns = Vec::new();
+        CategoryComparison::columns("", &mut columns);
+        let mut id_columns = Vec::new();
+        ComparedCreator::columns("", &mut id_columns);
+        columns.push(id_columns.swap_remove(0));
+        CreatorInCategory::columns("", &mut columns);
+        let mut values = Vec::new();
+        for creator in &self.creators {
+            values.extend([Value::Null, Value::Text(creator.creator_id.as_str().into())]);
+            let mut all = Vec::new();
+            creator.values(&mut all);
+            // Behind id, nickname and fans stand the same columns as in a category.
+            values.extend(all.drain(3..));
+        }
+        for category in &self.categories {
+            for (creator, row) in &category.by_creator.0 {
+                values.extend([Value::Text(category.category.as_str().into()), Value::Text(creator.as_str().into())]);
+                row.values(&mut values);
+            }
+        }
+        Table { columns, values }
+    }
+}
+
+impl CompareCreators {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// A creator is not known or chosen twice, or they are not 2 to 6.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Comparison>, QuestionError> {
+        if !(2..=6).contains(&self.creator_ids.len()) {
+            return Err(QuestionError::CreatorCount(self.creator_ids.len()));
+        }
+        let mut chosen = Vec::new();
+        for id in &self.creator_ids {
+            let creator = dataset.find_creator(id, &self.view)?;
+            if chosen.contains(&creator) {
+                return Err(QuestionError::ChosenTwice(id.clone()));
+            }
+            chosen.push(creator);
+        }
+        chosen.sort_unstable();
+        let scope = Scope { creators: Some(chosen.clone()), ..Scope::default() };
+        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let grouped = Groups::by(&members, dataset.creators.len(), |member| member.creator);
+        let ranker = Ranker::new(self.ranking.by, &members);
+        let mut creators: Vec<Group<'_>> = chosen
+            .iter()
+            .map(|creator| {
+                let members = grouped.iter().find(|(key, _)| key == creator).map_or(&[][..], |(_, members)| members);
+                Group::new((*creator, 0), members, &ranker)
+            })
+            .collect();
+        rank(&mut creators, self.ranking.similarity);
+        let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
+        let compared = creators
+            .iter()
+            .map(|group| ComparedCreator {
+                creator_id: dataset.creator_id(group.id.0),
+                nickname: dataset.nickname(group.id.0),
+                fans: dataset.fans(group.id.0),
+                video_count: group.members.len() as u64,
+                totals: group.sums.total_columns(),
+                averages: group.sums.average_columns(),
+                best_video: best_video(dataset, &ranker, group.members),
+            })
+            .collect();
+        let data = Comparison { creators: compared, categories: self.categories(dataset, &members, &order) };
+        Ok(Answer { data, coverage, total: None })
+    }
+
+    fn categories(&self, dataset: &Dataset, members: &[Member], creators: &[u32]) -> Vec<CategoryComparison> {
+        let grouped =
+            Groups::by(members, dataset.index.categories.len(), |member| member.category.map(|(category, _)| category));
+        let ranker = Ranker::new(self.ranking.by, members.iter().filter(|member| member.category.is_some()));
+        let mut groups: Vec<Group<'_>> =
+            grouped.iter().map(|(category, members)| Group::new((category, 0), members, &ranker)).collect();
+        rank(&mut groups, self.ranking.similarity);
+        groups
+            .iter()
+            .map(|group| CategoryComparison {
+                category: dataset.index.categories[group.id.0 as usize].name.to_string(),
+                by_creator: Keyed(
+                    creators
+                        .iter()
+                        .map(|creator| (dataset.creator_id(*creator), in_category(dataset, &ranker, group, *creator)))
+                        .collect(),
+                ),
+            })
+            .collect()
+    }
+}
+
+fn in_category(dataset: &Dataset, ranker: &Ranker, group: &Group<'_>, creator: u32) -> CreatorInCategory {
+    let members: Vec<&Member> =
+        group.members.iter().copied().filter(|member| member.creator == Some(creator)).collect();
+    let group = Group::new((creator, 0), &members, ranker);
+    CreatorInCategory {
+        video_count: members.len() as u64,
+        totals: group.sums.total_columns(),
+        averages: group.sums.average_columns(),
+        best_video: best_video(dataset, ranker, &members),
+    }
+}

@@ -1,0 +1,175 @@
+//! Whom to learn from: the creators of a category side by side (达人对标).
+
+use serde::Serialize;
+
+use super::{Answer, BestVideo, best_video};
+use crate::aggregate::{Group, Groups, Sums, distinct, median_columns};
+use crate::dataset::Dataset;
+use crate::filter::{Filter, QuestionError};
+use crate::frame::{Frame, Member, Need};
+use crate::order::{Page, Ranker, Ranking, rank};
+use crate::record::{Averages, Medians, Number, Totals, record};
+use crate::window::View;
+
+/// The creators of a category, or of all, with their rank among the peers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatorBenchmark {
+    /// Days and basis.
+    pub view: View,
+    /// The order.
+    pub ranking: Ranking,
+    /// A category, or none for all.
+    pub filter: Filter,
+    /// The page; `None` for all rows.
+    pub page: Option<Page>,
+}
+
+/// A creator among its peers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BenchmarkedCreator {
+    /// The creator.
+    pub creator_id: String,
+    /// The name.
+    pub nickname: Option<String>,
+    /// The number of followers.
+    pub fans: Option<i64>,
+    /// Videos that count.
+    pub video_count: u64,
+    /// Different products among them.
+    pub product_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// Their medians.
+    pub medians: Medians,
+    /// Mid-rank among the peers, 0 to 100.
+    pub percentile: Option<f64>,
+    /// The best of them.
+    pub best_video: Option<BestVideo>,
+}
+record!(BenchmarkedCreator {
+    creator_id,
+    nickname,
+    fans,
+    video_count,
+    product_count,
+    totals,
+    averages,
+    medians,
+    percentile,
+    best_video,
+});
+
+/// All peers together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoryTotal {
+    /// The peers.
+    pub creator_count: u64,
+    /// Their videos.
+    pub video_count: u64,
+    /// Different products among them.
+    pub product_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// Their medians.
+    pub medians: Medians,
+}
+record!(CategoryTotal { creator_count, video_count, product_count, totals, averages, medians });
+
+/// The benchmark.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreatorBenchmarkAnswer {
+    /// How many creators are compared, on all pages.
+    pub peers: u64,
+    /// Whether they are at least 5, so that a percentile means something.
+    pub enough_peers: bool,
+    /// All of them together.
+    pub category_total: CategoryTotal,
+    /// The creators of the page, in order.
+    pub creators: Vec<BenchmarkedCreator>,
+}
+
+const ENOUGH_PEERS: u64 = 5;
+
+impl CreatorBenchmark {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// The filter names what is not known.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorBenchmarkAnswer>, QuestionError> {
+        let scope = self.filter.resolve(dataset, &self.view)?;
+        let Frame { mut members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        members.retain(|member| member.creator.is_some());
+        let grouped = Groups::by(&members, dataset.creators.len(), |member| member.creator);
+        let ranker = Ranker::new(self.ranking.by, &members);
+        let mut groups: Vec<Group<'_>> =
+            grouped.iter().map(|(creator, members)| Group::new((creator, 0), members, &ranker)).collect();
+        rank(&mut groups, self.ranking.similarity);
+        let peers = groups.len() as u64;
+        let ranks = MidRanks::of(groups.iter().filter_map(|group| group.value));
+        let creators = Page::cut(self.page, groups)
+            .iter()
+            .map(|group| BenchmarkedCreator {
+                creator_id: dataset.creator_id(group.id.0),
+                nickname: dataset.nickname(group.id.0),
+                fans: dataset.fans(group.id.0),
+                video_count: group.members.len() as u64,
+                product_count: distinct(group.members.iter().map(|member| member.product)),
+                totals: group.sums.total_columns(),
+                averages: group.sums.average_columns(),
+                medians: median_columns(group.members),
+                percentile: group.value.map(|value| ranks.percentile(value)),
+                best_video: best_video(dataset, &ranker, group.members),
+            })
+            .collect();
+        let category_total = category_total(&members, peers);
+        let data = CreatorBenchmarkAnswer { peers, enough_peers: peers >= ENOUGH_PEERS, category_total, creators };
+        Ok(Answer { data, coverage, total: Some(peers) })
+    }
+}
+
+fn category_total(members: &[Member], creator_count: u64) -> CategoryTotal {
+    let sums = Sums::of(members);
+    CategoryTotal {
+        creator_count,
+        video_count: members.len() as u64,
+        product_count: distinct(members.iter().map(|member| member.product)),
+        totals: sums.total_columns(),
+        averages: sums.average_columns(),
+        medians: median_columns(&members.iter().collect::<Vec<_>>()),
+    }
+}
+
+/// Values in ascending order.
+struct MidRanks(Vec<Number>);
+
+impl MidRanks {
+    fn of(values: impl Iterator<Item = Number>) -> Self {
+        let mut values: Vec<Number> = values.collect();
+        values.sort_unstable_by(|a, b| a.compare(*b));
+        MidRanks(values)
+    }
+
+    /// 100 · (below + ½ · equal) ÷ all, for a value that is one of them.
+    fn percentile(&self, value: Number) -> f64 {
+        let below = self.0.partition_point(|other| other.compare(value).is_lt());
+        let not_above = self.0.partition_point(|other| other.compare(value).is_le());
+        let equal = not_above - below;
+        100.0 * (below as f64 + 0.5 * equal as f64) / self.0.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_percentile_is_the_mid_rank() {
+        let ranks = MidRanks::of([30, 10, 20, 20].map(Number::Int).into_iter());
+        assert_eq!([10, 20, 30].map(|value| ranks.percentile(Number::Int(value))), [12.5, 50.0, 87.5]);
+        assert_eq!(MidRanks::of([Number::Int(7)].into_iter()).percentile(Number::Int(7)), 50.0);
+    }
+}

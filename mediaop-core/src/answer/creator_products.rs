@@ -1,0 +1,256 @@
+//! What is a creator good at: categories ranked, and inside each its products.
+
+use serde::{Serialize, Serializer};
+
+use super::{Answer, BestVideo, best_video};
+use crate::LocalDay;
+use crate::aggregate::{Group, Groups, distinct, post_dates};
+use crate::dataset::Dataset;
+use crate::filter::{Filter, QuestionError};
+use crate::frame::{Frame, Member, Need};
+use crate::order::{Ranker, Ranking, rank};
+use crate::record::{Averages, Record, Table, Totals, Value, record};
+use crate::window::View;
+
+/// By what a creator's videos are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupBy {
+    /// By category, and inside each by product.
+    #[default]
+    Category,
+    /// By second-level category, and inside each by product.
+    Category2,
+    /// By product.
+    Product,
+}
+
+/// What a creator shot in the window, and how it did, by category or product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatorProducts {
+    /// Days and basis.
+    pub view: View,
+    /// The order, outside and inside.
+    pub ranking: Ranking,
+    /// The creator, by any of its ids, and perhaps a category.
+    pub filter: Filter,
+    /// By what.
+    pub group_by: GroupBy,
+}
+
+/// A creator's name and face.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatorCard {
+    /// The creator.
+    pub creator_id: String,
+    /// The name.
+    pub nickname: Option<String>,
+    /// The address of the picture.
+    pub avatar: Option<String>,
+    /// The number of followers.
+    pub fans: Option<i64>,
+}
+record!(CreatorCard { creator_id, nickname, avatar, fans });
+
+/// A creator's videos of one product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductGroup {
+    /// The product.
+    pub product_id: String,
+    /// Its name.
+    pub product_title: Option<String>,
+    /// Videos that count.
+    pub video_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// The best of them.
+    pub best_video: Option<BestVideo>,
+    /// The first day on which one was published.
+    pub first_post_date: Option<LocalDay>,
+    /// The last day on which one was published.
+    pub last_post_date: Option<LocalDay>,
+}
+record!(ProductGroup {
+    product_id,
+    product_title,
+    video_count,
+    totals,
+    averages,
+    best_video,
+    first_post_date,
+    last_post_date
+});
+
+/// A creator's videos of one category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoryGroup {
+    /// The category.
+    pub category: String,
+    /// The second level, where that is what is grouped by.
+    pub category2: Option<String>,
+    /// Different products.
+    pub product_count: u64,
+    /// Videos that count.
+    pub video_count: u64,
+    /// Their sums.
+    pub totals: Totals,
+    /// Their means.
+    pub averages: Averages,
+    /// The best of them.
+    pub best_video: Option<BestVideo>,
+    /// The first day on which one was published.
+    pub first_post_date: Option<LocalDay>,
+    /// The last day on which one was published.
+    pub last_post_date: Option<LocalDay>,
+    /// By product, in order.
+    pub products: Vec<ProductGroup>,
+}
+record!(CategoryGroup {
+    category,
+    category2,
+    product_count,
+    video_count,
+    totals,
+    averages,
+    best_video,
+    first_post_date,
+    last_post_date,
+    products,
+});
+
+/// The groups, by category or by product.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CreatorProductGroups {
+    /// By category or second level.
+    Categories(Vec<CategoryGroup>),
+    /// By product.
+    Products(Vec<ProductGroup>),
+}
+
+impl Serialize for CreatorProductGroups {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            CreatorProductGroups::Categories(groups) => groups.serialize(serializer),
+            CreatorProductGroups::Products(groups) => groups.serialize(serializer),
+        }
+    }
+}
+
+/// A creator and its groups.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreatorProductsAnswer {
+    /// The creator.
+    pub creator: CreatorCard,
+    /// Its groups, in order.
+    pub groups: CreatorProductGroups,
+}
+
+impl CreatorProductsAnswer {
+    /// One row for each product, behind its category.
+    pub fn table(&self) -> Table<'_> {
+        let groups = match &self.groups {
+            CreatorProductGroups::Products(products) => return Table::of(products),
+            CreatorProductGroups::Categories(groups) => groups,
+        };
+        let mut category_columns = Vec::new();
+        CategoryGroup::columns("", &mut category_columns);
+        let mut columns = category_columns[..2].to_vec();
+        ProductGroup::columns("", &mut columns);
+        let mut values = Vec::new();
+        for group in groups {
+            for product in &group.products {
+                values.push(Value::Text(group.category.as_str().into()));
+                values.push(group.category2.as_deref().map_or(Value::Null, |second| Value::Text(second.into())));
+                product.values(&mut values);
+            }
+        }
+        Table { columns, values }
+    }
+}
+
+impl CreatorProducts {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// The creator or the category is not known, or the filter names no creator.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorProductsAnswer>, QuestionError> {
+        let scope = self.filter.resolve(dataset, &self.view)?;
+        let creator = match scope.creators.as_deref() {
+            Some([creator]) => *creator,
+            _ => return Err(QuestionError::Unknown { param: "creator_id", value: String::new() }),
+        };
+        let need = match self.group_by {
+            GroupBy::Category => Need::Category,
+            GroupBy::Category2 => Need::Category2,
+            GroupBy::Product => Need::Product,
+        };
+        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, need);
+        let groups = match self.group_by {
+            GroupBy::Product => CreatorProductGroups::Products(self.products(dataset, &members)),
+            _ => CreatorProductGroups::Categories(self.categories(dataset, &members)),
+        };
+        let creator = CreatorCard {
+            creator_id: dataset.creator_id(creator),
+            nickname: dataset.nickname(creator),
+            avatar: dataset.avatar(creator),
+            fans: dataset.fans(creator),
+        };
+        Ok(Answer { data: CreatorProductsAnswer { creator, groups }, coverage, total: None })
+    }
+
+    fn categories(&self, dataset: &Dataset, members: &[Member]) -> Vec<CategoryGroup> {
+        let second_level = self.group_by == GroupBy::Category2;
+        let id = |member: &Member| {
+            member.category.map_or((0, 0), |(first, second)| (first, second.filter(|_| second_level).unwrap_or(0)))
+        };
+        let mut by_category: Vec<&Member> = members.iter().collect();
+        by_category.sort_by_key(|member| id(member));
+        let ranker = Ranker::new(self.ranking.by, members);
+        let mut groups: Vec<Group<'_>> = by_category
+            .chunk_by(|a, b| id(a) == id(b))
+            .map(|members| Group::new(id(members[0]), members, &ranker))
+            .collect();
+        rank(&mut groups, self.ranking.similarity);
+        let row = |group: &Group<'_>| {
+            let category = &dataset.index.categories[group.id.0 as usize];
+            let (first_post_date, last_post_date) = post_dates(group.members);
+            let members: Vec<Member> = group.members.iter().copied().copied().collect();
+            CategoryGroup {
+                category: category.name.to_string(),
+                category2: second_level.then(|| category.second[group.id.1 as usize].to_string()),
+                product_count: distinct(group.members.iter().map(|member| member.product)),
+                video_count: group.members.len() as u64,
+                totals: group.sums.total_columns(),
+                averages: group.sums.average_columns(),
+                best_video: best_video(dataset, &ranker, group.members),
+                first_post_date,
+                last_post_date,
+                products: self.products(dataset, &members),
+            }
+        };
+        groups.iter().map(row).collect()
+    }
+
+    fn products(&self, dataset: &Dataset, members: &[Member]) -> Vec<ProductGroup> {
+        let grouped = Groups::by(members, dataset.products.len(), |member| member.product);
+        let ranker = Ranker::new(self.ranking.by, members);
+        let mut groups: Vec<Group<'_>> =
+            grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
+        rank(&mut groups, self.ranking.similarity);
+        let row = |group: &Group<'_>| {
+            let (first_post_date, last_post_date) = post_dates(group.members);
+            ProductGroup {
+                product_id: dataset.product_id(group.id.0),
+                product_title: dataset.product_title(group.id.0),
+                video_count: group.members.len() as u64,
+                totals: group.sums.total_columns(),
+                averages: group.sums.average_columns(),
+                best_video: best_video(dataset, &ranker, group.members),
+                first_post_date,
+                last_post_date,
+            }
+        };
+        groups.iter().map(row).collect()
+    }
+}

@@ -1,0 +1,205 @@
+//! What is hot now: products by what their videos gained (热品).
+
+use serde::{Serialize, Serializer};
+
+use super::Answer;
+use crate::aggregate::{Group, Groups, distinct};
+use crate::dataset::Dataset;
+use crate::filter::{Filter, QuestionError};
+use crate::frame::{Frame, Need, gains};
+use crate::increment::Walk;
+use crate::metric::RankBy;
+use crate::metric::{Metric, Similarity};
+use crate::order::{Page, Ranker, rank};
+use crate::record::{Column, Field, Kind, Value, record};
+use crate::window::View;
+
+/// Products by what they gained in the window, beside the window before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotProducts {
+    /// Days; the basis is always what was gained.
+    pub view: View,
+    /// The metric.
+    pub metric: Metric,
+    /// What counts as about the same.
+    pub similarity: Similarity,
+    /// Products of a category.
+    pub filter: Filter,
+    /// The page; `None` for all rows.
+    pub page: Option<Page>,
+}
+
+/// Why there is no growth, or what is special about it.
+///
+/// ```
+/// use mediaop_core::answer::GrowthReason;
+/// assert_eq!(GrowthReason::PreviousNotPositive.name(), "previous_not_positive");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrowthReason {
+    /// The metric has no increment in the window.
+    NoGained,
+    /// The product was first seen in the window.
+    New,
+    /// The metric has no increment in the window before.
+    NoPrevious,
+    /// In the window before, the product gained nothing or lost.
+    PreviousNotPositive,
+    /// A day of the window before has no summary of any video.
+    PreviousNotCovered,
+    /// There is growth, but the window's last day is still running.
+    Partial,
+}
+
+impl GrowthReason {
+    /// The name in answers.
+    pub fn name(self) -> &'static str {
+        ["no_gained", "new", "no_previous", "previous_not_positive", "previous_not_covered", "partial"][self as usize]
+    }
+}
+
+impl Serialize for GrowthReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Field for GrowthReason {
+    fn columns(name: &'static str, prefix: &str, out: &mut Vec<Column>) {
+        out.push(Column { name: format!("{prefix}{name}").into(), kind: Kind::Text });
+    }
+    fn values<'a>(&'a self, out: &mut Vec<Value<'a>>) {
+        out.push(Value::Text(self.name().into()));
+    }
+    fn serialize_as<S: serde::ser::SerializeStruct>(&self, name: &'static str, out: &mut S) -> Result<(), S::Error> {
+        out.serialize_field(name, self)
+    }
+}
+
+/// A product and what it gained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotProduct {
+    /// The product.
+    pub product_id: String,
+    /// Its name.
+    pub product_title: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// Its second-level category.
+    pub category2: Option<String>,
+    /// What its videos gained in the window.
+    pub gained: Option<i64>,
+    /// What its videos gained in the window of equal length before.
+    pub previous: Option<i64>,
+    /// `gained ÷ previous − 1`.
+    pub growth: Option<f64>,
+    /// Why there is none, or that the window is still running.
+    pub growth_reason: Option<GrowthReason>,
+    /// Videos that gained.
+    pub video_count: u64,
+    /// Of them, those published in the window.
+    pub new_video_count: u64,
+    /// Different creators among them.
+    pub creator_count: u64,
+    /// The product's first row ever.
+    pub first_seen: Option<String>,
+    /// What its videos gained on each day of the window; a day without an increment is missing.
+    pub daily: Vec<Option<i64>>,
+}
+record!(HotProduct {
+    product_id,
+    product_title,
+    category,
+    category2,
+    gained,
+    previous,
+    growth,
+    growth_reason,
+    video_count,
+    new_video_count,
+    creator_count,
+    first_seen,
+    daily,
+});
+
+impl HotProducts {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// The filter names what is not known.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<HotProduct>>, QuestionError> {
+        let view = self.view.gained();
+        let scope = self.filter.resolve(dataset, &view)?;
+        let Frame { members, coverage } = Frame::new(dataset, &view, &scope, Need::Product);
+        let grouped = Groups::by(&members, dataset.products.len(), |member| member.product);
+        let ranker = Ranker::new(RankBy::Metric(self.metric), []);
+        let mut groups: Vec<Group<'_>> =
+            grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
+        rank(&mut groups, self.similarity);
+        let total = Some(groups.len() as u64);
+        let (from, to) = view.window.previous();
+        let covered = dataset.days_without_crawl(from, to).next().is_none();
+        let data = Page::cut(self.page, groups).iter().map(|group| self.row(dataset, &view, group, covered)).collect();
+        Ok(Answer { data, coverage, total })
+    }
+
+    fn row(&self, dataset: &Dataset, view: &View, group: &Group<'_>, covered: bool) -> HotProduct {
+        let product = group.id.0;
+        let gained = group.sums.totals()[self.metric];
+        let previous = self.previous(dataset, view, product);
+        let first_seen = dataset.index.product_first_seen[product as usize];
+        let is_new = dataset.calendar.day_of_ms(first_seen) >= view.window.from();
+        let (growth, growth_reason) = match (gained, previous) {
+            (None, _) => (None, Some(GrowthReason::NoGained)),
+            _ if is_new => (None, Some(GrowthReason::New)),
+            (_, None) => (None, Some(GrowthReason::NoPrevious)),
+            (_, Some(..=0)) => (None, Some(GrowthReason::PreviousNotPositive)),
+            _ if !covered => (None, Some(GrowthReason::PreviousNotCovered)),
+            (Some(gained), Some(previous)) => {
+                (Some(gained as f64 / previous as f64 - 1.0), view.window.partial().then_some(GrowthReason::Partial))
+            }
+        };
+        let published_in_window = |published: Option<i32>| published.is_some_and(|day| view.window.contains(day));
+        HotProduct {
+            product_id: dataset.product_id(product),
+            product_title: dataset.product_title(product),
+            category: dataset.category_name(product),
+            category2: dataset.category2_name(product),
+            gained,
+            previous,
+            growth,
+            growth_reason,
+            video_count: group.members.len() as u64,
+            new_video_count: group.members.iter().filter(|member| published_in_window(member.published)).count() as u64,
+            creator_count: distinct(group.members.iter().map(|member| member.creator)),
+            first_seen: Some(dataset.calendar.rfc3339(first_seen)),
+            daily: self.daily(dataset, view, group),
+        }
+    }
+
+    /// What the product's videos of the window's end gained in the window before.
+    fn previous(&self, dataset: &Dataset, view: &View, product: u32) -> Option<i64> {
+        let days = view.window.previous();
+        let as_of = view.window.as_of().number();
+        let gained = dataset.videos_with_product(product, view).filter_map(|video| {
+            let published = dataset.published(video as usize, as_of);
+            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(i128::from)
+        });
+        let sum = gained.fold(None, |sum: Option<i128>, gained| Some(sum.unwrap_or(0) + gained))?;
+        i64::try_from(sum).ok()
+    }
+
+    fn daily(&self, dataset: &Dataset, view: &View, group: &Group<'_>) -> Vec<Option<i64>> {
+        let (from, to) = (view.window.from().number(), view.window.to().number());
+        let mut sums: Vec<Option<i128>> = vec![None; view.window.days() as usize];
+        for member in group.members {
+            for step in Walk::window(&dataset.summaries, member.video as usize, from, to, member.published) {
+                if let Some(gained) = step.gained(&dataset.summaries, view.baseline)[self.metric] {
+                    let sum = &mut sums[(dataset.summaries.day[step.row] - from) as usize];
+                    *sum = Some(sum.unwrap_or(0) + i128::from(gained));
+                }
+            }
+        }
+        sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()
+    }
+}

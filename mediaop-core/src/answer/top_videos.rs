@@ -1,0 +1,171 @@
+//! Which videos of a product, a category, a creator, or of all do best?
+
+use rustc_hash::FxHashMap;
+
+use super::Answer;
+use crate::LocalDay;
+use crate::aggregate::median_f64;
+use crate::dataset::Dataset;
+use crate::filter::{Filter, QuestionError, Scope};
+use crate::frame::{Frame, Member, Need, gains, totals};
+use crate::metric::Counters;
+use crate::order::{Page, Ranker, Ranking};
+use crate::record::{Counts, VideoGains, VideoTotals, record};
+use crate::window::{Basis, View};
+
+/// The videos of a filter, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopVideos {
+    /// Days and basis.
+    pub view: View,
+    /// The order.
+    pub ranking: Ranking,
+    /// Which videos.
+    pub filter: Filter,
+    /// The page; `None` for all rows.
+    pub page: Option<Page>,
+}
+
+/// A video in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VideoRow {
+    /// The video.
+    pub aweme_id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its creator.
+    pub creator_id: Option<String>,
+    /// The creator's name.
+    pub nickname: Option<String>,
+    /// Its product at the window's end.
+    pub product_id: Option<String>,
+    /// The product's name.
+    pub product_title: Option<String>,
+    /// The product's category.
+    pub category: Option<String>,
+    /// The product's second-level category.
+    pub category2: Option<String>,
+    /// When it was published, in seconds since 1970 (UTC).
+    pub create_time: Option<i64>,
+    /// The local day of that.
+    pub published_on: Option<LocalDay>,
+    /// Its metrics, as the basis says.
+    pub counts: Counts,
+    /// Its totals at the window's end.
+    pub totals: VideoTotals,
+    /// What it gained in the window.
+    pub gains: VideoGains,
+    /// The value ÷ the median of its creator's videos (爆款倍数).
+    pub times_creator_median: Option<f64>,
+    /// Its address.
+    pub aweme_url: Option<String>,
+    /// The address of its cover.
+    pub cover_url: Option<String>,
+    /// The latest snapshot by the window's end.
+    pub last_snapshot: Option<String>,
+}
+record!(VideoRow {
+    aweme_id,
+    title,
+    creator_id,
+    nickname,
+    product_id,
+    product_title,
+    category,
+    category2,
+    create_time,
+    published_on,
+    counts,
+    totals,
+    gains,
+    times_creator_median,
+    aweme_url,
+    cover_url,
+    last_snapshot,
+});
+
+impl TopVideos {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// The filter names what is not known.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<VideoRow>>, QuestionError> {
+        let scope = self.filter.resolve(dataset, &self.view)?;
+        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let ranker = Ranker::new(self.ranking.by, &members);
+        let mut order: Vec<&Member> = members.iter().collect();
+        order.sort_unstable_by(|a, b| ranker.compare(dataset, a, b));
+        let total = Some(order.len() as u64);
+        let page = Page::cut(self.page, order);
+        Ok(Answer { data: video_rows(dataset, &self.view, &ranker, &page), coverage, total })
+    }
+}
+
+/// What is shown of these videos.
+pub(super) fn video_rows(dataset: &Dataset, view: &View, ranker: &Ranker, members: &[&Member]) -> Vec<VideoRow> {
+    let medians = creator_medians(dataset, view, ranker, members);
+    members
+        .iter()
+        .map(|member| {
+            let median = member.creator.and_then(|creator| medians.get(&creator)).copied();
+            let value = ranker.value(&member.value);
+            let times = median.zip(value).map(|(median, value)| value.as_f64() / median);
+            video_row(dataset, view, member, times)
+        })
+        .collect()
+}
+
+/// For each creator of these videos the median over all its videos of the view, if it is above
+/// 0 and there are three.
+fn creator_medians(dataset: &Dataset, view: &View, ranker: &Ranker, members: &[&Member]) -> FxHashMap<u32, f64> {
+    let mut creators: Vec<u32> = members.iter().filter_map(|member| member.creator).collect();
+    creators.sort_unstable();
+    creators.dedup();
+    if creators.is_empty() {
+        return FxHashMap::default();
+    }
+    let frame = Frame::new(dataset, view, &Scope { creators: Some(creators), ..Scope::default() }, Need::Nothing);
+    let mut values: FxHashMap<u32, Vec<f64>> = FxHashMap::default();
+    for member in &frame.members {
+        if let (Some(creator), Some(value)) = (member.creator, ranker.value(&member.value)) {
+            values.entry(creator).or_default().push(value.as_f64());
+        }
+    }
+    values
+        .into_iter()
+        .filter(|(_, values)| values.len() >= 3)
+        .filter_map(|(creator, values)| Some((creator, median_f64(values).filter(|median| *median > 0.0)?)))
+        .collect()
+}
+
+fn video_row(dataset: &Dataset, view: &View, member: &Member, times_creator_median: Option<f64>) -> VideoRow {
+    let (place, window) = (member.video as usize, view.window);
+    let (from, to) = (window.from().number(), window.to().number());
+    let (total, gained) = match view.basis {
+        Basis::Posted => (member.value, gains(dataset, place, (from, to), member.published, view.baseline)),
+        Basis::Gained => (totals(dataset, place, to), member.value),
+    };
+    let first_five = |counters: &Counters| std::array::from_fn(|m| counters.0[m]);
+    let shown = &dataset.videos[place];
+    let text = |text: &Option<crate::catalog::StampedText>| text.as_ref().map(|text| text.text.to_string());
+    let last = dataset.summaries.latest_reading(place, to).map(|row| dataset.summaries.last_ts[row]);
+    VideoRow {
+        aweme_id: dataset.aweme_id(member.video),
+        title: text(&shown.title),
+        creator_id: member.creator.map(|creator| dataset.creator_id(creator)),
+        nickname: member.creator.map_or_else(|| text(&shown.nickname), |creator| dataset.nickname(creator)),
+        product_id: member.product.map(|product| dataset.product_id(product)),
+        product_title: member.product.and_then(|product| dataset.product_title(product)),
+        category: member.product.and_then(|product| dataset.category_name(product)),
+        category2: member.product.and_then(|product| dataset.category2_name(product)),
+        create_time: member.create_time,
+        published_on: member.published.map(LocalDay),
+        counts: Counts(first_five(&member.value)),
+        totals: VideoTotals(first_five(&total)),
+        gains: VideoGains(first_five(&gained)),
+        times_creator_median,
+        aweme_url: text(&shown.aweme_url),
+        cover_url: text(&shown.cover_url),
+        last_snapshot: last.map(|ts| dataset.calendar.rfc3339(ts)),
+    }
+}

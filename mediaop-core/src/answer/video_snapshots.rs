@@ -1,0 +1,94 @@
+//! The arithmetic behind a video's numbers, snapshot by snapshot.
+
+use super::Answer;
+use crate::LocalDay;
+use crate::dataset::Dataset;
+use crate::filter::{QuestionError, Scope};
+use crate::frame::{Frame, Need};
+use crate::increment::{Rule, Walk};
+use crate::metric::Counters;
+use crate::record::{Counts, record};
+use crate::window::{Linked, View};
+
+/// The first and last snapshot of each day of a video, and what comes of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VideoSnapshots {
+    /// Days and baseline; the basis is always what was gained.
+    pub view: View,
+    /// The video.
+    pub aweme_id: String,
+}
+
+/// A reading of the counters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// When, in milliseconds since 1970 (UTC).
+    pub update_ts: i64,
+    /// The counters.
+    pub counts: Counts,
+}
+record!(Reading { update_ts, counts });
+
+/// A day of the video that has a summary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SnapshotDay {
+    /// The local day.
+    pub date: LocalDay,
+    /// The day's first snapshot.
+    pub first: Reading,
+    /// The day's last snapshot.
+    pub last: Reading,
+    /// The snapshot that is taken away from the last; none where the total counts, or nothing.
+    pub baseline: Option<Reading>,
+    /// What comes of it.
+    pub increment: IncrementCounts,
+    /// By which rule: `published`, `within_day`, `previous_close`, `single_snapshot`.
+    pub reason: &'static str,
+}
+record!(SnapshotDay { date, first, last, baseline, increment, reason });
+
+/// The increment of each metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncrementCounts {
+    /// The counters' increments.
+    pub counts: Counts,
+}
+record!(IncrementCounts { counts });
+
+impl VideoSnapshots {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// The video is not known by the end of the window.
+    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<SnapshotDay>>, QuestionError> {
+        let view = View { linked: Linked::All, ..self.view.gained() };
+        let video = dataset.find_video(&self.aweme_id, &view)?;
+        let frame =
+            Frame::with_summaries(dataset, &view, &Scope { video: Some(video), ..Scope::default() }, Need::Nothing);
+        let (from, to) = (view.window.from().number(), view.window.to().number());
+        let published = dataset.published(video as usize, view.window.as_of().number());
+        let summaries = &dataset.summaries;
+        let counts = |counters: Counters| Counts(std::array::from_fn(|m| counters.0[m]));
+        let first =
+            |row: usize| Reading { update_ts: summaries.first_ts[row], counts: counts(summaries.first.get(row)) };
+        let last = |row: usize| Reading { update_ts: summaries.last_ts[row], counts: counts(summaries.last.get(row)) };
+        let data = Walk::window(summaries, video as usize, from, to, published)
+            .map(|step| {
+                let rule = step.rule(view.baseline);
+                SnapshotDay {
+                    date: LocalDay(summaries.day[step.row]),
+                    first: first(step.row),
+                    last: last(step.row),
+                    baseline: match rule {
+                        Rule::WithinDay => Some(first(step.row)),
+                        Rule::PreviousClose(close) => Some(last(close)),
+                        Rule::Published | Rule::SingleSnapshot => None,
+                    },
+                    increment: IncrementCounts { counts: counts(step.gained(summaries, view.baseline)) },
+                    reason: rule.name(),
+                }
+            })
+            .collect();
+        Ok(Answer { data, coverage: frame.coverage, total: None })
+    }
+}

@@ -1,0 +1,455 @@
+//! Rows in, in any order and from any source → a data set.
+
+use rustc_hash::FxHashMap;
+
+use crate::calendar::Calendar;
+use crate::catalog::{
+    Creator, CreatorAlias, CreatorInfo, Product, ProductInfo, ProductRow, Video, keep_number, keep_text,
+};
+use crate::columns::{SnapshotColumns, TextColumn};
+use crate::counter_text::CounterText;
+use crate::dataset::{Contents, Dataset};
+use crate::error::Error;
+use crate::intake::Intake;
+use crate::metric::Metric;
+use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
+use crate::summary::column::CounterColumns;
+use crate::summary::{Codes, CounterSlice, NO_TEXT, RowColumns, Summaries, flag, fold};
+use crate::texts::Texts;
+
+/// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
+const STAGED_ROWS: usize = 1 << 22;
+
+/// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
+///
+/// # Cost
+/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: see
+/// `docs/PERFORMANCE.md`.
+///
+/// # Example: what did a video gain today?
+/// ```
+/// use mediaop_core::{Baseline, Calendar, Cell, DatasetBuilder, Metric, RawSnapshot};
+/// let mut builder = DatasetBuilder::new(Calendar::new("Asia/Shanghai")?);
+/// for (update_ts, digg) in [(1_767_290_400_000, 100), (1_767_340_800_000, 130)] {
+///     let mut row = RawSnapshot {
+///         aweme_id: Cell::Int(7_310_000_000_000_000_001),
+///         update_ts: Cell::Int(update_ts),
+///         ..RawSnapshot::default()
+///     };
+///     row.counters[Metric::Digg as usize] = Cell::Int(digg);
+///     builder.push(&row)?;
+/// }
+/// let increments = builder.finish().increments(Baseline::WithinDay);
+/// assert_eq!(increments[0].day.to_string(), "2026-01-02");
+/// assert_eq!(increments[0].gained[Metric::Digg], Some(30));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct DatasetBuilder {
+    calendar: Calendar,
+    intake: Intake,
+    staged: Staged,
+    folded: Vec<Summaries>,
+    product_ids: Texts,
+    creator_ids: Texts,
+    videos: FxHashMap<i64, Video>,
+    products: Vec<Product>,
+    creators: Vec<Creator>,
+    aliases: Vec<(Box<str>, u32)>,
+}
+
+#[derive(Default)]
+struct Staged {
+    aweme_id: Vec<i64>,
+    update_ts: Vec<i64>,
+    create_time: Vec<i64>,
+    counters: CounterColumns,
+    product: Vec<i32>,
+    creator: Vec<i32>,
+    flags: Vec<u8>,
+}
+
+impl DatasetBuilder {
+    /// A builder for the days of this calendar.
+    pub fn new(calendar: Calendar) -> Self {
+        DatasetBuilder {
+            calendar,
+            intake: Intake::default(),
+            staged: Staged::default(),
+            folded: Vec::new(),
+            product_ids: Texts::default(),
+            creator_ids: Texts::default(),
+            videos: FxHashMap::default(),
+            products: Vec::new(),
+            creators: Vec::new(),
+            aliases: Vec::new(),
+        }
+    }
+
+    /// What was read so far.
+    pub fn intake(&self) -> &Intake {
+        &self.intake
+    }
+
+    /// Checks a row, counts it, and adds it.
+    ///
+    /// # Errors
+    /// The row was rejected; it is counted, and the builder goes on.
+    pub fn push(&mut self, row: &RawSnapshot<'_>) -> Result<(), Rejection> {
+        match row.check(&self.calendar) {
+            Ok(snapshot) => {
+                self.intake.accept(&snapshot);
+                self.add(&snapshot);
+                Ok(())
+            }
+            Err(rejection) => {
+                self.intake.reject(&rejection);
+                Err(rejection)
+            }
+        }
+    }
+
+    /// Adds rows from an iterator; rejected ones are counted in the intake.
+    ///
+    /// ```
+    /// # use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.extend((1..=3).map(|id| RawSnapshot {
+    ///     aweme_id: Cell::Int(id),
+    ///     update_ts: Cell::Int(1_767_290_400_000),
+    ///     ..Default::default()
+    /// }));
+    /// assert_eq!(builder.intake().rows_accepted, 3);
+    /// ```
+    pub fn extend<'a>(&mut self, rows: impl IntoIterator<Item = RawSnapshot<'a>>) {
+        for row in rows {
+            // The intake keeps the count and the first examples.
+            let _ = self.push(&row);
+        }
+    }
+
+    /// Adds rows from an iterator that can fail, such as a database cursor.
+    ///
+    /// # Errors
+    /// The first error of the iterator; the rows before it are in.
+    ///
+    /// ```
+    /// # use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// let rows = [Ok(RawSnapshot { aweme_id: Cell::Int(1), update_ts: Cell::Int(1_767_290_400_000), ..Default::default() }), Err("connection lost")];
+    /// assert_eq!(builder.try_extend(rows), Err("connection lost"));
+    /// assert_eq!(builder.intake().rows_accepted, 1);
+    /// ```
+    pub fn try_extend<'a, E>(&mut self, rows: impl IntoIterator<Item = Result<RawSnapshot<'a>, E>>) -> Result<(), E> {
+        for row in rows {
+            let _ = self.push(&row?);
+        }
+        Ok(())
+    }
+
+    /// Adds rows that lie in columns; rejected ones are counted in the intake.
+    ///
+    /// # Errors
+    /// A column is of another length than `aweme_id`, or a text code is outside its dictionary;
+    /// then no row is added.
+    pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {
+        columns.check_shape()?;
+        let flags = columns.check_rows(&self.calendar, &mut self.intake);
+        let (products, creators) =
+            (known_as(columns.product_id, &mut self.product_ids), known_as(columns.creator, &mut self.creator_ids));
+        self.products.resize_with(self.product_ids.len(), Product::default);
+        self.creators.resize_with(self.creator_ids.len(), Creator::default);
+        self.keep_texts(columns, &flags, &products, &creators);
+        // Row numbers are 32 bits wide while they are sorted.
+        const PIECE: usize = 1 << 30;
+        for begin in (0..flags.len()).step_by(PIECE) {
+            let piece = begin..flags.len().min(begin + PIECE);
+            let rows = RowColumns {
+                aweme_id: &columns.aweme_id[piece.clone()],
+                update_ts: &columns.update_ts[piece.clone()],
+                create_time: columns.create_time.map(|seconds| &seconds[piece.clone()]),
+                counters: columns.counters.map(|column| {
+                    column.map(|column| match column {
+                        CounterSlice::Narrow(values) => CounterSlice::Narrow(&values[piece.clone()]),
+                        CounterSlice::Wide(values) => CounterSlice::Wide(&values[piece.clone()]),
+                    })
+                }),
+                product: columns.product_id.map(|column| Codes {
+                    codes: &column.codes[piece.clone()],
+                    known_as: &products,
+                    texts: &self.product_ids,
+                }),
+                creator: columns.creator.map(|column| Codes {
+                    codes: &column.codes[piece.clone()],
+                    known_as: &creators,
+                    texts: &self.creator_ids,
+                }),
+                flags: &flags[piece.clone()],
+            };
+            self.folded.push(fold(&rows, &self.calendar));
+        }
+        Ok(())
+    }
+
+    fn keep_texts(&mut self, columns: &SnapshotColumns<'_>, flags: &[u8], products: &[u32], creators: &[u32]) {
+        let of_video = [columns.title, columns.nickname, columns.aweme_url, columns.cover_url];
+        let of_creator = [columns.nickname, columns.avatar];
+        if of_video.iter().chain(&of_creator).chain([&columns.product_title]).all(Option::is_none) {
+            return;
+        }
+        for row in (0..flags.len()).filter(|row| flags[*row] & flag::REJECTED == 0) {
+            let ts = columns.update_ts[row];
+            let video = self.videos.entry(columns.aweme_id[row]).or_default();
+            let slots = [&mut video.title, &mut video.nickname, &mut video.aweme_url, &mut video.cover_url];
+            for (slot, column) in slots.into_iter().zip(of_video) {
+                shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+            }
+            if let Some(creator) = code_at(columns.creator, row, creators) {
+                let creator = &mut self.creators[creator];
+                for (slot, column) in [&mut creator.nickname, &mut creator.avatar].into_iter().zip(of_creator) {
+                    shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+                }
+            }
+            if let Some(product) = code_at(columns.product_id, row, products) {
+                let slot = &mut self.products[product].title;
+                shown(columns.product_title, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+            }
+        }
+    }
+
+    /// Adds a row that proves that a video exists and carries attributes, but whose counters do
+    /// not count: a row of `douyin_aweme` beside a filled `douyin_aweme_summary`.
+    ///
+    /// # Errors
+    /// The row was rejected; sightings are not in the intake.
+    ///
+    /// ```
+    /// # use mediaop_core::{Baseline, Calendar, Cell, DatasetBuilder, RawSnapshot};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.push_sighting(&RawSnapshot { aweme_id: Cell::Int(1), update_ts: Cell::Int(1_767_290_400_000), ..Default::default() })?;
+    /// let dataset = builder.finish();
+    /// assert_eq!((dataset.video_count(), dataset.summary_count()), (1, 0));
+    /// # Ok::<(), mediaop_core::Rejection>(())
+    /// ```
+    pub fn push_sighting(&mut self, row: &RawSnapshot<'_>) -> Result<(), Rejection> {
+        let row = RawSnapshot { counters: [Cell::Null; Metric::COUNT], ..*row };
+        let snapshot = row.check(&self.calendar)?;
+        self.add(&Snapshot { blank: true, ..snapshot });
+        Ok(())
+    }
+
+    fn add(&mut self, snapshot: &Snapshot<'_>) {
+        let ts = snapshot.update_ts;
+        let video = self.videos.entry(snapshot.aweme_id).or_default();
+        let slots = [
+            (&mut video.title, &snapshot.title),
+            (&mut video.nickname, &snapshot.nickname),
+            (&mut video.aweme_url, &snapshot.aweme_url),
+            (&mut video.cover_url, &snapshot.cover_url),
+        ];
+        for (slot, text) in slots {
+            text.iter().for_each(|text| keep_text(slot, ts, text));
+        }
+        let product = snapshot.product_id.as_deref().map_or(-1, |id| {
+            let code = self.product_code(id);
+            let product = &mut self.products[code as usize];
+            snapshot.product_title.iter().for_each(|title| keep_text(&mut product.title, ts, title));
+            snapshot.price.iter().for_each(|price| keep_number(&mut product.price, ts, *price));
+            snapshot.sales.iter().for_each(|sales| keep_number(&mut product.sales, ts, *sales));
+            code as i32
+        });
+        let creator = snapshot.creator.as_deref().map_or(-1, |id| {
+            let code = self.creator_code(id);
+            let creator = &mut self.creators[code as usize];
+            snapshot.nickname.iter().for_each(|name| keep_text(&mut creator.nickname, ts, name));
+            snapshot.avatar.iter().for_each(|avatar| keep_text(&mut creator.avatar, ts, avatar));
+            code as i32
+        });
+        let staged = &mut self.staged;
+        staged.aweme_id.push(snapshot.aweme_id);
+        staged.update_ts.push(ts);
+        staged.create_time.push(snapshot.create_time.unwrap_or(0));
+        staged.counters.push(&snapshot.counters);
+        staged.product.push(product);
+        staged.creator.push(creator);
+        staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
+        if staged.aweme_id.len() >= STAGED_ROWS {
+            self.fold_staged();
+        }
+    }
+
+    fn fold_staged(&mut self) {
+        let staged = std::mem::take(&mut self.staged);
+        if staged.aweme_id.is_empty() {
+            return;
+        }
+        let same = |texts: &Texts| (0..texts.len() as u32).collect::<Vec<_>>();
+        let (products, creators) = (same(&self.product_ids), same(&self.creator_ids));
+        let rows = RowColumns {
+            aweme_id: &staged.aweme_id,
+            update_ts: &staged.update_ts,
+            create_time: Some(&staged.create_time),
+            counters: std::array::from_fn(|m| staged.counters.0[m].as_slice()),
+            product: Some(Codes { codes: &staged.product, known_as: &products, texts: &self.product_ids }),
+            creator: Some(Codes { codes: &staged.creator, known_as: &creators, texts: &self.creator_ids }),
+            flags: &staged.flags,
+        };
+        self.folded.push(fold(&rows, &self.calendar));
+    }
+
+    fn product_code(&mut self, id: &str) -> u32 {
+        let code = self.product_ids.code(id);
+        self.products.resize_with(self.product_ids.len(), Product::default);
+        code
+    }
+
+    fn creator_code(&mut self, id: &str) -> u32 {
+        let code = self.creator_ids.code(id);
+        self.creators.resize_with(self.creator_ids.len(), Creator::default);
+        code
+    }
+
+    /// Adds a row of `product_info`. A row without an id is passed over.
+    ///
+    /// ```
+    /// # use mediaop_core::{Calendar, DatasetBuilder, ProductInfo};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.push_product(ProductInfo { product_id: "p1", title: Some("口红"), ..Default::default() });
+    /// assert_eq!(builder.finish().product_count(), 1);
+    /// ```
+    pub fn push_product(&mut self, product: ProductInfo<'_>) {
+        let Some(id) = text(Cell::Text(product.product_id)) else { return };
+        let own = |value: Option<&str>| value.map(str::trim).filter(|value| !value.is_empty()).map(Box::from);
+        let row = ProductRow {
+            updated_at: product.updated_at,
+            title: own(product.title),
+            brand: own(product.brand),
+            category: own(product.category),
+            category2: own(product.category2),
+        };
+        let code = self.product_code(&id) as usize;
+        let info = &mut self.products[code].info;
+        *info = info.take().max(Some(row));
+    }
+
+    /// Adds a row of the creator table. A row without an id is passed over.
+    ///
+    /// ```
+    /// # use mediaop_core::{Calendar, CreatorInfo, DatasetBuilder};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.push_creator(CreatorInfo { creator_id: "MS4w-example", nickname: Some("莉莉"), ..Default::default() });
+    /// assert_eq!(builder.finish().creator_count(), 1);
+    /// ```
+    pub fn push_creator(&mut self, creator: CreatorInfo<'_>) {
+        let Some(id) = text(Cell::Text(creator.creator_id)) else { return };
+        let ts = creator.updated_at;
+        let code = self.creator_code(&id) as usize;
+        let known = &mut self.creators[code];
+        known.listed = true;
+        for (slot, value) in [(&mut known.nickname, creator.nickname), (&mut known.avatar, creator.avatar)] {
+            value.and_then(|value| text(Cell::Text(value))).iter().for_each(|value| keep_text(slot, ts, value));
+        }
+        if let CounterText::Exact(fans @ 0..) = counter(creator.fans) {
+            keep_number(&mut known.fans, ts, fans);
+        }
+    }
+
+    /// Adds another id under which a creator may be asked for. Its `creator_hash`, the first 16
+    /// hex digits of the SHA-256 of the alias, is added with it.
+    ///
+    /// ```
+    /// # use mediaop_core::{Calendar, CreatorAlias, DatasetBuilder};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.push_alias(CreatorAlias { creator_id: "MS4w-example", alias: "104255897823" });
+    /// ```
+    pub fn push_alias(&mut self, alias: CreatorAlias<'_>) {
+        let (Some(id), Some(alias)) = (text(Cell::Text(alias.creator_id)), text(Cell::Text(alias.alias))) else {
+            return;
+        };
+        let code = self.creator_code(&id);
+        self.aliases.push((alias.as_ref().into(), code));
+        self.aliases.push((creator_hash(&alias).into(), code));
+    }
+
+    /// Builds the data set.
+    pub fn finish(mut self) -> Dataset {
+        self.fold_staged();
+        let (product_ids, product_places) = self.product_ids.sorted();
+        let (creator_ids, creator_places) = self.creator_ids.sorted();
+        let mut parts = std::mem::take(&mut self.folded);
+        parts.iter_mut().for_each(|part| part.recode(&product_places, &creator_places));
+        let mut aliases: Vec<_> =
+            self.aliases.into_iter().map(|(alias, code)| (alias, creator_places[code as usize])).collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        let summaries = merge_all(parts);
+        let mut shown = self.videos;
+        let videos = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+        Dataset::new(Contents {
+            calendar: self.calendar,
+            intake: self.intake,
+            videos,
+            summaries,
+            product_ids,
+            products: placed(self.products, &product_places),
+            creator_ids,
+            creators: placed(self.creators, &creator_places),
+            aliases,
+        })
+    }
+}
+
+/// Merges in pairs, so that each row is copied a logarithmic number of times.
+fn merge_all(mut parts: Vec<Summaries>) -> Summaries {
+    while parts.len() > 1 {
+        parts = parts
+            .chunks_mut(2)
+            .map(|pair| match pair {
+                [a, b] => {
+                    let merged = Summaries::merge(a, b);
+                    (*a, *b) = (Summaries::default(), Summaries::default());
+                    merged
+                }
+                rest => std::mem::take(&mut rest[0]),
+            })
+            .collect();
+    }
+    parts.pop().unwrap_or_default()
+}
+
+fn placed<T: Default>(items: Vec<T>, places: &[u32]) -> Vec<T> {
+    let mut out: Vec<T> = std::iter::repeat_with(T::default).take(items.len()).collect();
+    for (item, place) in items.into_iter().zip(places) {
+        out[*place as usize] = item;
+    }
+    out
+}
+
+fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
+    let column = column?;
+    let code = usize::try_from(column.codes[row]).ok()?;
+    Some(column.texts[code].trim()).filter(|text| !text.is_empty())
+}
+
+/// For each text of a column the code that it has here.
+fn known_as(column: Option<TextColumn<'_>>, texts: &mut Texts) -> Vec<u32> {
+    let Some(column) = column else { return Vec::new() };
+    column
+        .texts
+        .iter()
+        .map(|text| match text.trim() {
+            "" => NO_TEXT,
+            text => texts.code(text),
+        })
+        .collect()
+}
+
+fn code_at(column: Option<TextColumn<'_>>, row: usize, known_as: &[u32]) -> Option<usize> {
+    let code = usize::try_from(column?.codes[row]).ok()?;
+    Some(known_as[code]).filter(|code| *code != NO_TEXT).map(|code| code as usize)
+}
+
+/// The id that crawlers of the third generation write in place of `user_id`.
+fn creator_hash(user_id: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(user_id.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,260 @@
+//! Local days of a time zone.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveDate, Offset, SecondsFormat, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+use crate::error::{Error, ErrorKind};
+
+const MS_PER_DAY: i64 = 86_400_000;
+
+/// A calendar day, as the number of days since 1970-01-01.
+///
+/// # Example: arithmetic on days
+/// ```
+/// use mediaop_core::LocalDay;
+/// let day: LocalDay = "2026-03-01".parse().unwrap();
+/// assert_eq!((day + -1).to_string(), "2026-02-28");
+/// assert_eq!(day - (day + -7), 7);
+/// assert!("2026-02-30".parse::<LocalDay>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LocalDay(pub(crate) i32);
+
+impl LocalDay {
+    /// The day with this number, counted from 1970-01-01.
+    pub fn from_number(days_since_1970: i32) -> Self {
+        LocalDay(days_since_1970)
+    }
+
+    /// The number of days since 1970-01-01.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    fn date(self) -> NaiveDate {
+        let epoch = NaiveDate::default();
+        let days = Days::new(self.0.unsigned_abs().into());
+        let date = if self.0 < 0 { epoch.checked_sub_days(days) } else { epoch.checked_add_days(days) };
+        date.unwrap_or(if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    }
+
+    fn of(date: NaiveDate) -> Self {
+        // A NaiveDate lies within ±262,143 years, which is far inside i32 days.
+        LocalDay(date.signed_duration_since(NaiveDate::default()).num_days() as i32)
+    }
+}
+
+impl std::ops::Add<i32> for LocalDay {
+    type Output = LocalDay;
+    fn add(self, days: i32) -> LocalDay {
+        LocalDay(self.0.saturating_add(days))
+    }
+}
+
+impl std::ops::Sub for LocalDay {
+    type Output = i32;
+    fn sub(self, earlier: LocalDay) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl fmt::Display for LocalDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date().format("%Y-%m-%d"))
+    }
+}
+
+impl FromStr for LocalDay {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let shaped = text.len() == 10
+            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        let date = shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        match date.map(LocalDay::of) {
+            Some(day) if day.0 >= 0 => Ok(day),
+            _ => Err(Error::new(ErrorKind::NotADate(text.to_owned()))),
+        }
+    }
+}
+
+impl Serialize for LocalDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A time zone with a table that turns instants into local days.
+///
+/// # Cost
+/// An instant between 2000 and 2060 on a UTC day without a change of clocks takes one table
+/// look-up and one division; any other a search in the zone's transitions. Cloning is cheap.
+///
+/// # Example: midnight in Shanghai is 16:00 UTC
+/// ```
+/// use mediaop_core::Calendar;
+/// let shanghai = Calendar::new("Asia/Shanghai").unwrap();
+/// let midnight = 1_767_283_200_000; // 2026-01-01T16:00:00Z
+/// assert_eq!(shanghai.day_of_ms(midnight - 1).to_string(), "2026-01-01");
+/// assert_eq!(shanghai.day_of_ms(midnight).to_string(), "2026-01-02");
+/// ```
+#[derive(Clone)]
+pub struct Calendar {
+    zone: Tz,
+    /// Offset from UTC in ms for UTC days from `TABLE_BEGIN`; `CHANGES` where it changes.
+    offsets: Arc<[i32]>,
+}
+
+const TABLE_BEGIN: i64 = 10_957; // 2000-01-01
+const TABLE_DAYS: i64 = 21_915; // to 2060-01-01
+const CHANGES: i32 = i32::MAX;
+
+impl Calendar {
+    /// The calendar of an IANA time zone.
+    ///
+    /// # Errors
+    /// The name is not in the IANA database.
+    pub fn new(zone: &str) -> Result<Self, Error> {
+        Tz::from_str(zone).map(Calendar::of_zone).map_err(|_| Error::new(ErrorKind::UnknownTimeZone(zone.to_owned())))
+    }
+
+    fn of_zone(zone: Tz) -> Self {
+        let offset_at = |utc_day: i64| {
+            let start = DateTime::<Utc>::from_timestamp(utc_day * 86_400, 0).unwrap_or_default();
+            zone.offset_from_utc_datetime(&start.naive_utc()).fix().local_minus_utc() * 1000
+        };
+        let mut next = offset_at(TABLE_BEGIN);
+        let offsets = (TABLE_BEGIN..TABLE_BEGIN + TABLE_DAYS)
+            .map(|utc_day| {
+                let this = std::mem::replace(&mut next, offset_at(utc_day + 1));
+                if this == next { this } else { CHANGES }
+            })
+            .collect();
+        Calendar { zone, offsets }
+    }
+
+    /// The zone's IANA name.
+    pub fn name(&self) -> &'static str {
+        self.zone.name()
+    }
+
+    /// The local day of an instant in milliseconds since 1970 (UTC).
+    #[inline]
+    pub fn day_of_ms(&self, ms: i64) -> LocalDay {
+        let row = ms.div_euclid(MS_PER_DAY) - TABLE_BEGIN;
+        match usize::try_from(row).ok().and_then(|row| self.offsets.get(row)) {
+            Some(&offset) if offset != CHANGES => LocalDay((ms + i64::from(offset)).div_euclid(MS_PER_DAY) as i32),
+            _ => self.search_day(ms),
+        }
+    }
+
+    /// The local day of an instant in seconds since 1970 (UTC).
+    ///
+    /// ```
+    /// let utc = mediaop_core::Calendar::new("UTC").unwrap();
+    /// assert_eq!(utc.day_of_seconds(0).to_string(), "1970-01-01");
+    /// ```
+    pub fn day_of_seconds(&self, seconds: i64) -> LocalDay {
+        self.day_of_ms(seconds.saturating_mul(1000))
+    }
+
+    #[cold]
+    fn search_day(&self, ms: i64) -> LocalDay {
+        match DateTime::<Utc>::from_timestamp_millis(ms) {
+            Some(instant) => LocalDay::of(instant.with_timezone(&self.zone).date_naive()),
+            None => LocalDay(if ms < 0 { i32::MIN } else { i32::MAX }),
+        }
+    }
+
+    /// An instant as RFC 3339 in the zone, in whole seconds.
+    ///
+    /// ```
+    /// let shanghai = mediaop_core::Calendar::new("Asia/Shanghai").unwrap();
+    /// assert_eq!(shanghai.rfc3339(1_767_283_200_500), "2026-01-02T00:00:00+08:00");
+    /// ```
+    pub fn rfc3339(&self, ms: i64) -> String {
+        DateTime::<Utc>::from_timestamp_millis(ms)
+            .map(|instant| instant.with_timezone(&self.zone).to_rfc3339_opts(SecondsFormat::Secs, false))
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Calendar({})", self.name())
+    }
+}
+
+impl PartialEq for Calendar {
+    fn eq(&self, other: &Self) -> bool {
+        self.zone == other.zone
+    }
+}
+
+impl Default for Calendar {
+    /// The calendar of `Asia/Shanghai`.
+    fn default() -> Self {
+        Calendar::of_zone(Tz::Asia__Shanghai)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_zone_database() {
+        for zone in [
+            "Asia/Shanghai",
+            "America/New_York",
+            "Europe/Berlin",
+            "America/Sao_Paulo",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+            "Pacific/Apia",
+        ] {
+            let calendar = Calendar::new(zone).unwrap();
+            let mut ms = -100 * MS_PER_DAY;
+            while ms < 40_000 * MS_PER_DAY {
+                assert_eq!(calendar.day_of_ms(ms), calendar.search_day(ms), "{zone} at {ms}");
+                ms += 7 * 3_600_000 + 1_234_567;
+            }
+        }
+    }
+
+    #[test]
+    fn days_have_23_and_25_hours_where_clocks_change() {
+        let berlin = Calendar::new("Europe/Berlin").unwrap();
+        let hours = |day: &str| {
+            let day: LocalDay = day.parse().unwrap();
+            let start = i64::from(day.0 - 1) * MS_PER_DAY;
+            (0..72).filter(|h| berlin.day_of_ms(start + h * 3_600_000) == day).count()
+        };
+        assert_eq!([hours("2026-03-29"), hours("2026-10-25"), hours("2026-06-01")], [23, 25, 24]);
+    }
+
+    #[test]
+    fn dates_are_strict() {
+        for bad in [
+            "",
+            "2026-1-1",
+            "2026-02-30",
+            "2026-13-01",
+            "1969-12-31",
+            "20260101",
+            "2026-01-01 ",
+            "+026-01-01",
+            "2026/01/01",
+            "２０２６-01-01",
+        ] {
+            assert!(bad.parse::<LocalDay>().is_err(), "{bad}");
+        }
+        assert_eq!("1970-01-01".parse::<LocalDay>().unwrap(), LocalDay(0));
+        assert_eq!("9999-12-31".parse::<LocalDay>().unwrap().to_string(), "9999-12-31");
+    }
+}

@@ -1,0 +1,165 @@
+//! Snapshots in columns, as data frames and Arrow hold them.
+
+use crate::calendar::Calendar;
+use crate::error::{Error, ErrorKind};
+use crate::intake::Intake;
+use crate::metric::Metric;
+use crate::snapshot::{Cell, RawSnapshot};
+use crate::summary::flag;
+
+pub use crate::summary::CounterSlice;
+
+/// A column of texts by codes into a dictionary; −1 is missing.
+#[derive(Debug, Clone, Copy)]
+pub struct TextColumn<'a> {
+    /// One code for each row.
+    pub codes: &'a [i32],
+    /// The texts that the codes name; an empty text is missing.
+    pub texts: &'a [&'a str],
+}
+
+/// Rows of `douyin_aweme_summary` in columns, in any order. Nothing is copied that is columnar
+/// already.
+///
+/// # Input
+/// All columns have the length of `aweme_id`. Counters and `create_time` say −1 (counters) or 0
+/// (`create_time`) for missing. Rows are checked as [`RawSnapshot::check`] does it.
+///
+/// # Cost
+/// One pass to check and one to fold, on all threads; a hash look-up a row more where `aweme_id`
+/// does not ascend.
+///
+/// # Example: what did a video gain on a day?
+/// ```
+/// use mediaop_core::{Baseline, Calendar, CounterSlice, DatasetBuilder, Metric, SnapshotColumns};
+/// let hour = 3_600_000;
+/// let mut columns = SnapshotColumns {
+///     aweme_id: &[7, 7],
+///     update_ts: &[1_767_283_200_000 + hour, 1_767_283_200_000 + 9 * hour],
+///     ..SnapshotColumns::default()
+/// };
+/// columns.counters[Metric::Digg as usize] = Some(CounterSlice::Wide(&[100, 130]));
+/// let mut builder = DatasetBuilder::new(Calendar::default());
+/// builder.push_columns(&columns).unwrap();
+/// let increments = builder.finish().increments(Baseline::WithinDay);
+/// assert_eq!(increments[0].gained[Metric::Digg], Some(30));
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SnapshotColumns<'a> {
+    /// Videos.
+    pub aweme_id: &'a [i64],
+    /// Milliseconds since 1970 (UTC).
+    pub update_ts: &'a [i64],
+    /// Seconds since 1970 (UTC); 0 and below is missing.
+    pub create_time: Option<&'a [i64]>,
+    /// Counters, indexed by `Metric as usize`; −1 is missing.
+    pub counters: [Option<CounterSlice<'a>>; Metric::COUNT],
+    /// Creators.
+    pub creator: Option<TextColumn<'a>>,
+    /// Names of the creators.
+    pub nickname: Option<TextColumn<'a>>,
+    /// Pictures of the creators.
+    pub avatar: Option<TextColumn<'a>>,
+    /// Titles of the videos.
+    pub title: Option<TextColumn<'a>>,
+    /// Products.
+    pub product_id: Option<TextColumn<'a>>,
+    /// Names of the products.
+    pub product_title: Option<TextColumn<'a>>,
+    /// Addresses of the videos.
+    pub aweme_url: Option<TextColumn<'a>>,
+    /// Addresses of the cover pictures.
+    pub cover_url: Option<TextColumn<'a>>,
+}
+
+impl<'a> SnapshotColumns<'a> {
+    pub(crate) fn text_columns(&self) -> [(&'static str, Option<TextColumn<'a>>); 8] {
+        [
+            ("creator", self.creator),
+            ("nickname", self.nickname),
+            ("avatar", self.avatar),
+            ("title", self.title),
+            ("product_id", self.product_id),
+            ("product_title", self.product_title),
+            ("aweme_url", self.aweme_url),
+            ("cover_url", self.cover_url),
+        ]
+    }
+
+    /// Lengths and codes, so that what follows may index freely.
+    pub(crate) fn check_shape(&self) -> Result<(), Error> {
+        let expected = self.aweme_id.len();
+        let counters = Metric::ALL.into_iter().map(|m| (m.column(), self.counters[m as usize].map(|c| c.len())));
+        let texts = self.text_columns().map(|(name, column)| (name, column.map(|c| c.codes.len())));
+        let others = [("update_ts", Some(self.update_ts.len())), ("create_time", self.create_time.map(<[i64]>::len))];
+        for (column, found) in others.into_iter().chain(counters).chain(texts) {
+            if let Some(found) = found.filter(|found| *found != expected) {
+                return Err(Error::new(ErrorKind::ColumnLength { column, found, expected }));
+            }
+        }
+        for (column, texts) in self.text_columns() {
+            let Some(TextColumn { codes, texts }) = texts else { continue };
+            let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
+            if let Some(row) = codes.iter().position(|code| !fits(code)) {
+                let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };
+                return Err(Error::at_row(kind, row as u64));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks each row and says what became of it.
+    pub(crate) fn check_rows(&self, calendar: &Calendar, intake: &mut Intake) -> Vec<u8> {
+        (0..self.aweme_id.len())
+            .map(|row| {
+                if let Some(blank) = self.sound(row, calendar) {
+                    intake.rows_read += 1;
+                    intake.rows_accepted += 1;
+                    intake.rows_blank += u64::from(blank);
+                    return if blank { flag::BLANK } else { 0 };
+                }
+                match self.raw(row).check(calendar) {
+                    Ok(snapshot) => {
+                        intake.accept(&snapshot);
+                        if snapshot.blank { flag::BLANK } else { 0 }
+                    }
+                    Err(rejection) => {
+                        intake.reject(&rejection);
+                        flag::REJECTED
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// Whether the row is blank, where it is plain that the row is sound.
+    #[inline]
+    fn sound(&self, row: usize, calendar: &Calendar) -> Option<bool> {
+        let ts = self.update_ts[row];
+        let create_time = self.create_time.map_or(0, |seconds| seconds[row]);
+        let counts = self.counters.iter().flatten().all(|column| column.get(row) >= -1);
+        let keyed = self.aweme_id[row] > 0 && (100_000_000_000..100_000_000_000_000).contains(&ts);
+        if !keyed || !counts || create_time > 100_000_000_000 {
+            return None;
+        }
+        let something = self.counters.iter().flatten().any(|column| column.get(row) > 0);
+        if create_time <= 0 {
+            return Some(!something);
+        }
+        if something && ts >= create_time.saturating_mul(1000) {
+            return Some(false);
+        }
+        let (day, published) = (calendar.day_of_ms(ts), calendar.day_of_seconds(create_time));
+        (day >= published).then_some(!something && day != published)
+    }
+
+    fn raw(&self, row: usize) -> RawSnapshot<'a> {
+        RawSnapshot {
+            aweme_id: Cell::Int(self.aweme_id[row]),
+            update_ts: Cell::Int(self.update_ts[row]),
+            create_time: self.create_time.map_or(Cell::Null, |seconds| Cell::Int(seconds[row])),
+            counters: self.counters.map(|column| column.map_or(Cell::Null, |c| Cell::Int(c.get(row)))),
+            ..RawSnapshot::default()
+        }
+    }
+}

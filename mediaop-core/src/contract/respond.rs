@@ -1,0 +1,208 @@
+//! From an answer to status, headers and bytes.
+
+use serde::Serialize;
+
+use super::etag;
+use super::format::{self, Export, Format};
+use super::meta::Host;
+use super::near::near_matches;
+use super::params::Params;
+use super::problem::Problem;
+use super::request::{Request, Response};
+use crate::LocalDay;
+use crate::answer::Answer;
+use crate::coverage::Coverage;
+use crate::dataset::Dataset;
+use crate::filter::QuestionError;
+use crate::order::Page;
+use crate::record::Table;
+use crate::window::View;
+
+/// A request on its way to an answer.
+pub(super) struct Ask<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) host: &'a Host,
+    pub(super) params: Params,
+    segments: &'a [String],
+    if_none_match: Option<&'a str>,
+}
+
+/// A question whose parameters are sound.
+pub(super) struct Sound<'a> {
+    dataset: &'a Dataset,
+    view: View,
+    page: Option<Page>,
+    format: Format,
+    name: &'static str,
+    etag: String,
+    asked: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct WindowEcho<'a> {
+    from: LocalDay,
+    to: LocalDay,
+    as_of: LocalDay,
+    timezone: &'a str,
+    basis: &'static str,
+    baseline: &'static str,
+    partial: bool,
+}
+
+#[derive(Serialize)]
+struct PageEcho {
+    page: u64,
+    page_size: u64,
+    total: u64,
+}
+
+impl<'a> Ask<'a> {
+    pub(super) fn new(dataset: &'a Dataset, host: &'a Host, request: &Request<'a>, segments: &'a [String]) -> Self {
+        Ask { dataset, host, params: Params::parse(request.query), segments, if_none_match: request.if_none_match }
+    }
+
+    /// Refuses what is wrong with the parameters, or goes on to the question unless the client
+    /// has its answer already.
+    ///
+    /// # Errors
+    /// A 400; the outer `Err` of the result is a 304.
+    pub(super) fn check(
+        mut self,
+        name: &'static str,
+        view: View,
+        page: Option<Page>,
+        applicable: &[&[&str]],
+    ) -> Result<Result<Sound<'a>, Response>, Problem> {
+        let format = self.params.choice("format", &Format::CHOICES).unwrap_or(Format::Json);
+        let canonical = self.params.canonical();
+        let apart = ["format", "page", "page_size"];
+        let asked = self
+            .params
+            .pairs()
+            .filter(|(name, _)| !apart.contains(name))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        self.params.finish(&[&applicable.concat()[..], &["format"]].concat())?;
+        let etag = etag::etag(self.dataset.version(), self.host.today, self.segments, &canonical, format);
+        if self.if_none_match.is_some_and(|header| etag::matches(header, &etag)) {
+            return Ok(Err(Response { status: 304, headers: vec![("etag", etag), cache_control()], body: Vec::new() }));
+        }
+        Ok(Ok(Sound { dataset: self.dataset, view, page, format, name, etag, asked }))
+    }
+}
+
+/// An answer may be kept, but is to be asked after.
+fn cache_control() -> (&'static str, String) {
+    ("cache-control", "no-cache".to_owned())
+}
+
+impl Sound<'_> {
+    /// The page that the question is to be cut to: exports are whole.
+    pub(super) fn page(&self) -> Option<Page> {
+        self.page.filter(|_| self.format == Format::Json)
+    }
+
+    /// Writes an answer, as JSON or as a table.
+    pub(super) fn write<D: Serialize>(
+        &self,
+        answer: &Answer<D>,
+        table: impl FnOnce(&D) -> Table<'_>,
+    ) -> Result<Response, Problem> {
+        let body = match self.format {
+            Format::Json => self.json(answer)?,
+            Format::Csv => format::csv::bytes(&table(&answer.data))?,
+            Format::Arrow => format::arrow::bytes(&table(&answer.data))?,
+            Format::Xlsx => format::xlsx::bytes(&table(&answer.data), &self.export(&answer.coverage))?,
+        };
+        let mut headers =
+            vec![("content-type", self.format.content_type().to_owned()), ("etag", self.etag.clone()), cache_control()];
+        if self.format != Format::Json {
+            let window = self.view.window;
+            headers
+                .push(("content-disposition", self.format.content_disposition(self.name, window.from(), window.to())));
+        }
+        Ok(Response { status: 200, headers, body })
+    }
+
+    fn json<D: Serialize>(&self, answer: &Answer<D>) -> Result<Vec<u8>, Problem> {
+        let page =
+            self.page.map(|Page { page, page_size }| PageEcho { page, page_size, total: answer.total.unwrap_or(0) });
+        format::json::bytes(&format::json::Envelope {
+            data: &answer.data,
+            window: &self.window(),
+            coverage: &answer.coverage,
+            page: page.as_ref(),
+        })
+    }
+
+    fn window(&self) -> WindowEcho<'_> {
+        let View { window, basis, baseline, .. } = self.view;
+        WindowEcho {
+            from: window.from(),
+            to: window.to(),
+            as_of: window.as_of(),
+            timezone: self.dataset.calendar().name(),
+            basis: basis.name(),
+            baseline: baseline.name(),
+            partial: window.partial(),
+        }
+    }
+
+    fn export(&self, coverage: &Coverage) -> Export {
+        let WindowEcho { from, to, as_of, timezone, basis, baseline, partial } = self.window();
+        let window = [
+            ("from", from.to_string()),
+            ("to", to.to_string()),
+            ("as_of", as_of.to_string()),
+            ("timezone", timezone.to_owned()),
+            ("basis", basis.to_owned()),
+            ("baseline", baseline.to_owned()),
+            ("partial", partial.to_string()),
+        ];
+        Export {
+            window: window.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            filters: self.asked.clone(),
+            as_of: coverage.last_snapshot.clone().unwrap_or_default(),
+        }
+    }
+
+    /// What an unknown or ambiguous name means for the client: 404 for one in the path, else 400.
+    pub(super) fn problem(&self, error: QuestionError, in_path: Option<&str>) -> Problem {
+        let QuestionError::Unknown { param, value } = &error else {
+            let param = match &error {
+                QuestionError::Category2WithoutCategory => "category2",
+                _ => "creator_id",
+            };
+            return Problem::invalid(param, error.to_string());
+        };
+        if in_path == Some(param) {
+            let kind = match *param {
+                "aweme_id" => "video",
+                "product_id" => "product",
+                _ => "creator",
+            };
+            return Problem::not_found(format_args!("{kind} {value:?} by the end of {}", self.view.window.to()));
+        }
+        let near = self.near(param, value);
+        let hint = if near.is_empty() { String::new() } else { format!(", did you mean {}?", near.join(", ")) };
+        Problem::invalid(param, format!("{value:?} is not known{hint}"))
+    }
+
+    fn near(&self, param: &str, value: &str) -> Vec<String> {
+        let categories = &self.dataset.index.categories;
+        match param {
+            "category" => near_matches(value, categories.iter().map(|category| &*category.name)),
+            "category2" => {
+                let chosen = self
+                    .asked
+                    .iter()
+                    .find(|(name, _)| name == "category")
+                    .and_then(|(_, name)| self.dataset.index.category(name));
+                let second = chosen.map(|category| &categories[category].second);
+                near_matches(value, second.into_iter().flatten().map(|second| &**second))
+            }
+            "product_id" => near_matches(value, self.dataset.product_ids.iter().map(|id| &**id)),
+            _ => near_matches(value, self.dataset.creator_ids.iter().map(|id| &**id)),
+        }
+    }
+}

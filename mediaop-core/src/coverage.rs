@@ -1,0 +1,149 @@
+//! What an answer rests on, and what it leaves out (`docs/METRICS.md`, section 11).
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::calendar::LocalDay;
+use crate::dataset::Dataset;
+use crate::increment::{Baseline, Rule, Walk};
+use crate::metric::Metric;
+use crate::record::Counts;
+use crate::window::View;
+
+/// What an answer rests on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Coverage {
+    /// Videos that pass the filters, or may, as far as is known.
+    pub videos_considered: u64,
+    /// Of them, those without a product.
+    pub videos_without_product: u64,
+    /// Of them, those whose product has no category of the level that the question needs.
+    pub videos_without_category: u64,
+    /// Of them, those without a creator.
+    pub videos_without_creator: u64,
+    /// Of them, those that had two or more products by the window's end.
+    pub videos_relinked: u64,
+    /// Days of them in the window with a single snapshot, publication days apart.
+    pub single_snapshot_days: u64,
+    /// Days of them in the window on which a metric fell.
+    pub falling_increments: u64,
+    /// Days of them in the window whose increment spans more than a day.
+    pub gap_increments: u64,
+    /// What they gained by `previous_close` and not by `within_day`.
+    pub growth_between_days: Counts,
+    /// Days of the window without a summary of any video.
+    pub days_without_crawl: Vec<LocalDay>,
+    /// The latest snapshot by the window's end, RFC 3339.
+    pub last_snapshot: Option<String>,
+}
+
+impl Serialize for Coverage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Coverage", 11)?;
+        out.serialize_field("videos_considered", &self.videos_considered)?;
+        out.serialize_field("videos_without_product", &self.videos_without_product)?;
+        out.serialize_field("videos_without_category", &self.videos_without_category)?;
+        out.serialize_field("videos_without_creator", &self.videos_without_creator)?;
+        out.serialize_field("videos_relinked", &self.videos_relinked)?;
+        out.serialize_field("single_snapshot_days", &self.single_snapshot_days)?;
+        out.serialize_field("falling_increments", &self.falling_increments)?;
+        out.serialize_field("gap_increments", &self.gap_increments)?;
+        out.serialize_field("growth_between_days", &self.growth_between_days)?;
+        out.serialize_field("days_without_crawl", &self.days_without_crawl)?;
+        out.serialize_field("last_snapshot", &self.last_snapshot)?;
+        out.end()
+    }
+}
+
+/// Sums over videos, which add up in any order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    pub(crate) considered: u64,
+    pub(crate) without_product: u64,
+    pub(crate) without_category: u64,
+    pub(crate) without_creator: u64,
+    pub(crate) relinked: u64,
+    single_snapshot_days: u64,
+    falling_increments: u64,
+    gap_increments: u64,
+    growth: [Growth; 5],
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Growth {
+    between_days: i128,
+    known: bool,
+}
+
+impl Tally {
+    /// Counts the days of a video in the window.
+    pub(crate) fn add_days(&mut self, dataset: &Dataset, video: usize, published: Option<i32>, view: &View) {
+        let summaries = &dataset.summaries;
+        let (from, to) = (view.window.from().number(), view.window.to().number());
+        for step in Walk::window(summaries, video, from, to, published) {
+            let within = step.gained(summaries, Baseline::WithinDay);
+            let close = match step.rule(Baseline::PreviousClose) {
+                Rule::PreviousClose(_) => step.gained(summaries, Baseline::PreviousClose),
+                _ => within,
+            };
+            let asked = if view.baseline == Baseline::WithinDay { &within } else { &close };
+            self.single_snapshot_days += u64::from(step.single && !step.published);
+            self.falling_increments += u64::from(asked.0.iter().flatten().any(|gained| *gained < 0));
+            self.gap_increments += u64::from(step.span(view.baseline) > 1 && asked.any());
+            for (growth, metric) in self.growth.iter_mut().zip(Metric::ALL) {
+                let (within, close) = (within[metric], close[metric]);
+                growth.between_days += i128::from(close.unwrap_or(0)) - i128::from(within.unwrap_or(0));
+                growth.known |= within.is_some() || close.is_some();
+            }
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Tally) {
+        self.considered += other.considered;
+        self.without_product += other.without_product;
+        self.without_category += other.without_category;
+        self.without_creator += other.without_creator;
+        self.relinked += other.relinked;
+        self.single_snapshot_days += other.single_snapshot_days;
+        self.falling_increments += other.falling_increments;
+        self.gap_increments += other.gap_increments;
+        for (growth, other) in self.growth.iter_mut().zip(&other.growth) {
+            growth.between_days += other.between_days;
+            growth.known |= other.known;
+        }
+    }
+
+    pub(crate) fn coverage(&self, dataset: &Dataset, view: &View) -> Coverage {
+        Coverage {
+            videos_considered: self.considered,
+            videos_without_product: self.without_product,
+            videos_without_category: self.without_category,
+            videos_without_creator: self.without_creator,
+            videos_relinked: self.relinked,
+            single_snapshot_days: self.single_snapshot_days,
+            falling_increments: self.falling_increments,
+            gap_increments: self.gap_increments,
+            growth_between_days: Counts(
+                self.growth.map(|growth| growth.known.then(|| i64::try_from(growth.between_days).ok()).flatten()),
+            ),
+            days_without_crawl: dataset
+                .days_without_crawl(view.window.from().number(), view.window.to().number())
+                .collect(),
+            last_snapshot: dataset.last_snapshot(view.window.to().number()).map(|ts| dataset.calendar.rfc3339(ts)),
+        }
+    }
+}
+
+impl Dataset {
+    /// Days from–to on which no video has a summary.
+    pub(crate) fn days_without_crawl(&self, from: i32, to: i32) -> impl Iterator<Item = LocalDay> {
+        let begin = self.index.crawled.partition_point(|(day, _)| *day < from);
+        let mut crawled = self.index.crawled[begin..].iter().map(|(day, _)| *day).peekable();
+        (from..=to).filter(move |day| crawled.next_if_eq(day).is_none()).map(LocalDay)
+    }
+
+    /// The latest snapshot by the end of a day.
+    pub(crate) fn last_snapshot(&self, to: i32) -> Option<i64> {
+        let end = self.index.crawled.partition_point(|(day, _)| *day <= to);
+        self.index.crawled[..end].last().map(|(_, ts)| *ts)
+    }
+}

@@ -1,0 +1,367 @@
+//! Day summaries with a catalog and an index: what questions are asked of.
+
+use std::hash::Hasher;
+use std::sync::OnceLock;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::calendar::{Calendar, LocalDay};
+use crate::catalog::{Creator, Product, StampedText, Video};
+use crate::error::{Error, ErrorKind};
+use crate::increment::{Baseline, Increment, Walk};
+use crate::index::Index;
+use crate::intake::Intake;
+use crate::summary::column::CounterColumns;
+use crate::summary::{FactColumn, FirstSeen, Summaries};
+
+/// Everything that is known, ready for every question. Made by [`crate::DatasetBuilder`].
+///
+/// Two data sets of the same rows are equal, in whatever order, parts and repetitions the rows
+/// came; the intake apart, which counts them.
+///
+/// # Example: a data set of part and part is that of the whole
+/// ```
+/// use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot};
+/// let dataset = |ids: std::ops::Range<i64>| {
+///     let mut builder = DatasetBuilder::new(Calendar::default());
+///     builder.extend(ids.map(|id| RawSnapshot {
+///         aweme_id: Cell::Int(id),
+///         update_ts: Cell::Int(1_767_290_400_000),
+///         ..Default::default()
+///     }));
+///     builder.finish()
+/// };
+/// let merged = dataset(1..6).merge(&dataset(4..9)).unwrap();
+/// assert!(merged == dataset(1..9));
+/// assert_eq!(merged.version(), dataset(1..9).version());
+/// ```
+pub struct Dataset {
+    pub(crate) calendar: Calendar,
+    pub(crate) intake: Intake,
+    pub(crate) summaries: Summaries,
+    /// In the order of `summaries.videos`.
+    pub(crate) videos: Vec<Video>,
+    /// Ids, ascending; a product is known by its position.
+    pub(crate) product_ids: Vec<Box<str>>,
+    pub(crate) products: Vec<Product>,
+    /// Ids, ascending; a creator is known by its position.
+    pub(crate) creator_ids: Vec<Box<str>>,
+    pub(crate) creators: Vec<Creator>,
+    /// Other ids of creators, ascending.
+    pub(crate) aliases: Vec<(Box<str>, u32)>,
+    pub(crate) index: Index,
+    version: OnceLock<String>,
+}
+
+/// A data set before its index is built.
+pub(crate) struct Contents {
+    pub(crate) calendar: Calendar,
+    pub(crate) intake: Intake,
+    pub(crate) summaries: Summaries,
+    pub(crate) videos: Vec<Video>,
+    pub(crate) product_ids: Vec<Box<str>>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) creator_ids: Vec<Box<str>>,
+    pub(crate) creators: Vec<Creator>,
+    pub(crate) aliases: Vec<(Box<str>, u32)>,
+}
+
+impl Dataset {
+    pub(crate) fn new(contents: Contents) -> Self {
+        let index = Index::new(&contents.summaries, &contents.products, contents.creators.len());
+        let Contents { calendar, intake, summaries, videos, product_ids, products, creator_ids, creators, aliases } =
+            contents;
+        Dataset {
+            calendar,
+            intake,
+            summaries,
+            videos,
+            product_ids,
+            products,
+            creator_ids,
+            creators,
+            aliases,
+            index,
+            version: OnceLock::new(),
+        }
+    }
+
+    /// The calendar by which days were told apart.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// What was read to make it.
+    pub fn intake(&self) -> &Intake {
+        &self.intake
+    }
+
+    /// How many videos were seen.
+    pub fn video_count(&self) -> usize {
+        self.summaries.videos.len()
+    }
+
+    /// How many products were seen or are listed.
+    pub fn product_count(&self) -> usize {
+        self.products.len()
+    }
+
+    /// How many creators were seen or are listed.
+    pub fn creator_count(&self) -> usize {
+        self.creators.len()
+    }
+
+    /// How many (video, day) have a first and a last snapshot.
+    pub fn summary_count(&self) -> usize {
+        (0..self.summaries.len()).filter(|row| self.summaries.has_reading(*row)).count()
+    }
+
+    /// The first day on which some video has a summary.
+    pub fn first_day(&self) -> Option<LocalDay> {
+        self.index.crawled.first().map(|(day, _)| LocalDay(*day))
+    }
+
+    /// The last day on which some video has a summary.
+    pub fn last_day(&self) -> Option<LocalDay> {
+        self.index.crawled.last().map(|(day, _)| LocalDay(*day))
+    }
+
+    /// All daily increments, by video, then day (`docs/METRICS.md`, section 4).
+    ///
+    /// # Output
+    /// One for each (video, day) of which at least one metric has an increment.
+    ///
+    /// # Cost
+    /// One pass over the summaries.
+    pub fn increments(&self, baseline: Baseline) -> Vec<Increment> {
+        let mut out = Vec::new();
+        for video in 0..self.video_count() {
+            let published = self.published(video, i32::MAX);
+            for step in Walk::new(&self.summaries, self.summaries.rows(video), published) {
+                let gained = step.gained(&self.summaries, baseline);
+                if gained.any() {
+                    let day = LocalDay(self.summaries.day[step.row]);
+                    out.push(Increment {
+                        aweme_id: self.summaries.videos[video],
+                        day,
+                        gained,
+                        span_days: step.span(baseline),
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// The day of publication, as known by the end of a day.
+    pub(crate) fn published(&self, video: usize, known_by: i32) -> Option<i32> {
+        self.index.create_time.at(video, known_by).map(|seconds| self.calendar.day_of_seconds(seconds).number())
+    }
+
+    /// The first day on which a row shows the video.
+    pub(crate) fn first_seen_day(&self, video: usize) -> i32 {
+        self.summaries.day[self.summaries.rows(video).start]
+    }
+
+    /// Both data sets in one.
+    ///
+    /// # Errors
+    /// They are of different time zones.
+    pub fn merge(&self, other: &Dataset) -> Result<Dataset, Error> {
+        if self.calendar != other.calendar {
+            let (found, expected) = (other.calendar.name().to_owned(), self.calendar.name().to_owned());
+            return Err(Error::new(ErrorKind::TimeZonesDiffer { found, expected }));
+        }
+        let (product_ids, products_here, products_there) = union(&self.product_ids, &other.product_ids);
+        let (creator_ids, creators_here, creators_there) = union(&self.creator_ids, &other.creator_ids);
+        let mut products = vec![Product::default(); product_ids.len()];
+        let mut creators = vec![Creator::default(); creator_ids.len()];
+        let mut aliases = Vec::new();
+        let mut parts = Vec::new();
+        for (set, product_places, creator_places) in
+            [(self, products_here, creators_here), (other, products_there, creators_there)]
+        {
+            set.products
+                .iter()
+                .zip(&product_places)
+                .for_each(|(product, place)| products[*place as usize].merge(product.clone()));
+            set.creators
+                .iter()
+                .zip(&creator_places)
+                .for_each(|(creator, place)| creators[*place as usize].merge(creator.clone()));
+            aliases.extend(set.aliases.iter().map(|(alias, code)| (alias.clone(), creator_places[*code as usize])));
+            let mut part = set.summaries.clone();
+            part.recode(&product_places, &creator_places);
+            parts.push(part);
+        }
+        aliases.sort_unstable();
+        aliases.dedup();
+        let summaries = Summaries::merge(&parts[0], &parts[1]);
+        let mut videos = vec![Video::default(); summaries.videos.len()];
+        for set in [self, other] {
+            let mut place = 0;
+            for (id, video) in set.summaries.videos.iter().zip(&set.videos) {
+                while summaries.videos[place] < *id {
+                    place += 1;
+                }
+                videos[place].merge(video.clone());
+            }
+        }
+        let mut intake = self.intake.clone();
+        intake.add(&other.intake);
+        let calendar = self.calendar.clone();
+        Ok(Dataset::new(Contents {
+            calendar,
+            intake,
+            summaries,
+            videos,
+            product_ids,
+            products,
+            creator_ids,
+            creators,
+            aliases,
+        }))
+    }
+
+    /// A fingerprint of the content in 32 hex digits: the same rows give the same one, on every
+    /// machine.
+    ///
+    /// # Cost
+    /// One pass over the summaries at the first call, none later.
+    pub fn version(&self) -> &str {
+        self.version.get_or_init(|| {
+            let mut hash = Xxh3::new();
+            hash_text(&mut hash, "mediaop 1");
+            hash_text(&mut hash, self.calendar.name());
+            hash_summaries(&mut hash, &self.summaries);
+            for video in &self.videos {
+                [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
+                    .into_iter()
+                    .for_each(|t| hash_stamped(&mut hash, t));
+            }
+            for (id, product) in self.product_ids.iter().zip(&self.products) {
+                hash_text(&mut hash, id);
+                hash_text(&mut hash, &format!("{product:?}"));
+            }
+            for (id, creator) in self.creator_ids.iter().zip(&self.creators) {
+                hash_text(&mut hash, id);
+                hash_text(&mut hash, &format!("{creator:?}"));
+            }
+            for (alias, creator) in &self.aliases {
+                hash_text(&mut hash, alias);
+                hash.write_u32(*creator);
+            }
+            format!("{:032x}", hash.digest128())
+        })
+    }
+}
+
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        self.calendar == other.calendar
+            && self.summaries == other.summaries
+            && self.videos == other.videos
+            && self.product_ids == other.product_ids
+            && self.products == other.products
+            && self.creator_ids == other.creator_ids
+            && self.creators == other.creators
+            && self.aliases == other.aliases
+    }
+}
+
+impl std::fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dataset")
+            .field("calendar", &self.calendar)
+            .field("videos", &self.video_count())
+            .field("summaries", &self.summaries.len())
+            .field("products", &self.product_count())
+            .field("creators", &self.creator_count())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The union of two ascending lists, and where the items of each stand in it.
+fn union(a: &[Box<str>], b: &[Box<str>]) -> (Vec<Box<str>>, Vec<u32>, Vec<u32>) {
+    let (mut all, mut places_a, mut places_b) = (Vec::new(), Vec::new(), Vec::new());
+    for pair in itertools::merge_join_by(a, b, |x, y| x.cmp(y)) {
+        let place = all.len() as u32;
+        if pair.has_left() {
+            places_a.push(place);
+        }
+        if pair.has_right() {
+            places_b.push(place);
+        }
+        all.push(pair.into_left().clone());
+    }
+    (all, places_a, places_b)
+}
+
+fn hash_text(hash: &mut Xxh3, text: &str) {
+    hash.write_u64(text.len() as u64);
+    hash.update(text.as_bytes());
+}
+
+fn hash_stamped(hash: &mut Xxh3, text: &Option<StampedText>) {
+    match text {
+        None => hash.write_u8(0),
+        Some(text) => {
+            hash.write_u8(1);
+            hash.write_i64(text.ts);
+            hash_text(hash, &text.text);
+        }
+    }
+}
+
+fn hash_numbers(hash: &mut Xxh3, numbers: impl Iterator<Item = i64>) {
+    let mut buffer = [0_u8; 8 * 512];
+    let mut filled = 0;
+    for number in numbers {
+        buffer[filled..filled + 8].copy_from_slice(&number.to_le_bytes());
+        filled += 8;
+        if filled == buffer.len() {
+            hash.update(&buffer);
+            filled = 0;
+        }
+    }
+    hash.update(&buffer[..filled]);
+}
+
+fn hash_summaries(hash: &mut Xxh3, summaries: &Summaries) {
+    let rows = 0..summaries.len();
+    hash.write_u64(summaries.videos.len() as u64);
+    hash.write_u64(rows.len() as u64);
+    hash_numbers(hash, summaries.videos.iter().copied());
+    hash_numbers(hash, summaries.ends.iter().map(|end| *end as i64));
+    hash_numbers(hash, summaries.day.iter().map(|day| i64::from(*day)));
+    [&summaries.seen_ts, &summaries.first_ts, &summaries.last_ts]
+        .into_iter()
+        .for_each(|times| hash_numbers(hash, times.iter().copied()));
+    for CounterColumns(columns) in [&summaries.first, &summaries.last] {
+        for column in columns {
+            hash.write_u8(u8::from((0..column.len()).all(|row| column.raw(row) < 0)));
+            if !column.is_absent() {
+                hash_numbers(hash, rows.clone().map(|row| column.raw(row)));
+            }
+        }
+    }
+    hash_facts(hash, &summaries.product, rows.clone(), i64::from);
+    hash_facts(hash, &summaries.creator, rows.clone(), i64::from);
+    hash_facts(hash, &summaries.create_time, rows, |seconds| seconds);
+    for seen in [&summaries.links, &summaries.authors] {
+        hash.write_u64(seen.len() as u64);
+        hash_numbers(
+            hash,
+            seen.iter().flat_map(|FirstSeen { aweme_id, value, ts }| [*aweme_id, i64::from(*value), *ts]),
+        );
+    }
+}
+
+fn hash_facts<V: Copy + Default>(
+    hash: &mut Xxh3,
+    facts: &FactColumn<V>,
+    rows: std::ops::Range<usize>,
+    number: impl Fn(V) -> i64,
+) {
+    hash_numbers(hash, rows.flat_map(|row| facts.get(row).map_or([i64::MIN; 2], |fact| [fact.ts, number(fact.value)])));
+}

@@ -1,0 +1,216 @@
+//! The videos that count for a question, with their values and the coverage.
+
+use rayon::prelude::*;
+
+use crate::coverage::{Coverage, Tally};
+use crate::dataset::Dataset;
+use crate::filter::Scope;
+use crate::increment::{Baseline, Walk};
+use crate::metric::Counters;
+use crate::summary::Summaries;
+use crate::window::{Basis, Linked, View};
+
+/// A video that counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    pub(crate) video: u32,
+    pub(crate) product: Option<u32>,
+    /// The category of the product, and the second level.
+    pub(crate) category: Option<(u32, Option<u32>)>,
+    pub(crate) creator: Option<u32>,
+    pub(crate) create_time: Option<i64>,
+    pub(crate) published: Option<i32>,
+    /// The metrics, as the basis says.
+    pub(crate) value: Counters,
+}
+
+/// What a question asks of a video so that it counts, beside the view and the filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Need {
+    /// Nothing.
+    Nothing,
+    /// A product.
+    Product,
+    /// A product with a category.
+    Category,
+    /// A product with a category and a second level.
+    Category2,
+}
+
+pub(crate) struct Frame {
+    pub(crate) members: Vec<Member>,
+    pub(crate) coverage: Coverage,
+}
+
+impl Frame {
+    /// # Cost
+    /// One look at each video of the scope, and one at each of its days in the window.
+    pub(crate) fn new(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
+        let mut frame = Frame::with_summaries(dataset, view, scope, need);
+        if view.basis == Basis::Gained {
+            frame.members.retain(|member| member.value.any());
+        }
+        frame
+    }
+
+    /// On the basis of what was gained, also the videos with a summary but without an increment.
+    pub(crate) fn with_summaries(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
+        let need = match scope.category {
+            Some((_, Some(_))) => Need::Category2,
+            Some((_, None)) => need.max(Need::Category),
+            None => need,
+        };
+        let candidates = Candidates::of(dataset, scope);
+        let scan = |videos: &mut dyn Iterator<Item = u32>| {
+            let (mut members, mut tally) = (Vec::new(), Tally::default());
+            for video in videos {
+                members.extend(look(dataset, view, scope, need, video, &mut tally));
+            }
+            (members, tally)
+        };
+        const PIECE: usize = 2048;
+        let parts: Vec<(Vec<Member>, Tally)> = (0..candidates.len().div_ceil(PIECE))
+            .into_par_iter()
+            .map(|piece| {
+                let range = piece * PIECE..candidates.len().min((piece + 1) * PIECE);
+                scan(&mut range.map(|place| candidates.get(place)))
+            })
+            .collect();
+        let (mut members, mut tally) = (Vec::new(), Tally::default());
+        for (mut part, counted) in parts {
+            members.append(&mut part);
+            tally.add(&counted);
+        }
+        Frame { members, coverage: tally.coverage(dataset, view) }
+    }
+}
+
+/// The videos that may be in the scope, ascending and once each.
+enum Candidates {
+    All(usize),
+    Some(Vec<u32>),
+}
+
+impl Candidates {
+    fn of(dataset: &Dataset, scope: &Scope) -> Self {
+        if let Some(video) = scope.video {
+            return Candidates::Some(vec![video]);
+        }
+        match (scope.product, &scope.creators) {
+            (Some(product), _) => Candidates::Some(dataset.index.videos_of_product.get(product as usize).to_vec()),
+            (None, Some(creators)) => {
+                let lists = creators.iter().map(|creator| dataset.index.videos_of_creator.get(*creator as usize));
+                let mut videos: Vec<u32> = lists.flatten().copied().collect();
+                videos.sort_unstable();
+                videos.dedup();
+                Candidates::Some(videos)
+            }
+            (None, None) => Candidates::All(dataset.video_count()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Candidates::All(count) => *count,
+            Candidates::Some(videos) => videos.len(),
+        }
+    }
+
+    fn get(&self, place: usize) -> u32 {
+        match self {
+            Candidates::All(_) => place as u32,
+            Candidates::Some(videos) => videos[place],
+        }
+    }
+}
+
+fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, tally: &mut Tally) -> Option<Member> {
+    let (index, place) = (&dataset.index, video as usize);
+    let (from, to, as_of) = (view.window.from().number(), view.window.to().number(), view.window.as_of().number());
+    if dataset.first_seen_day(place) > to {
+        return None;
+    }
+    let published = dataset.published(place, as_of);
+    let in_basis = match view.basis {
+        Basis::Posted => published.is_some_and(|day| view.window.contains(day)),
+        Basis::Gained => has_reading_within(&dataset.summaries, place, from, to),
+    };
+    if !in_basis {
+        return None;
+    }
+    let creator = index.creator.at(place, as_of);
+    if scope
+        .creators
+        .as_ref()
+        .is_some_and(|chosen| creator.is_none_or(|creator| chosen.binary_search(&creator).is_err()))
+    {
+        return None;
+    }
+    let product = index.product.at(place, to);
+    if scope.product.is_some() && scope.product != product {
+        return None;
+    }
+    let category = product.and_then(|product| index.category_of_product[product as usize]);
+    if let (Some((first, second)), Some((has_first, has_second))) = (scope.category, category) {
+        let other_second = second.is_some() && has_second.is_some() && second != has_second;
+        if first != has_first || other_second {
+            return None;
+        }
+    }
+    tally.considered += 1;
+    tally.without_product += u64::from(product.is_none());
+    tally.without_creator += u64::from(creator.is_none());
+    let lacks_category = match need {
+        Need::Category2 => category.is_none_or(|(_, second)| second.is_none()),
+        _ => category.is_none(),
+    };
+    tally.without_category += u64::from(product.is_some() && lacks_category);
+    tally.relinked += u64::from(relinked(dataset, video, to));
+    tally.add_days(dataset, place, published, view);
+
+    let needs_product = need >= Need::Product || view.linked == Linked::Linked;
+    if (needs_product && product.is_none()) || (need >= Need::Category && lacks_category) {
+        return None;
+    }
+    let value = match view.basis {
+        Basis::Posted => totals(dataset, place, to),
+        Basis::Gained => gains(dataset, place, (from, to), published, view.baseline),
+    };
+    let create_time = index.create_time.at(place, as_of);
+    Some(Member { video, product, category, creator, create_time, published, value })
+}
+
+fn has_reading_within(summaries: &Summaries, video: usize, from: i32, to: i32) -> bool {
+    summaries.latest_reading(video, to).is_some_and(|row| summaries.day[row] >= from)
+}
+
+fn relinked(dataset: &Dataset, video: u32, to: i32) -> bool {
+    dataset.index.relinked.get(&video).is_some_and(|first_seen| {
+        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).count() > 1
+    })
+}
+
+/// A video's counters in its latest summary by the end of a day.
+pub(crate) fn totals(dataset: &Dataset, video: usize, to: i32) -> Counters {
+    let row = dataset.summaries.latest_reading(video, to);
+    row.map(|row| dataset.summaries.last.get(row)).unwrap_or_default()
+}
+
+/// The sums of a video's increments on the days from–to.
+pub(crate) fn gains(
+    dataset: &Dataset,
+    video: usize,
+    days: (i32, i32),
+    published: Option<i32>,
+    baseline: Baseline,
+) -> Counters {
+    let mut sums = [None::<i128>; 7];
+    for step in Walk::window(&dataset.summaries, video, days.0, days.1, published) {
+        for (sum, gained) in sums.iter_mut().zip(step.gained(&dataset.summaries, baseline).0) {
+            if let Some(gained) = gained {
+                *sum = Some(sum.unwrap_or(0) + i128::from(gained));
+            }
+        }
+    }
+    Counters(sums.map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())))
+}

@@ -1,0 +1,174 @@
+//! What a video gained on a local day (`docs/METRICS.md`, section 4).
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use crate::calendar::LocalDay;
+use crate::error::{Error, ErrorKind};
+use crate::metric::Counters;
+use crate::summary::Summaries;
+
+/// What a day's last snapshot is compared with.
+///
+/// ```
+/// use mediaop_core::Baseline;
+/// assert_eq!("previous_close".parse::<Baseline>().unwrap(), Baseline::PreviousClose);
+/// assert_eq!(Baseline::default().name(), "within_day");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Baseline {
+    /// The day's first snapshot: leaves out what a video gains between the last crawl of a day
+    /// and the first of the next.
+    #[default]
+    WithinDay,
+    /// The last snapshot of the latest earlier day that has one; without one as `WithinDay`.
+    PreviousClose,
+}
+
+impl Baseline {
+    /// The name in parameters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Baseline::WithinDay => "within_day",
+            Baseline::PreviousClose => "previous_close",
+        }
+    }
+}
+
+impl FromStr for Baseline {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        [Baseline::WithinDay, Baseline::PreviousClose].into_iter().find(|baseline| baseline.name() == text).ok_or_else(
+            || {
+                Error::new(ErrorKind::UnknownName {
+                    what: "baseline",
+                    found: text.to_owned(),
+                    allowed: "within_day, previous_close",
+                })
+            },
+        )
+    }
+}
+
+/// What a video gained on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Increment {
+    /// The video.
+    pub aweme_id: i64,
+    /// The day.
+    pub day: LocalDay,
+    /// Signed, per metric; missing where a metric was missing at either end.
+    pub gained: Counters,
+    /// 1, or the number of days since the close that it was compared with.
+    pub span_days: i32,
+}
+
+/// A day of a video, with all that its increments are made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    /// The day's row in the summaries.
+    pub(crate) row: usize,
+    /// The row of the latest earlier day with a reading.
+    pub(crate) close: Option<usize>,
+    /// Whether the video was published on this day.
+    pub(crate) published: bool,
+    /// Whether the day has a single snapshot.
+    pub(crate) single: bool,
+    close_days_ago: i32,
+}
+
+/// The rule by which an increment comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    Published,
+    WithinDay,
+    PreviousClose(usize),
+    SingleSnapshot,
+}
+
+impl Rule {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Rule::Published => "published",
+            Rule::WithinDay => "within_day",
+            Rule::PreviousClose(_) => "previous_close",
+            Rule::SingleSnapshot => "single_snapshot",
+        }
+    }
+}
+
+impl Step {
+    #[inline]
+    pub(crate) fn rule(&self, baseline: Baseline) -> Rule {
+        match (self.published, baseline, self.close) {
+            (true, ..) => Rule::Published,
+            (_, Baseline::PreviousClose, Some(close)) => Rule::PreviousClose(close),
+            _ if self.single => Rule::SingleSnapshot,
+            _ => Rule::WithinDay,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn gained(&self, summaries: &Summaries, baseline: Baseline) -> Counters {
+        let last = |row| summaries.last.get(row);
+        match self.rule(baseline) {
+            Rule::Published => last(self.row),
+            Rule::WithinDay => last(self.row).since(&summaries.first.get(self.row)),
+            Rule::PreviousClose(close) => last(self.row).since(&last(close)),
+            Rule::SingleSnapshot => Counters::default(),
+        }
+    }
+
+    /// Days that the increment covers.
+    #[inline]
+    pub(crate) fn span(&self, baseline: Baseline) -> i32 {
+        match self.rule(baseline) {
+            Rule::PreviousClose(_) => self.close_days_ago,
+            _ => 1,
+        }
+    }
+}
+
+/// The days of one video that have a reading, in order.
+pub(crate) struct Walk<'a> {
+    summaries: &'a Summaries,
+    rows: Range<usize>,
+    close: Option<usize>,
+    published: Option<i32>,
+}
+
+impl<'a> Walk<'a> {
+    /// Over these rows, with no close before them.
+    pub(crate) fn new(summaries: &'a Summaries, rows: Range<usize>, published: Option<i32>) -> Self {
+        Walk { summaries, rows, close: None, published }
+    }
+
+    /// Over the days from–to of a video; the close may lie before them.
+    pub(crate) fn window(summaries: &'a Summaries, video: usize, from: i32, to: i32, published: Option<i32>) -> Self {
+        let rows = summaries.rows(video);
+        let before = rows.start..rows.start + summaries.day[rows.clone()].partition_point(|day| *day < from);
+        let within = before.end..before.end + summaries.day[before.end..rows.end].partition_point(|day| *day <= to);
+        let close = before.rev().find(|row| summaries.has_reading(*row));
+        Walk { summaries, rows: within, close, published }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Step;
+
+    #[inline]
+    fn next(&mut self) -> Option<Step> {
+        let summaries = self.summaries;
+        let row = self.rows.find(|row| summaries.has_reading(*row))?;
+        let day = summaries.day[row];
+        let close = self.close.replace(row);
+        Some(Step {
+            row,
+            close,
+            published: self.published == Some(day),
+            single: summaries.first_ts[row] == summaries.last_ts[row],
+            close_days_ago: close.map_or(1, |close| day - summaries.day[close]),
+        })
+    }
+}

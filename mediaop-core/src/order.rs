@@ -1,0 +1,162 @@
+//! What stands above what (`docs/METRICS.md`, section 9).
+
+use std::cmp::{Ordering, Reverse};
+
+use crate::aggregate::Sums;
+use crate::dataset::Dataset;
+use crate::frame::Member;
+use crate::metric::{Counters, RankBy, Similarity};
+use crate::record::Number;
+
+/// By what a list is ordered.
+///
+/// ```
+/// use mediaop_core::Ranking;
+/// assert_eq!(Ranking::default().by.name(), "digg");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Ranking {
+    /// The metric, or overall.
+    pub by: RankBy,
+    /// What counts as about the same.
+    pub similarity: Similarity,
+}
+
+/// Gives rows their value: a metric, or the mean share in the list's sums.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ranker {
+    by: RankBy,
+    list: Counters,
+}
+
+impl Ranker {
+    /// For a list whose rows rest on these members.
+    pub(crate) fn new<'a>(by: RankBy, members: impl IntoIterator<Item = &'a Member>) -> Self {
+        let list = if by == RankBy::Overall { Sums::of(members).totals() } else { Counters::default() };
+        Ranker { by, list }
+    }
+
+    pub(crate) fn value(&self, values: &Counters) -> Option<Number> {
+        match self.by {
+            RankBy::Metric(metric) => values[metric].map(Number::Int),
+            RankBy::Overall => {
+                let (mut sum, mut count) = (0.0, 0);
+                for metric in RankBy::OVERALL {
+                    if let (Some(value), Some(list @ 1..)) = (values[metric], self.list[metric]) {
+                        sum += value as f64 / list as f64;
+                        count += 1;
+                    }
+                }
+                (count > 0).then(|| Number::Float(sum / f64::from(count)))
+            }
+        }
+    }
+
+    /// Videos: value descending, newer first, then by id.
+    pub(crate) fn compare(&self, dataset: &Dataset, a: &Member, b: &Member) -> Ordering {
+        descending(self.value(&a.value), self.value(&b.value))
+            .then_with(|| b.create_time.cmp(&a.create_time))
+            .then_with(|| dataset.summaries.videos[a.video as usize].cmp(&dataset.summaries.videos[b.video as usize]))
+    }
+
+    /// The first in the order of videos among those that have a value.
+    pub(crate) fn best<'m>(
+        &self,
+        dataset: &Dataset,
+        members: impl IntoIterator<Item = &'m Member>,
+    ) -> Option<(&'m Member, Number)> {
+        let best = members.into_iter().min_by(|a, b| self.compare(dataset, a, b))?;
+        Some((best, self.value(&best.value)?))
+    }
+}
+
+impl Number {
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
+            Number::Int(number) => number as f64,
+            Number::Float(number) => number,
+        }
+    }
+
+    /// Of two numbers of one kind.
+    pub(crate) fn compare(self, other: Number) -> Ordering {
+        match (self, other) {
+            (Number::Int(a), Number::Int(b)) => a.cmp(&b),
+            (a, b) => a.as_f64().total_cmp(&b.as_f64()),
+        }
+    }
+}
+
+/// Greater first, missing last.
+pub(crate) fn descending(a: Option<Number>, b: Option<Number>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => b.compare(a),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    }
+}
+
+/// What the order of groups looks at.
+pub(crate) trait Ranked {
+    fn value(&self) -> Option<Number>;
+    fn videos(&self) -> u64;
+    /// Positions stand for ids, since ids ascend with them.
+    fn id(&self) -> (u32, u32);
+}
+
+/// Puts groups in order: performance first, frequency where performance is about the same.
+pub(crate) fn rank<G: Ranked>(groups: &mut [G], similarity: Similarity) {
+    groups.sort_unstable_by(|a, b| descending(a.value(), b.value()).then_with(|| a.id().cmp(&b.id())));
+    let mut rest = groups;
+    while let Some(first) = rest.first() {
+        let length = match first.value() {
+            None => rest.len(),
+            Some(head) => {
+                let limit = (1.0 - similarity.get()) * head.as_f64();
+                rest.partition_point(|group| match group.value() {
+                    None => false,
+                    Some(value) if head.as_f64() > 0.0 => value.as_f64() >= limit,
+                    Some(value) => value.compare(head).is_eq(),
+                })
+            }
+        };
+        // The head is always of its own band, so that each turn takes at least one.
+        let (band, others) = rest.split_at_mut(length.max(1));
+        band.sort_unstable_by(|a, b| {
+            Reverse(a.videos())
+                .cmp(&Reverse(b.videos()))
+                .then_with(|| descending(a.value(), b.value()))
+                .then_with(|| a.id().cmp(&b.id()))
+        });
+        rest = others;
+    }
+}
+
+/// A part of a list: which page, of how many rows.
+///
+/// ```
+/// use mediaop_core::Page;
+/// assert_eq!(Page::default(), Page { page: 1, page_size: 20 });
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// From 1.
+    pub page: u64,
+    /// Rows on a page.
+    pub page_size: u64,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Page { page: 1, page_size: 20 }
+    }
+}
+
+impl Page {
+    /// The rows of the page; all of them where there is none.
+    pub(crate) fn cut<T>(page: Option<Page>, rows: Vec<T>) -> Vec<T> {
+        let Some(Page { page, page_size }) = page else { return rows };
+        let skipped = page.saturating_sub(1).saturating_mul(page_size);
+        let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
+        rows.into_iter().skip(skipped).take(usize::try_from(page_size).unwrap_or(usize::MAX)).collect()
+    }
+}

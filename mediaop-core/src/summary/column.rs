@@ -1,0 +1,159 @@
+//! A column of counters that is as narrow as its values allow.
+
+use super::CounterSlice;
+use crate::metric::{Counters, Metric};
+
+/// Stands for a missing counter; counters themselves are never negative.
+pub(crate) const MISSING: i64 = -1;
+
+/// Counters of one metric: absent while all are missing, 32 bits wide while all fit, else 64.
+#[derive(Debug, Clone)]
+pub(crate) enum CounterColumn {
+    Absent(usize),
+    Narrow(Vec<i32>),
+    Wide(Vec<i64>),
+}
+
+impl Default for CounterColumn {
+    fn default() -> Self {
+        CounterColumn::Absent(0)
+    }
+}
+
+impl CounterColumn {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            CounterColumn::Absent(len) => *len,
+            CounterColumn::Narrow(values) => values.len(),
+            CounterColumn::Wide(values) => values.len(),
+        }
+    }
+
+    /// The value at a row, or [`MISSING`].
+    #[inline]
+    pub(crate) fn raw(&self, row: usize) -> i64 {
+        match self {
+            CounterColumn::Absent(_) => MISSING,
+            CounterColumn::Narrow(values) => i64::from(values[row]),
+            CounterColumn::Wide(values) => values[row],
+        }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, value: i64) {
+        match self {
+            CounterColumn::Absent(len) if value == MISSING => *len += 1,
+            CounterColumn::Narrow(values) if i32::try_from(value).is_ok() => values.push(value as i32),
+            CounterColumn::Wide(values) => values.push(value),
+            _ => {
+                self.widen(value);
+                self.push(value);
+            }
+        }
+    }
+
+    #[cold]
+    fn widen(&mut self, value: i64) {
+        *self = match std::mem::take(self) {
+            CounterColumn::Absent(len) if i32::try_from(value).is_ok() => {
+                CounterColumn::Narrow(vec![MISSING as i32; len])
+            }
+            CounterColumn::Absent(len) => CounterColumn::Wide(vec![MISSING; len]),
+            CounterColumn::Narrow(values) => CounterColumn::Wide(values.into_iter().map(i64::from).collect()),
+            wide => wide,
+        };
+    }
+
+    pub(crate) fn append(&mut self, other: CounterColumn) {
+        match (&mut *self, other) {
+            (CounterColumn::Absent(len), CounterColumn::Absent(more)) => *len += more,
+            (CounterColumn::Narrow(values), CounterColumn::Narrow(more)) => values.extend_from_slice(&more),
+            (CounterColumn::Wide(values), CounterColumn::Wide(more)) => values.extend_from_slice(&more),
+            (empty, other) if empty.len() == 0 => *empty = other,
+            (_, other) => (0..other.len()).for_each(|row| self.push(other.raw(row))),
+        }
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        match self {
+            CounterColumn::Absent(_) => {}
+            CounterColumn::Narrow(values) => values.shrink_to_fit(),
+            CounterColumn::Wide(values) => values.shrink_to_fit(),
+        }
+    }
+
+    /// The values as the input of another fold; `None` where all are missing.
+    pub(crate) fn as_slice(&self) -> Option<CounterSlice<'_>> {
+        match self {
+            CounterColumn::Absent(_) => None,
+            CounterColumn::Narrow(values) => Some(CounterSlice::Narrow(values)),
+            CounterColumn::Wide(values) => Some(CounterSlice::Wide(values)),
+        }
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, CounterColumn::Absent(_))
+    }
+}
+
+/// Equal values are equal however wide they are held.
+impl PartialEq for CounterColumn {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && (0..self.len()).all(|row| self.raw(row) == other.raw(row))
+    }
+}
+
+/// One column for each metric.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct CounterColumns(pub(crate) [CounterColumn; Metric::COUNT]);
+
+impl CounterColumns {
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Counters {
+        Counters(std::array::from_fn(|m| known(self.0[m].raw(row))))
+    }
+
+    pub(crate) fn push(&mut self, counters: &Counters) {
+        for (column, value) in self.0.iter_mut().zip(counters.0) {
+            column.push(value.unwrap_or(MISSING));
+        }
+    }
+
+    pub(crate) fn push_from(&mut self, other: &CounterColumns, row: usize) {
+        for (column, other) in self.0.iter_mut().zip(&other.0) {
+            column.push(other.raw(row));
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: CounterColumns) {
+        for (column, other) in self.0.iter_mut().zip(other.0) {
+            column.append(other);
+        }
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.0.iter_mut().for_each(CounterColumn::shrink_to_fit);
+    }
+}
+
+#[inline]
+pub(crate) fn known(raw: i64) -> Option<i64> {
+    (raw != MISSING).then_some(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_widens_without_loss() {
+        let values = [MISSING, MISSING, 5, i64::from(i32::MAX), i64::from(i32::MAX) + 1, MISSING, i64::MAX, 0];
+        for cut in 0..=values.len() {
+            let (mut left, mut right) = (CounterColumn::default(), CounterColumn::default());
+            values[..cut].iter().for_each(|v| left.push(*v));
+            values[cut..].iter().for_each(|v| right.push(*v));
+            left.append(right);
+            assert_eq!((0..left.len()).map(|row| left.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Rows in columns → day summaries.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::column::MISSING;
+use super::{FirstSeen, NEVER, NO_TEXT, Stamped, Summaries, beats};
+use crate::calendar::Calendar;
+use crate::metric::{Counters, Metric};
+use crate::texts::Texts;
+
+/// A column of counters as it is handed in; negative is missing.
+#[derive(Debug, Clone, Copy)]
+pub enum CounterSlice<'a> {
+    /// 32 bits wide.
+    Narrow(&'a [i32]),
+    /// 64 bits wide.
+    Wide(&'a [i64]),
+}
+
+impl CounterSlice<'_> {
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> i64 {
+        match self {
+            CounterSlice::Narrow(values) => i64::from(values[row]),
+            CounterSlice::Wide(values) => values[row],
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            CounterSlice::Narrow(values) => values.len(),
+            CounterSlice::Wide(values) => values.len(),
+        }
+    }
+}
+
+/// Text codes of a column and the code each stands for in the dictionary of the data set.
+#[derive(Clone, Copy)]
+pub(crate) struct Codes<'a> {
+    pub(crate) codes: &'a [i32],
+    pub(crate) known_as: &'a [u32],
+    pub(crate) texts: &'a Texts,
+}
+
+impl Codes<'_> {
+    #[inline]
+    fn get(&self, row: usize) -> u32 {
+        usize::try_from(self.codes[row]).map_or(NO_TEXT, |code| self.known_as[code])
+    }
+}
+
+/// What the check of a row found.
+pub(crate) mod flag {
+    pub(crate) const REJECTED: u8 = 1;
+    pub(crate) const BLANK: u8 = 2;
+}
+
+/// Rows in columns that have been checked, in any order.
+#[derive(Clone, Copy)]
+pub(crate) struct RowColumns<'a> {
+    pub(crate) aweme_id: &'a [i64],
+    pub(crate) update_ts: &'a [i64],
+    /// Seconds; 0 and below is missing.
+    pub(crate) create_time: Option<&'a [i64]>,
+    pub(crate) counters: [Option<CounterSlice<'a>>; Metric::COUNT],
+    pub(crate) product: Option<Codes<'a>>,
+    pub(crate) creator: Option<Codes<'a>>,
+    pub(crate) flags: &'a [u8],
+}
+
+impl RowColumns<'_> {
+    fn counters(&self, row: usize) -> Counters {
+        Counters(std::array::from_fn(|m| {
+            let value = self.counters[m]?.get(row);
+            (value > 0 || (value == 0 && !Metric::ALL[m].zero_is_missing())).then_some(value)
+        }))
+    }
+}
+
+/// Folds rows into summaries.
+///
+/// # Cost
+/// One pass over the rows where `aweme_id` ascends; otherwise also one hash look-up a row and a
+/// counting sort by video. The order within a video costs next to nothing.
+pub(crate) fn fold(rows: &RowColumns<'_>, calendar: &Calendar) -> Summaries {
+    let groups =
+        if rows.aweme_id.is_sorted() { Grouped::in_place(rows.aweme_id) } else { Grouped::sorted(rows.aweme_id) };
+    let parts: Vec<Summaries> = groups
+        .split(rayon::current_num_threads() * 4)
+        .into_par_iter()
+        .map(|part| {
+            let mut folder = Folder {
+                rows,
+                calendar,
+                days: Vec::new(),
+                products: Vec::new(),
+                creators: Vec::new(),
+                out: Summaries::default(),
+            };
+            for group in part {
+                let range = groups.range(group);
+                match &groups.order {
+                    None => range.for_each(|row| folder.add(row)),
+                    Some(order) => order[range].iter().for_each(|row| folder.add(*row as usize)),
+                }
+                folder.finish_video(groups.videos[group]);
+            }
+            folder.out
+        })
+        .collect();
+    let mut all = Summaries::default();
+    parts.into_iter().for_each(|part| all.append(part));
+    all.shrink_to_fit();
+    all
+}
+
+/// Rows grouped by video, the videos ascending.
+struct Grouped {
+    videos: Vec<i64>,
+    ends: Vec<usize>,
+    /// Row numbers group by group, unless the rows stand so already.
+    order: Option<Vec<u32>>,
+}
+
+impl Grouped {
+    fn in_place(ids: &[i64]) -> Self {
+        let (mut videos, mut ends) = (Vec::new(), Vec::new());
+        let mut end = 0;
+        for group in ids.chunk_by(|a, b| a == b) {
+            end += group.len();
+            videos.push(group[0]);
+            ends.push(end);
+        }
+        Grouped { videos, ends, order: None }
+    }
+
+    fn sorted(ids: &[i64]) -> Self {
+        let mut slots: FxHashMap<i64, u32> = FxHashMap::default();
+        let mut counts: Vec<usize> = Vec::new();
+        let slot_of_row: Vec<u32> = ids
+            .iter()
+            .map(|id| {
+                let slot = *slots.entry(*id).or_insert_with(|| {
+                    counts.push(0);
+                    counts.len() as u32 - 1
+                });
+                counts[slot as usize] += 1;
+                slot
+            })
+            .collect();
+        let mut videos: Vec<(i64, u32)> = slots.into_iter().collect();
+        videos.sort_unstable();
+        let mut next = vec![0; counts.len()];
+        let (mut ends, mut end) = (Vec::with_capacity(videos.len()), 0);
+        for (_, slot) in &videos {
+            next[*slot as usize] = end;
+            end += counts[*slot as usize];
+            ends.push(end);
+        }
+        let mut order = vec![0; ids.len()];
+        for (row, slot) in slot_of_row.iter().enumerate() {
+            let place = &mut next[*slot as usize];
+            order[*place] = row as u32;
+            *place += 1;
+        }
+        Grouped { videos: videos.into_iter().map(|(id, _)| id).collect(), ends, order: Some(order) }
+    }
+
+    fn range(&self, group: usize) -> Range<usize> {
+        (if group == 0 { 0 } else { self.ends[group - 1] })..self.ends[group]
+    }
+
+    /// Cuts the groups into parts of about as many rows each.
+    fn split(&self, parts: usize) -> Vec<Range<usize>> {
+        let rows = self.ends.last().copied().unwrap_or(0);
+        let mut begin = 0;
+        (1..=parts)
+            .map(|part| {
+                let end = self.ends.partition_point(|end| *end <= rows * part / parts);
+                let end = if part == parts { self.ends.len() } else { end.max(begin) };
+                std::mem::replace(&mut begin, end)..end
+            })
+            .filter(|part| !part.is_empty())
+            .collect()
+    }
+}
+
+/// The rows that decide a day, by number.
+struct Day {
+    day: i32,
+    seen_ts: i64,
+    first: Option<Stamped<usize>>,
+    last: Option<Stamped<usize>>,
+    product: Option<Stamped<u32>>,
+    creator: Option<Stamped<u32>>,
+    create_time: Option<Stamped<i64>>,
+}
+
+struct Folder<'a> {
+    rows: &'a RowColumns<'a>,
+    calendar: &'a Calendar,
+    /// The days of the current video, ascending.
+    days: Vec<Day>,
+    products: Vec<Stamped<u32>>,
+    creators: Vec<Stamped<u32>>,
+    out: Summaries,
+}
+
+impl Folder<'_> {
+    #[inline]
+    fn add(&mut self, row: usize) {
+        let rows = self.rows;
+        let flags = rows.flags[row];
+        if flags & flag::REJECTED != 0 {
+            return;
+        }
+        let ts = rows.update_ts[row];
+        let product = rows.product.map_or(NO_TEXT, |product| product.get(row));
+        let creator = rows.creator.map_or(NO_TEXT, |creator| creator.get(row));
+        let create_time = rows.create_time.map_or(0, |seconds| seconds[row]);
+        if product != NO_TEXT {
+            see(&mut self.products, product, ts);
+        }
+        if creator != NO_TEXT {
+            see(&mut self.creators, creator, ts);
+        }
+        let slot = self.slot(self.calendar.day_of_ms(ts).number());
+        let day = &mut self.days[slot];
+        day.seen_ts = day.seen_ts.max(ts);
+        if product != NO_TEXT {
+            later(&mut day.product, ts, product, |new, old| {
+                rows.product.is_some_and(|p| p.texts.get(new) > p.texts.get(old))
+            });
+        }
+        if creator != NO_TEXT {
+            later(&mut day.creator, ts, creator, |new, old| {
+                rows.creator.is_some_and(|c| c.texts.get(new) > c.texts.get(old))
+            });
+        }
+        if create_time > 0 {
+            later(&mut day.create_time, ts, create_time, |new, old| new > old);
+        }
+        if flags & flag::BLANK == 0 {
+            let greater =
+                |than: &Stamped<usize>| beats(ts, || rows.counters(row), than.ts, || rows.counters(than.value));
+            let this = Some(Stamped { ts, value: row });
+            if day.first.as_ref().is_none_or(|first| ts < first.ts || greater(first)) {
+                day.first = this;
+            }
+            if day.last.as_ref().is_none_or(|last| ts > last.ts || greater(last)) {
+                day.last = this;
+            }
+        }
+    }
+
+    /// Where the day stands among the video's days; a new day is put in its place.
+    #[inline]
+    fn slot(&mut self, day: i32) -> usize {
+        let slot = match self.days.last() {
+            Some(last) if last.day == day => return self.days.len() - 1,
+            Some(last) if last.day > day => self.days.partition_point(|other| other.day < day),
+            _ => self.days.len(),
+        };
+        if self.days.get(slot).is_none_or(|found| found.day != day) {
+            let new =
+                Day { day, seen_ts: NEVER, first: None, last: None, product: None, creator: None, create_time: None };
+            self.days.insert(slot, new);
+        }
+        slot
+    }
+
+    fn finish_video(&mut self, aweme_id: i64) {
+        if self.days.is_empty() {
+            return;
+        }
+        let out = &mut self.out;
+        for day in self.days.drain(..) {
+            out.day.push(day.day);
+            out.seen_ts.push(day.seen_ts);
+            out.first_ts.push(day.first.map_or(NEVER, |first| first.ts));
+            out.last_ts.push(day.last.map_or(NEVER, |last| last.ts));
+            for (columns, reading) in [(&mut out.first, day.first), (&mut out.last, day.last)] {
+                let counters = reading.map(|reading| self.rows.counters(reading.value));
+                for (m, column) in columns.0.iter_mut().enumerate() {
+                    column.push(counters.and_then(|counters| counters.0[m]).unwrap_or(MISSING));
+                }
+            }
+            out.product.push(day.product);
+            out.creator.push(day.creator);
+            out.create_time.push(day.create_time);
+        }
+        out.videos.push(aweme_id);
+        out.ends.push(out.day.len());
+        for (seen, values) in [(&mut out.links, &mut self.products), (&mut out.authors, &mut self.creators)] {
+            values.sort_unstable_by_key(|seen| seen.value);
+            seen.extend(values.drain(..).map(|Stamped { ts, value }| FirstSeen { aweme_id, value, ts }));
+        }
+    }
+}
+
+#[inline]
+fn see(seen: &mut Vec<Stamped<u32>>, value: u32, ts: i64) {
+    match seen.iter_mut().find(|seen| seen.value == value) {
+        Some(known) => known.ts = known.ts.min(ts),
+        None => seen.push(Stamped { ts, value }),
+    }
+}
+
+/// Keeps the later of two values; at one instant the greater.
+#[inline]
+pub(super) fn later<V: Copy + PartialEq>(
+    fact: &mut Option<Stamped<V>>,
+    ts: i64,
+    value: V,
+    greater: impl FnOnce(V, V) -> bool,
+) {
+    let wins = match fact {
+        None => true,
+        Some(old) => ts > old.ts || (ts == old.ts && value != old.value && greater(value, old.value)),
+    };
+    if wins {
+        *fact = Some(Stamped { ts, value });
+    }
+}

@@ -1,0 +1,171 @@
+//! Day summaries: a video's first and last snapshot of a local day, and what that day says of it.
+//!
+//! Two summaries of one video and day merge into a third, in any order, grouping and repetition.
+//! Everything else is computed from these.
+
+pub(crate) mod column;
+mod fold;
+mod merge;
+
+use std::ops::Range;
+
+use crate::metric::Counters;
+use column::CounterColumns;
+
+pub use fold::CounterSlice;
+pub(crate) use fold::{Codes, RowColumns, flag, fold};
+
+/// Stands for "no such instant" in columns of instants.
+pub(crate) const NEVER: i64 = -1;
+/// Stands for "no such text" in columns of text codes.
+pub(crate) const NO_TEXT: u32 = u32::MAX;
+
+/// What the rows of a day say of an attribute: the latest value, and when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamped<V> {
+    pub(crate) ts: i64,
+    pub(crate) value: V,
+}
+
+/// A column of attributes that can be missing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct FactColumn<V> {
+    ts: Vec<i64>,
+    value: Vec<V>,
+}
+
+impl<V: Copy + Default> FactColumn<V> {
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Option<Stamped<V>> {
+        (self.ts[row] != NEVER).then(|| Stamped { ts: self.ts[row], value: self.value[row] })
+    }
+
+    fn push(&mut self, fact: Option<Stamped<V>>) {
+        self.ts.push(fact.map_or(NEVER, |fact| fact.ts));
+        self.value.push(fact.map_or(V::default(), |fact| fact.value));
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.ts.append(&mut other.ts);
+        self.value.append(&mut other.value);
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.ts.shrink_to_fit();
+        self.value.shrink_to_fit();
+    }
+}
+
+/// When a video was first seen with a value: its product, its creator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FirstSeen {
+    pub(crate) aweme_id: i64,
+    pub(crate) value: u32,
+    pub(crate) ts: i64,
+}
+
+/// Summaries in columns, sorted by video, then day.
+///
+/// A row without a first and last snapshot (`first_ts == NEVER`) is a day with blank rows alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Summaries {
+    /// Ids of the videos, ascending.
+    pub(crate) videos: Vec<i64>,
+    /// Where the rows of a video end; they begin where those of its predecessor end.
+    pub(crate) ends: Vec<usize>,
+    pub(crate) day: Vec<i32>,
+    /// The latest sighting.
+    pub(crate) seen_ts: Vec<i64>,
+    pub(crate) first_ts: Vec<i64>,
+    pub(crate) last_ts: Vec<i64>,
+    pub(crate) first: CounterColumns,
+    pub(crate) last: CounterColumns,
+    pub(crate) product: FactColumn<u32>,
+    pub(crate) creator: FactColumn<u32>,
+    pub(crate) create_time: FactColumn<i64>,
+    /// Every product a video was seen with, sorted by video, then product.
+    pub(crate) links: Vec<FirstSeen>,
+    /// Every creator a video was seen with, sorted by video, then creator.
+    pub(crate) authors: Vec<FirstSeen>,
+}
+
+impl Summaries {
+    pub(crate) fn rows(&self, video: usize) -> Range<usize> {
+        let begin = if video == 0 { 0 } else { self.ends[video - 1] };
+        begin..self.ends[video]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.day.len()
+    }
+
+    pub(crate) fn has_reading(&self, row: usize) -> bool {
+        self.first_ts[row] != NEVER
+    }
+
+    /// The rows of a video on days up to and with this one.
+    pub(crate) fn rows_until(&self, video: usize, day: i32) -> Range<usize> {
+        let rows = self.rows(video);
+        let count = self.day[rows.clone()].partition_point(|d| *d <= day);
+        rows.start..rows.start + count
+    }
+
+    /// The latest row with a reading on a day up to and with this one.
+    pub(crate) fn latest_reading(&self, video: usize, day: i32) -> Option<usize> {
+        self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
+    }
+
+    fn append(&mut self, mut other: Summaries) {
+        let offset = self.len();
+        self.videos.append(&mut other.videos);
+        self.ends.extend(other.ends.iter().map(|end| end + offset));
+        self.day.append(&mut other.day);
+        self.seen_ts.append(&mut other.seen_ts);
+        self.first_ts.append(&mut other.first_ts);
+        self.last_ts.append(&mut other.last_ts);
+        self.first.append(other.first);
+        self.last.append(other.last);
+        self.product.append(other.product);
+        self.creator.append(other.creator);
+        self.create_time.append(other.create_time);
+        self.links.append(&mut other.links);
+        self.authors.append(&mut other.authors);
+    }
+
+    /// Replaces text codes: `products[old] == new`, likewise for creators.
+    pub(crate) fn recode(&mut self, products: &[u32], creators: &[u32]) {
+        let recode = |facts: &mut FactColumn<u32>, codes: &[u32]| {
+            for (value, ts) in facts.value.iter_mut().zip(&facts.ts) {
+                if *ts != NEVER {
+                    *value = codes[*value as usize];
+                }
+            }
+        };
+        recode(&mut self.product, products);
+        recode(&mut self.creator, creators);
+        let order = |seen: &mut Vec<FirstSeen>, codes: &[u32]| {
+            seen.iter_mut().for_each(|seen| seen.value = codes[seen.value as usize]);
+            seen.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
+        };
+        order(&mut self.links, products);
+        order(&mut self.authors, creators);
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        for times in [&mut self.seen_ts, &mut self.first_ts, &mut self.last_ts] {
+            times.shrink_to_fit();
+        }
+        self.day.shrink_to_fit();
+        self.first.shrink_to_fit();
+        self.last.shrink_to_fit();
+        self.product.shrink_to_fit();
+        self.creator.shrink_to_fit();
+        self.create_time.shrink_to_fit();
+    }
+}
+
+/// Whether a snapshot stands before another of the same video: by time, and at one time by
+/// counters, of which the greater tuple is the one that counts.
+fn beats(ts: i64, counters: impl FnOnce() -> Counters, than_ts: i64, than: impl FnOnce() -> Counters) -> bool {
+    ts == than_ts && counters() > than()
+}

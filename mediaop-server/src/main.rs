@@ -1,0 +1,2 @@
+//! The command `mediaop`.
+fn main() {}
