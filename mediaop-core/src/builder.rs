@@ -14,7 +14,7 @@ use crate::intake::Intake;
 use crate::metric::Metric;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
-use crate::summary::{Codes, CounterSlice, NO_TEXT, RowColumns, Summaries, flag, fold};
+use crate::summary::{Codes, CounterSlice, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash};
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
@@ -23,8 +23,8 @@ const STAGED_ROWS: usize = 1 << 22;
 /// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
 ///
 /// # Cost
-/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: see
-/// `docs/PERFORMANCE.md`.
+/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: linear
+/// in the rows; those in the order of `aweme_id` are not sorted.
 ///
 /// # Example: what did a video gain today?
 /// ```
@@ -70,6 +70,13 @@ struct Staged {
 
 impl DatasetBuilder {
     /// A builder for the days of this calendar.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder};
+    /// let builder = DatasetBuilder::new(Calendar::new("America/New_York")?);
+    /// assert_eq!(builder.finish().calendar().name(), "America/New_York");
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
     pub fn new(calendar: Calendar) -> Self {
         DatasetBuilder {
             calendar,
@@ -86,6 +93,13 @@ impl DatasetBuilder {
     }
 
     /// What was read so far.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, example};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.extend(example::rows().take(10));
+    /// assert_eq!(builder.intake().rows_read, 10);
+    /// ```
     pub fn intake(&self) -> &Intake {
         &self.intake
     }
@@ -94,6 +108,15 @@ impl DatasetBuilder {
     ///
     /// # Errors
     /// The row was rejected; it is counted, and the builder goes on.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot, RejectReason, example};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// let row = example::rows().next().unwrap();
+    /// assert_eq!(builder.push(&row), Ok(()));
+    /// let without_id = RawSnapshot { aweme_id: Cell::Null, ..row };
+    /// assert_eq!(builder.push(&without_id).unwrap_err().reason, RejectReason::AwemeIdMissing);
+    /// ```
     pub fn push(&mut self, row: &RawSnapshot<'_>) -> Result<(), Rejection> {
         match row.check(&self.calendar) {
             Ok(snapshot) => {
@@ -151,11 +174,21 @@ impl DatasetBuilder {
     /// # Errors
     /// A column is of another length than `aweme_id`, or a text code is outside its dictionary;
     /// then no row is added.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, SnapshotColumns};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// let columns = SnapshotColumns { aweme_id: &[1, 2], update_ts: &[1_767_290_400_000], ..Default::default() };
+    /// assert_eq!(
+    ///     builder.push_columns(&columns).unwrap_err().to_string(),
+    ///     "column update_ts has 1 values: expected 2, one for each aweme_id",
+    /// );
+    /// ```
     pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {
         columns.check_shape()?;
         let flags = columns.check_rows(&self.calendar, &mut self.intake);
-        let (products, creators) =
-            (known_as(columns.product_id, &mut self.product_ids), known_as(columns.creator, &mut self.creator_ids));
+        let products = known_as(columns.product_id, &flags, &mut self.product_ids);
+        let creators = known_as(columns.creator, &flags, &mut self.creator_ids);
         self.products.resize_with(self.product_ids.len(), Product::default);
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
         self.keep_texts(columns, &flags, &products, &creators);
@@ -371,6 +404,16 @@ impl DatasetBuilder {
     }
 
     /// Builds the data set.
+    ///
+    /// # Cost
+    /// The latest rows are folded, all summaries merged, and the index is built, on all threads.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, example};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// builder.extend(example::rows());
+    /// assert_eq!(builder.finish().video_count(), 5);
+    /// ```
     pub fn finish(mut self) -> Dataset {
         self.fold_staged();
         let (product_ids, product_places) = self.product_ids.sorted();
@@ -381,7 +424,8 @@ impl DatasetBuilder {
             self.aliases.into_iter().map(|(alias, code)| (alias, creator_places[code as usize])).collect();
         aliases.sort_unstable();
         aliases.dedup();
-        let summaries = merge_all(parts);
+        let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
+        let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
         let videos = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
         Dataset::new(Contents {
@@ -399,13 +443,13 @@ impl DatasetBuilder {
 }
 
 /// Merges in pairs, so that each row is copied a logarithmic number of times.
-fn merge_all(mut parts: Vec<Summaries>) -> Summaries {
+fn merge_all(mut parts: Vec<Summaries>, is_hash: &[bool]) -> Summaries {
     while parts.len() > 1 {
         parts = parts
             .chunks_mut(2)
             .map(|pair| match pair {
                 [a, b] => {
-                    let merged = Summaries::merge(a, b);
+                    let merged = Summaries::merge(a, b, is_hash);
                     (*a, *b) = (Summaries::default(), Summaries::default());
                     merged
                 }
@@ -430,17 +474,20 @@ fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
     Some(column.texts[code].trim()).filter(|text| !text.is_empty())
 }
 
-/// For each text of a column the code that it has here.
-fn known_as(column: Option<TextColumn<'_>>, texts: &mut Texts) -> Vec<u32> {
+/// For each text of a column that an accepted row bears the code that it has here.
+fn known_as(column: Option<TextColumn<'_>>, flags: &[u8], texts: &mut Texts) -> Vec<u32> {
     let Some(column) = column else { return Vec::new() };
-    column
-        .texts
-        .iter()
-        .map(|text| match text.trim() {
-            "" => NO_TEXT,
-            text => texts.code(text),
-        })
-        .collect()
+    let mut borne = vec![false; column.texts.len()];
+    for (code, flags) in column.codes.iter().zip(flags) {
+        if let Ok(code) = usize::try_from(*code) {
+            borne[code] |= flags & flag::REJECTED == 0;
+        }
+    }
+    let code = |(text, borne): (&&str, bool)| match text.trim() {
+        text if borne && !text.is_empty() => texts.code(text),
+        _ => NO_TEXT,
+    };
+    column.texts.iter().zip(borne).map(code).collect()
 }
 
 fn code_at(column: Option<TextColumn<'_>>, row: usize, known_as: &[u32]) -> Option<usize> {

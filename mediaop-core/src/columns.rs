@@ -1,5 +1,7 @@
 //! Snapshots in columns, as data frames and Arrow hold them.
 
+use rayon::prelude::*;
+
 use crate::calendar::Calendar;
 use crate::error::{Error, ErrorKind};
 use crate::intake::Intake;
@@ -10,6 +12,12 @@ use crate::summary::flag;
 pub use crate::summary::CounterSlice;
 
 /// A column of texts by codes into a dictionary; −1 is missing.
+///
+/// ```
+/// use mediaop_core::TextColumn;
+/// let creators = TextColumn { codes: &[0, 1, 0, -1], texts: &["lily", "ming"] };
+/// assert_eq!(creators.texts[creators.codes[2] as usize], "lily");
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct TextColumn<'a> {
     /// One code for each row.
@@ -72,6 +80,9 @@ pub struct SnapshotColumns<'a> {
     pub cover_url: Option<TextColumn<'a>>,
 }
 
+/// Rows that one thread checks at a time.
+const PIECE: usize = 1 << 16;
+
 impl<'a> SnapshotColumns<'a> {
     pub(crate) fn text_columns(&self) -> [(&'static str, Option<TextColumn<'a>>); 8] {
         [
@@ -110,26 +121,43 @@ impl<'a> SnapshotColumns<'a> {
 
     /// Checks each row and says what became of it.
     pub(crate) fn check_rows(&self, calendar: &Calendar, intake: &mut Intake) -> Vec<u8> {
-        (0..self.aweme_id.len())
-            .map(|row| {
-                if let Some(blank) = self.sound(row, calendar) {
-                    intake.rows_read += 1;
-                    intake.rows_accepted += 1;
-                    intake.rows_blank += u64::from(blank);
-                    return if blank { flag::BLANK } else { 0 };
+        let mut flags = vec![0; self.aweme_id.len()];
+        let rows_before = intake.rows_read;
+        let pieces: Vec<Intake> = flags
+            .par_chunks_mut(PIECE)
+            .enumerate()
+            .map(|(piece, flags)| {
+                let first = piece * PIECE;
+                // Messages number rows on from those before; counts are of the piece alone.
+                let before = rows_before + first as u64;
+                let mut intake = Intake { rows_read: before, ..Intake::default() };
+                for (row, flag) in (first..).zip(flags) {
+                    *flag = self.check_row(row, calendar, &mut intake);
                 }
-                match self.raw(row).check(calendar) {
-                    Ok(snapshot) => {
-                        intake.accept(&snapshot);
-                        if snapshot.blank { flag::BLANK } else { 0 }
-                    }
-                    Err(rejection) => {
-                        intake.reject(&rejection);
-                        flag::REJECTED
-                    }
-                }
+                Intake { rows_read: intake.rows_read - before, ..intake }
             })
-            .collect()
+            .collect();
+        pieces.iter().for_each(|piece| intake.add(piece));
+        flags
+    }
+
+    fn check_row(&self, row: usize, calendar: &Calendar, intake: &mut Intake) -> u8 {
+        if let Some(blank) = self.sound(row, calendar) {
+            intake.rows_read += 1;
+            intake.rows_accepted += 1;
+            intake.rows_blank += u64::from(blank);
+            return if blank { flag::BLANK } else { 0 };
+        }
+        match self.raw(row).check(calendar) {
+            Ok(snapshot) => {
+                intake.accept(&snapshot);
+                if snapshot.blank { flag::BLANK } else { 0 }
+            }
+            Err(rejection) => {
+                intake.reject(&rejection);
+                flag::REJECTED
+            }
+        }
     }
 
     /// Whether the row is blank, where it is plain that the row is sound.

@@ -1,6 +1,12 @@
 //! Counters as platforms print them: `12,345`, `7.5w`, `3亿`, `10w+`.
 
 /// What a counter's text says.
+///
+/// ```
+/// use mediaop_core::{CounterText, parse_counter};
+/// assert_eq!(parse_counter("1.2w"), CounterText::Exact(12_000));
+/// assert_eq!(parse_counter("7.5w~10w"), CounterText::Inexact);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CounterText {
     /// A whole number, perhaps negative.

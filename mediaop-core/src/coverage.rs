@@ -4,12 +4,27 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::calendar::LocalDay;
 use crate::dataset::Dataset;
-use crate::increment::{Baseline, Rule, Walk};
-use crate::metric::Metric;
-use crate::record::Counts;
+use crate::increment::{Baseline, Walk};
+use crate::metric::{Counters, Metric};
+use crate::record::AllCounts;
+use crate::running::Gained;
 use crate::window::View;
 
-/// What an answer rests on.
+/// What an answer rests on, and what it leaves out ([`crate::metrics`], section 11).
+///
+/// # Example: what does the default baseline leave out?
+/// ```
+/// use mediaop_core::answer::TopVideos;
+/// use mediaop_core::{Filter, Ranking, example};
+/// let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let coverage = TopVideos { view, ranking, filter, page: None }.ask(&example::dataset())?.coverage;
+/// assert_eq!(coverage.videos_considered, 4);
+/// // Between the days, the four videos gained 20, 25, 20 and 60 likes.
+/// assert_eq!(coverage.growth_between_days.0[0], Some((10 + 10 + 10) + (20 + 5) + 20 + 60));
+/// let gaps = coverage.days_without_crawl.iter().map(ToString::to_string);
+/// assert!(gaps.eq(["2026-03-04", "2026-03-05", "2026-03-06"]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Coverage {
     /// Videos that pass the filters, or may, as far as is known.
@@ -29,7 +44,7 @@ pub struct Coverage {
     /// Days of them in the window whose increment spans more than a day.
     pub gap_increments: u64,
     /// What they gained by `previous_close` and not by `within_day`.
-    pub growth_between_days: Counts,
+    pub growth_between_days: AllCounts,
     /// Days of the window without a summary of any video.
     pub days_without_crawl: Vec<LocalDay>,
     /// The latest snapshot by the window's end, RFC 3339.
@@ -65,7 +80,7 @@ pub(crate) struct Tally {
     single_snapshot_days: u64,
     falling_increments: u64,
     gap_increments: u64,
-    growth: [Growth; 5],
+    growth: [Growth; Metric::COUNT],
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,25 +90,38 @@ struct Growth {
 }
 
 impl Tally {
-    /// Counts the days of a video in the window.
+    /// Counts the days of a regular video in the window.
+    pub(crate) fn add_gained(&mut self, gained: &Gained, baseline: Baseline) {
+        let days = &gained.days;
+        let (falls, gaps) = match baseline {
+            Baseline::WithinDay => (days.falls_within, 0),
+            Baseline::PreviousClose => (days.falls_close, days.gaps),
+        };
+        self.single_snapshot_days += u64::from(days.single);
+        self.falling_increments += u64::from(falls);
+        self.gap_increments += u64::from(gaps);
+        self.add_growth(&gained.within, &gained.close);
+    }
+
+    /// Counts the days of a video in the window, one by one.
     pub(crate) fn add_days(&mut self, dataset: &Dataset, video: usize, published: Option<i32>, view: &View) {
         let summaries = &dataset.summaries;
         let (from, to) = (view.window.from().number(), view.window.to().number());
         for step in Walk::window(summaries, video, from, to, published) {
             let within = step.gained(summaries, Baseline::WithinDay);
-            let close = match step.rule(Baseline::PreviousClose) {
-                Rule::PreviousClose(_) => step.gained(summaries, Baseline::PreviousClose),
-                _ => within,
-            };
+            let close = step.gained(summaries, Baseline::PreviousClose);
             let asked = if view.baseline == Baseline::WithinDay { &within } else { &close };
             self.single_snapshot_days += u64::from(step.single && !step.published);
             self.falling_increments += u64::from(asked.0.iter().flatten().any(|gained| *gained < 0));
             self.gap_increments += u64::from(step.span(view.baseline) > 1 && asked.any());
-            for (growth, metric) in self.growth.iter_mut().zip(Metric::ALL) {
-                let (within, close) = (within[metric], close[metric]);
-                growth.between_days += i128::from(close.unwrap_or(0)) - i128::from(within.unwrap_or(0));
-                growth.known |= within.is_some() || close.is_some();
-            }
+            self.add_growth(&within, &close);
+        }
+    }
+
+    fn add_growth(&mut self, within: &Counters, close: &Counters) {
+        for (growth, (within, close)) in self.growth.iter_mut().zip(within.0.iter().zip(close.0)) {
+            growth.between_days += i128::from(close.unwrap_or(0)) - i128::from(within.unwrap_or(0));
+            growth.known |= within.is_some() || close.is_some();
         }
     }
 
@@ -122,7 +150,7 @@ impl Tally {
             single_snapshot_days: self.single_snapshot_days,
             falling_increments: self.falling_increments,
             gap_increments: self.gap_increments,
-            growth_between_days: Counts(
+            growth_between_days: AllCounts(
                 self.growth.map(|growth| growth.known.then(|| i64::try_from(growth.between_days).ok()).flatten()),
             ),
             days_without_crawl: dataset

@@ -12,7 +12,7 @@ use crate::increment::{Baseline, Increment, Walk};
 use crate::index::Index;
 use crate::intake::Intake;
 use crate::summary::column::CounterColumns;
-use crate::summary::{FactColumn, FirstSeen, Summaries};
+use crate::summary::{FactColumn, FirstSeen, Summaries, is_creator_hash};
 
 /// Everything that is known, ready for every question. Made by [`crate::DatasetBuilder`].
 ///
@@ -68,7 +68,7 @@ pub(crate) struct Contents {
 
 impl Dataset {
     pub(crate) fn new(contents: Contents) -> Self {
-        let index = Index::new(&contents.summaries, &contents.products, contents.creators.len());
+        let index = Index::new(&contents.summaries, &contents.products, &contents.creator_ids, &contents.calendar);
         let Contents { calendar, intake, summaries, videos, product_ids, products, creator_ids, creators, aliases } =
             contents;
         Dataset {
@@ -87,52 +87,98 @@ impl Dataset {
     }
 
     /// The calendar by which days were told apart.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().calendar().name(), "Asia/Shanghai");
+    /// ```
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
     }
 
     /// What was read to make it.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().intake().rows_accepted, 24);
+    /// ```
     pub fn intake(&self) -> &Intake {
         &self.intake
     }
 
     /// How many videos were seen.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().video_count(), 5);
+    /// ```
     pub fn video_count(&self) -> usize {
         self.summaries.videos.len()
     }
 
     /// How many products were seen or are listed.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().product_count(), 3);
+    /// ```
     pub fn product_count(&self) -> usize {
         self.products.len()
     }
 
     /// How many creators were seen or are listed.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().creator_count(), 2);
+    /// ```
     pub fn creator_count(&self) -> usize {
         self.creators.len()
     }
 
     /// How many (video, day) have a first and a last snapshot.
+    ///
+    /// ```
+    /// // The days of videos 1 to 5.
+    /// assert_eq!(mediaop_core::example::dataset().summary_count(), 4 + 3 + 2 + 2 + 4);
+    /// ```
     pub fn summary_count(&self) -> usize {
         (0..self.summaries.len()).filter(|row| self.summaries.has_reading(*row)).count()
     }
 
-    /// The first day on which some video has a summary.
+    /// The first day of which there is a row.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().first_day().unwrap().to_string(), "2026-03-07");
+    /// ```
     pub fn first_day(&self) -> Option<LocalDay> {
-        self.index.crawled.first().map(|(day, _)| LocalDay(*day))
+        self.index.days.map(|(first, _)| LocalDay(first))
     }
 
-    /// The last day on which some video has a summary.
+    /// The last day of which there is a row.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::dataset().last_day(), Some(mediaop_core::example::today()));
+    /// ```
     pub fn last_day(&self) -> Option<LocalDay> {
-        self.index.crawled.last().map(|(day, _)| LocalDay(*day))
+        self.index.days.map(|(_, last)| LocalDay(last))
     }
 
-    /// All daily increments, by video, then day (`docs/METRICS.md`, section 4).
+    /// All daily increments, by video, then day ([`crate::metrics`], section 4).
     ///
     /// # Output
     /// One for each (video, day) of which at least one metric has an increment.
     ///
+    /// # Missing data
+    /// A day with a single snapshot has no increment by `within_day`, unless it is the day of
+    /// publication.
+    ///
     /// # Cost
     /// One pass over the summaries.
+    ///
+    /// # Example: on how many days did something happen?
+    /// ```
+    /// use mediaop_core::{Baseline, example};
+    /// let dataset = example::dataset();
+    /// // Two of the four days of video 5 have a single snapshot; a close before them has the last.
+    /// assert_eq!(dataset.increments(Baseline::WithinDay).len(), 15 - 2);
+    /// assert_eq!(dataset.increments(Baseline::PreviousClose).len(), 15 - 1);
+    /// ```
     pub fn increments(&self, baseline: Baseline) -> Vec<Increment> {
         let mut out = Vec::new();
         for video in 0..self.video_count() {
@@ -165,8 +211,22 @@ impl Dataset {
 
     /// Both data sets in one.
     ///
+    /// Associative, commutative and idempotent; the intake apart, whose counts add up.
+    ///
+    /// # Cost
+    /// One pass over the summaries of both, and a new index.
+    ///
     /// # Errors
     /// They are of different time zones.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, example};
+    /// let dataset = example::dataset();
+    /// assert!(dataset.merge(&dataset)? == dataset);
+    /// let elsewhere = DatasetBuilder::new(Calendar::new("UTC")?).finish();
+    /// assert!(dataset.merge(&elsewhere).is_err());
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
     pub fn merge(&self, other: &Dataset) -> Result<Dataset, Error> {
         if self.calendar != other.calendar {
             let (found, expected) = (other.calendar.name().to_owned(), self.calendar.name().to_owned());
@@ -196,7 +256,8 @@ impl Dataset {
         }
         aliases.sort_unstable();
         aliases.dedup();
-        let summaries = Summaries::merge(&parts[0], &parts[1]);
+        let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
+        let summaries = Summaries::merge(&parts[0], &parts[1], &is_hash);
         let mut videos = vec![Video::default(); summaries.videos.len()];
         for set in [self, other] {
             let mut place = 0;
@@ -228,6 +289,13 @@ impl Dataset {
     ///
     /// # Cost
     /// One pass over the summaries at the first call, none later.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, example};
+    /// let dataset = example::dataset();
+    /// assert_eq!((dataset.version(), dataset.version().len()), (example::dataset().version(), 32));
+    /// assert_ne!(dataset.version(), DatasetBuilder::new(Calendar::default()).finish().version());
+    /// ```
     pub fn version(&self) -> &str {
         self.version.get_or_init(|| {
             let mut hash = Xxh3::new();

@@ -20,6 +20,11 @@ pub struct Error {
 }
 
 /// What was found and what was allowed.
+///
+/// ```
+/// use mediaop_core::{ErrorKind, Similarity};
+/// assert_eq!(Similarity::new(2.0).unwrap_err().kind(), &ErrorKind::SimilarityOutOfRange(2.0));
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ErrorKind {
@@ -95,11 +100,26 @@ impl Error {
     }
 
     /// What is wrong.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, ErrorKind};
+    /// let error = Calendar::new("Berlin").unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::UnknownTimeZone(name) if name == "Berlin"));
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }
 
     /// The row at fault, counted from 0, where rows were read.
+    ///
+    /// ```
+    /// use mediaop_core::{Baseline, Calendar, Error, example, sorted_increments};
+    /// let mut rows: Vec<_> = example::rows().collect();
+    /// rows.swap(0, 1);
+    /// let calendar = Calendar::default();
+    /// let error = sorted_increments(rows, &calendar, Baseline::WithinDay).find_map(Result::err);
+    /// assert_eq!(error.as_ref().and_then(Error::row), Some(1));
+    /// ```
     pub fn row(&self) -> Option<u64> {
         self.row
     }

@@ -4,6 +4,12 @@ use crate::dataset::Dataset;
 use crate::window::View;
 
 /// A name in a question that the data does not know, or knows twice.
+///
+/// ```
+/// use mediaop_core::{QuestionError, answer::VideoSnapshots, example};
+/// let error = VideoSnapshots { view: example::view(7), aweme_id: "6".to_owned() }.ask(&example::dataset()).unwrap_err();
+/// assert_eq!(error, QuestionError::Unknown { param: "aweme_id", value: "6".to_owned() });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum QuestionError {
@@ -131,8 +137,20 @@ impl Dataset {
         self.products[product].info.is_some() || self.seen_by(self.index.product_first_seen[product], view)
     }
 
+    /// By the end of the window a row carried the creator, or a video was seen that is known by
+    /// the end of `as_of` to be its.
     pub(crate) fn knows_creator(&self, creator: usize, view: &View) -> bool {
-        self.creators[creator].listed || self.seen_by(self.index.creator_first_seen[creator], view)
+        let (to, as_of) = (view.window.to().number(), view.window.as_of().number());
+        let is_its = |video: &&u32| self.index.creator.at(**video as usize, as_of) == Some(creator as u32);
+        self.creators[creator].listed
+            || self.seen_by(self.index.creator_first_seen[creator], view)
+            || self
+                .index
+                .videos_of_creator
+                .get(creator)
+                .iter()
+                .filter(is_its)
+                .any(|video| self.first_seen_day(*video as usize) <= to)
     }
 
     fn seen_by(&self, ts: i64, view: &View) -> bool {

@@ -7,7 +7,6 @@ use crate::dataset::Dataset;
 use crate::filter::Scope;
 use crate::increment::{Baseline, Walk};
 use crate::metric::Counters;
-use crate::summary::Summaries;
 use crate::window::{Basis, Linked, View};
 
 /// A video that counts.
@@ -131,11 +130,16 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
         return None;
     }
     let published = dataset.published(place, as_of);
-    let in_basis = match view.basis {
-        Basis::Posted => published.is_some_and(|day| view.window.contains(day)),
-        Basis::Gained => has_reading_within(&dataset.summaries, place, from, to),
+    let posted = || published.is_some_and(|day| view.window.contains(day));
+    if view.basis == Basis::Posted && !posted() {
+        return None;
+    }
+    let rows = dataset.summaries.rows_within(place, from, to);
+    let gained = index.running.gained(&dataset.summaries, place, rows.clone(), published);
+    let read = || {
+        gained.as_ref().map_or_else(|| rows.clone().any(|row| dataset.summaries.has_reading(row)), |gained| gained.read)
     };
-    if !in_basis {
+    if view.basis == Basis::Gained && !read() {
         return None;
     }
     let creator = index.creator.at(place, as_of);
@@ -166,7 +170,10 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
     };
     tally.without_category += u64::from(product.is_some() && lacks_category);
     tally.relinked += u64::from(relinked(dataset, video, to));
-    tally.add_days(dataset, place, published, view);
+    match &gained {
+        Some(gained) => tally.add_gained(gained, view.baseline),
+        None => tally.add_days(dataset, place, published, view),
+    }
 
     let needs_product = need >= Need::Product || view.linked == Linked::Linked;
     if (needs_product && product.is_none()) || (need >= Need::Category && lacks_category) {
@@ -174,14 +181,14 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
     }
     let value = match view.basis {
         Basis::Posted => totals(dataset, place, to),
-        Basis::Gained => gains(dataset, place, (from, to), published, view.baseline),
+        Basis::Gained => match (gained, view.baseline) {
+            (Some(gained), Baseline::WithinDay) => gained.within,
+            (Some(gained), Baseline::PreviousClose) => gained.close,
+            (None, baseline) => walked_gains(dataset, place, (from, to), published, baseline),
+        },
     };
     let create_time = index.create_time.at(place, as_of);
     Some(Member { video, product, category, creator, create_time, published, value })
-}
-
-fn has_reading_within(summaries: &Summaries, video: usize, from: i32, to: i32) -> bool {
-    summaries.latest_reading(video, to).is_some_and(|row| summaries.day[row] >= from)
 }
 
 fn relinked(dataset: &Dataset, video: u32, to: i32) -> bool {
@@ -198,6 +205,21 @@ pub(crate) fn totals(dataset: &Dataset, video: usize, to: i32) -> Counters {
 
 /// The sums of a video's increments on the days from–to.
 pub(crate) fn gains(
+    dataset: &Dataset,
+    video: usize,
+    days: (i32, i32),
+    published: Option<i32>,
+    baseline: Baseline,
+) -> Counters {
+    let rows = dataset.summaries.rows_within(video, days.0, days.1);
+    match (dataset.index.running.gained(&dataset.summaries, video, rows, published), baseline) {
+        (Some(gained), Baseline::WithinDay) => gained.within,
+        (Some(gained), Baseline::PreviousClose) => gained.close,
+        (None, baseline) => walked_gains(dataset, video, days, published, baseline),
+    }
+}
+
+fn walked_gains(
     dataset: &Dataset,
     video: usize,
     days: (i32, i32),

@@ -27,6 +27,10 @@ pub enum Baseline {
 
 impl Baseline {
     /// The name in parameters.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::Baseline::PreviousClose.name(), "previous_close");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Baseline::WithinDay => "within_day",
@@ -52,6 +56,12 @@ impl FromStr for Baseline {
 }
 
 /// What a video gained on a day.
+///
+/// ```
+/// use mediaop_core::{Baseline, Metric, example};
+/// let fall = example::dataset().increments(Baseline::WithinDay).into_iter().find(|i| i.gained[Metric::Digg] < Some(0));
+/// assert_eq!(fall.map(|i| (i.aweme_id, i.day.to_string(), i.span_days)), Some((5, "2026-03-09".to_owned(), 1)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Increment {
     /// The video.
@@ -111,11 +121,14 @@ impl Step {
 
     #[inline]
     pub(crate) fn gained(&self, summaries: &Summaries, baseline: Baseline) -> Counters {
-        let last = |row| summaries.last.get(row);
+        let (first, last, row) = (&summaries.first.0, &summaries.last.0, self.row);
+        let of = |gained: &dyn Fn(usize) -> Option<i64>| {
+            Counters(std::array::from_fn(|m| if last[m].is_absent() { None } else { gained(m) }))
+        };
         match self.rule(baseline) {
-            Rule::Published => last(self.row),
-            Rule::WithinDay => last(self.row).since(&summaries.first.get(self.row)),
-            Rule::PreviousClose(close) => last(self.row).since(&last(close)),
+            Rule::Published => of(&|m| last[m].get(row)),
+            Rule::WithinDay => of(&|m| Some(last[m].get(row)? - first[m].get(row)?)),
+            Rule::PreviousClose(close) => of(&|m| Some(last[m].get(row)? - last[m].get(close)?)),
             Rule::SingleSnapshot => Counters::default(),
         }
     }
@@ -146,9 +159,8 @@ impl<'a> Walk<'a> {
 
     /// Over the days from–to of a video; the close may lie before them.
     pub(crate) fn window(summaries: &'a Summaries, video: usize, from: i32, to: i32, published: Option<i32>) -> Self {
-        let rows = summaries.rows(video);
-        let before = rows.start..rows.start + summaries.day[rows.clone()].partition_point(|day| *day < from);
-        let within = before.end..before.end + summaries.day[before.end..rows.end].partition_point(|day| *day <= to);
+        let within = summaries.rows_within(video, from, to);
+        let before = summaries.rows(video).start..within.start;
         let close = before.rev().find(|row| summaries.has_reading(*row));
         Walk { summaries, rows: within, close, published }
     }

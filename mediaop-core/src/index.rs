@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::calendar::Calendar;
 use crate::catalog::Product;
-use crate::summary::{FactColumn, FirstSeen, Stamped, Summaries};
+use crate::running::Running;
+use crate::summary::{FactColumn, FirstSeen, Stamped, Summaries, is_creator_hash};
 
 /// Lists of different lengths, one behind the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,13 +33,14 @@ impl<T> Lists<T> {
 pub(crate) type Histories<V> = Lists<(i32, V)>;
 
 impl<V: Copy + PartialEq + Default> Histories<V> {
-    fn of(summaries: &Summaries, facts: &FactColumn<V>) -> Self {
+    /// `follows` tells whether a value may replace another.
+    fn of(summaries: &Summaries, facts: &FactColumn<V>, follows: impl Fn(V, V) -> bool) -> Self {
         let mut histories = Lists::with_capacity(summaries.videos.len());
         for video in 0..summaries.videos.len() {
             let begin = histories.items.len();
             for row in summaries.rows(video) {
                 let Some(Stamped { value, .. }) = facts.get(row) else { continue };
-                if histories.items[begin..].last().is_none_or(|(_, held)| *held != value) {
+                if histories.items[begin..].last().is_none_or(|(_, held)| *held != value && follows(value, *held)) {
                     histories.items.push((summaries.day[row], value));
                 }
             }
@@ -85,18 +88,30 @@ pub(crate) struct Index {
     pub(crate) products_of_category: Lists<u32>,
     /// Days on which some video has a summary, and the latest snapshot up to the end of each.
     pub(crate) crawled: Vec<(i32, i64)>,
+    /// The first and the last day of which there is a row.
+    pub(crate) days: Option<(i32, i32)>,
+    pub(crate) running: Running,
 }
 
 impl Index {
-    pub(crate) fn new(summaries: &Summaries, products: &[Product], creators: usize) -> Self {
+    pub(crate) fn new(
+        summaries: &Summaries,
+        products: &[Product],
+        creator_ids: &[Box<str>],
+        calendar: &Calendar,
+    ) -> Self {
+        let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
+        // A hash says less than the `sec_uid` that is known already.
+        let creator_follows = |new: u32, held: u32| is_hash[held as usize] || !is_hash[new as usize];
+        let creators = creator_ids.len();
         let ((product, creator), create_time) = rayon::join(
             || {
                 rayon::join(
-                    || Histories::of(summaries, &summaries.product),
-                    || Histories::of(summaries, &summaries.creator),
+                    || Histories::of(summaries, &summaries.product, |_, _| true),
+                    || Histories::of(summaries, &summaries.creator, creator_follows),
                 )
             },
-            || Histories::of(summaries, &summaries.create_time),
+            || Histories::of(summaries, &summaries.create_time, |_, _| true),
         );
         let (videos_of_product, product_first_seen) = postings(summaries, &summaries.links, products.len());
         let (videos_of_creator, creator_first_seen) = postings(summaries, &summaries.authors, creators);
@@ -116,7 +131,6 @@ impl Index {
         Index {
             product,
             creator,
-            create_time,
             videos_of_product,
             videos_of_creator,
             product_first_seen,
@@ -126,6 +140,9 @@ impl Index {
             category_of_product,
             products_of_category,
             crawled: crawled(summaries),
+            running: Running::new(summaries, &create_time, calendar),
+            create_time,
+            days: summaries.day.iter().min().copied().zip(summaries.day.iter().max().copied()),
         }
     }
 

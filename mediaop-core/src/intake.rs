@@ -32,6 +32,14 @@ pub struct Intake {
 }
 
 /// Rows refused for one reason.
+///
+/// ```
+/// use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot, RejectReason};
+/// let mut builder = DatasetBuilder::new(Calendar::default());
+/// builder.extend((0..9).map(|_| RawSnapshot { aweme_id: Cell::Text("?"), ..Default::default() }));
+/// let rejected = &builder.intake().rejected[&RejectReason::AwemeIdNotAWholeNumber];
+/// assert_eq!((rejected.count, rejected.examples.len()), (9, 5));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectedRows {
     /// How many.

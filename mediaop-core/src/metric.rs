@@ -35,9 +35,18 @@ pub enum Metric {
 
 impl Metric {
     /// How many metrics there are.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::Metric::COUNT, 7);
+    /// ```
     pub const COUNT: usize = 7;
 
     /// All metrics, in the order that decides between two rows of one key.
+    ///
+    /// ```
+    /// use mediaop_core::Metric;
+    /// assert_eq!(Metric::ALL[0], Metric::Digg);
+    /// ```
     pub const ALL: [Metric; Metric::COUNT] = [
         Metric::Digg,
         Metric::Collect,
@@ -49,6 +58,10 @@ impl Metric {
     ];
 
     /// The name in parameters: `digg`, `collect`, …
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::Metric::Comment.name(), "comment");
+    /// ```
     pub fn name(self) -> &'static str {
         ["digg", "collect", "share", "comment", "play", "recommend", "admire"][self as usize]
     }
@@ -160,6 +173,11 @@ pub enum RankBy {
 
 impl RankBy {
     /// The metrics that `overall` weighs.
+    ///
+    /// ```
+    /// use mediaop_core::{Metric, RankBy};
+    /// assert!(!RankBy::OVERALL.contains(&Metric::Comment));
+    /// ```
     pub const OVERALL: [Metric; 3] = [Metric::Digg, Metric::Collect, Metric::Share];
 
     /// The name in parameters.
@@ -204,6 +222,21 @@ impl Similarity {
     ///
     /// # Errors
     /// Outside that range, or not a number.
+    ///
+    /// # Example: who is first, when lily has more videos and ming more likes?
+    /// ```
+    /// use mediaop_core::answer::Creators;
+    /// use mediaop_core::{Filter, Ranking, Similarity, example};
+    /// // In two days ming's videos gained 235 likes, and lily's, which are more, 135.
+    /// let first = |similarity: f64| {
+    ///     let ranking = Ranking { similarity: Similarity::new(similarity)?, ..Ranking::default() };
+    ///     let (view, filter) = (example::view(2).gained(), Filter::default());
+    ///     let rows = Creators { view, ranking, filter, search: None, page: None }.ask(&example::dataset());
+    ///     Ok::<_, mediaop_core::Error>(rows.unwrap().data[0].creator_id.clone())
+    /// };
+    /// assert_eq!((first(0.05)?.as_str(), first(0.5)?.as_str()), ("ming", "lily"));
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
     pub fn new(share: f64) -> Result<Self, Error> {
         if (0.0..1.0).contains(&share) {
             Ok(Similarity(share))
@@ -213,6 +246,11 @@ impl Similarity {
     }
 
     /// The share itself.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::Similarity::new(0.1)?.get(), 0.1);
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
     pub fn get(self) -> f64 {
         self.0
     }

@@ -3,7 +3,6 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::aggregate::Sums;
-use crate::dataset::Dataset;
 use crate::frame::Member;
 use crate::metric::{Counters, RankBy, Similarity};
 use crate::record::Number;
@@ -53,19 +52,16 @@ impl Ranker {
     }
 
     /// Videos: value descending, newer first, then by id.
-    pub(crate) fn compare(&self, dataset: &Dataset, a: &Member, b: &Member) -> Ordering {
+    pub(crate) fn compare(&self, a: &Member, b: &Member) -> Ordering {
         descending(self.value(&a.value), self.value(&b.value))
             .then_with(|| b.create_time.cmp(&a.create_time))
-            .then_with(|| dataset.summaries.videos[a.video as usize].cmp(&dataset.summaries.videos[b.video as usize]))
+            // Positions ascend with ids.
+            .then_with(|| a.video.cmp(&b.video))
     }
 
     /// The first in the order of videos among those that have a value.
-    pub(crate) fn best<'m>(
-        &self,
-        dataset: &Dataset,
-        members: impl IntoIterator<Item = &'m Member>,
-    ) -> Option<(&'m Member, Number)> {
-        let best = members.into_iter().min_by(|a, b| self.compare(dataset, a, b))?;
+    pub(crate) fn best<'m>(&self, members: impl IntoIterator<Item = &'m Member>) -> Option<(&'m Member, Number)> {
+        let best = members.into_iter().min_by(|a, b| self.compare(a, b))?;
         Some((best, self.value(&best.value)?))
     }
 }
@@ -154,9 +150,29 @@ impl Default for Page {
 impl Page {
     /// The rows of the page; all of them where there is none.
     pub(crate) fn cut<T>(page: Option<Page>, rows: Vec<T>) -> Vec<T> {
-        let Some(Page { page, page_size }) = page else { return rows };
-        let skipped = page.saturating_sub(1).saturating_mul(page_size);
-        let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-        rows.into_iter().skip(skipped).take(usize::try_from(page_size).unwrap_or(usize::MAX)).collect()
+        let Some(page) = page else { return rows };
+        rows.into_iter().skip(page.skipped()).take(page.size()).collect()
+    }
+
+    /// Puts rows in order and cuts out the page; the same as to sort, then to cut.
+    ///
+    /// # Cost
+    /// Linear in the rows, and a sort of those up to the end of the page.
+    pub(crate) fn top<T>(page: Option<Page>, mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+        let end = page.map_or(rows.len(), |page| page.skipped().saturating_add(page.size()));
+        if end < rows.len() {
+            rows.select_nth_unstable_by(end, &compare);
+            rows.truncate(end);
+        }
+        rows.sort_unstable_by(compare);
+        Page::cut(page, rows)
+    }
+
+    fn skipped(self) -> usize {
+        usize::try_from(self.page.saturating_sub(1).saturating_mul(self.page_size)).unwrap_or(usize::MAX)
+    }
+
+    fn size(self) -> usize {
+        usize::try_from(self.page_size).unwrap_or(usize::MAX)
     }
 }

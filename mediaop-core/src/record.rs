@@ -1,4 +1,15 @@
 //! Rows of answers: one declaration gives the JSON object, the table columns and the cells.
+//!
+//! # Example: which likes, collects, shares and comments do lily's videos have?
+//! ```
+//! use mediaop_core::answer::Creators;
+//! use mediaop_core::{Filter, Ranking, example, record::Totals};
+//! let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+//! let rows = Creators { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+//! // Shares and comments are not known.
+//! assert_eq!(rows[0].totals, Totals([Some(390), Some(35), None, None]));
+//! # Ok::<(), mediaop_core::QuestionError>(())
+//! ```
 
 use std::borrow::Cow;
 
@@ -7,6 +18,12 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use crate::calendar::LocalDay;
 
 /// What the cells of a table column hold.
+///
+/// ```
+/// use mediaop_core::{Kind, Table, answer::CategoryRow};
+/// let table = Table::of::<CategoryRow>(&[]);
+/// assert_eq!((table.columns[0].kind, table.columns[3].kind), (Kind::Text, Kind::Int));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text, ids and dates.
@@ -22,6 +39,12 @@ pub enum Kind {
 }
 
 /// A column of a table form.
+///
+/// ```
+/// use mediaop_core::{Table, answer::CategoryRow};
+/// let names = Table::of::<CategoryRow>(&[]).columns.into_iter().map(|column| column.name);
+/// assert!(names.eq(["category", "category2", "product_count", "video_count"]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The name: that of the JSON field; `best_video_title` for a field of a nested object.
@@ -31,6 +54,12 @@ pub struct Column {
 }
 
 /// One value of a table form.
+///
+/// ```
+/// use mediaop_core::{Table, Value, answer::Categories, example};
+/// let rows = Categories { view: example::view(7) }.ask(&example::dataset()).data;
+/// assert_eq!(Table::of(&rows).values[3], Value::Int(3));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
     /// Not known.
@@ -46,6 +75,20 @@ pub enum Value<'a> {
 }
 
 /// An answer's rows as a table: what CSV, XLSX, Arrow and terminals show.
+///
+/// # Example: a table as tab-separated text
+/// ```
+/// use mediaop_core::{Table, Value, answer::Categories, example};
+/// let rows = Categories { view: example::view(7) }.ask(&example::dataset()).data;
+/// let table = Table::of(&rows);
+/// let text = |value: &Value<'_>| match value {
+///     Value::Text(text) => text.to_string(),
+///     Value::Int(number) => number.to_string(),
+///     other => format!("{other:?}"),
+/// };
+/// let lines: Vec<_> = table.rows().map(|row| row.iter().map(text).collect::<Vec<_>>().join("\t")).collect();
+/// assert_eq!(lines, ["美妆\t彩妆, 护肤\t1\t3", "食品\t零食\t1\t1"]);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table<'a> {
     /// The columns, in order.
@@ -75,12 +118,25 @@ impl<'a> Table<'a> {
     }
 
     /// The rows, each a slice of as many values as there are columns.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::Categories, example};
+    /// let rows = Categories { view: example::view(7) }.ask(&example::dataset()).data;
+    /// assert!(Table::of(&rows).rows().all(|row| row.len() == 4));
+    /// ```
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[Value<'a>]> {
         self.values.chunks_exact(self.columns.len().max(1))
     }
 }
 
 /// A row of an answer.
+///
+/// ```
+/// use mediaop_core::{Record, answer::BestVideo};
+/// let mut columns = Vec::new();
+/// BestVideo::columns("best_video_", &mut columns);
+/// assert_eq!(columns[0].name, "best_video_aweme_id");
+/// ```
 pub trait Record {
     /// Appends the row's columns, their names behind the prefix.
     fn columns(prefix: &str, out: &mut Vec<Column>);
@@ -118,7 +174,7 @@ macro_rules! record {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let $name { $($field),* } = self;
-                let mut out = serializer.serialize_struct(stringify!($name), 0)?;
+                let mut out = serializer.serialize_struct(stringify!($name), [$(stringify!($field)),*].len())?;
                 $($crate::record::Field::serialize_as($field, stringify!($field), &mut out)?;)*
                 serde::ser::SerializeStruct::end(out)
             }
@@ -218,6 +274,11 @@ impl<R: Record + Serialize> Field for Vec<R> {
 }
 
 /// A count, or a fraction where the ranking is by `overall`.
+///
+/// ```
+/// use mediaop_core::record::Number;
+/// assert_ne!(Number::Int(1), Number::Float(1.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
     /// A count.
@@ -236,6 +297,12 @@ impl Serialize for Number {
 }
 
 /// Values under keys, in the order of the vector: a JSON object, without cells in a table.
+///
+/// ```
+/// use mediaop_core::record::Keyed;
+/// let likes = Keyed(vec![("lily".to_owned(), 390), ("ming".to_owned(), 300)]);
+/// assert_eq!(likes.0[1], ("ming".to_owned(), 300));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyed<T>(pub Vec<(String, T)>);
 
@@ -291,25 +358,72 @@ macro_rules! flat {
 
 flat! {
     /// `total_digg_count`, … of a group: digg, collect, share, comment.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::CreatorRow};
+    /// let columns = Table::of::<CreatorRow>(&[]).columns;
+    /// assert!(columns.iter().any(|column| column.name == "total_digg_count"));
+    /// ```
     Totals(i64) = ["total_digg_count", "total_collect_count", "total_share_count", "total_comment_count"]
 }
 flat! {
     /// `avg_digg_count`, … of a group: digg, collect, share, comment.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::CreatorRow};
+    /// let columns = Table::of::<CreatorRow>(&[]).columns;
+    /// assert!(columns.iter().any(|column| column.name == "avg_share_count"));
+    /// ```
     Averages(f64) = ["avg_digg_count", "avg_collect_count", "avg_share_count", "avg_comment_count"]
 }
 flat! {
     /// `median_digg_count`, … of a group: digg, collect, share, comment.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::BenchmarkedCreator};
+    /// let columns = Table::of::<BenchmarkedCreator>(&[]).columns;
+    /// assert!(columns.iter().any(|column| column.name == "median_collect_count"));
+    /// ```
     Medians(f64) = ["median_digg_count", "median_collect_count", "median_share_count", "median_comment_count"]
 }
 flat! {
     /// `digg_count`, … of a video, a day or a snapshot: digg, collect, share, comment, play.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::DayRow};
+    /// let names = Table::of::<DayRow>(&[]).columns.into_iter().map(|column| column.name);
+    /// assert!(names.skip(1).take(5).eq(["digg_count", "collect_count", "share_count", "comment_count", "play_count"]));
+    /// ```
     Counts(i64) = ["digg_count", "collect_count", "share_count", "comment_count", "play_count"]
 }
 flat! {
+    /// `digg_count`, … of all metrics.
+    ///
+    /// ```
+    /// use mediaop_core::{Metric, record::AllCounts};
+    /// assert_eq!(AllCounts::default().0[Metric::Admire as usize], None);
+    /// ```
+    AllCounts(i64) = [
+        "digg_count", "collect_count", "share_count", "comment_count", "play_count", "recommend_count", "admire_count"
+    ]
+}
+flat! {
     /// `total_digg_count`, … of a video: digg, collect, share, comment, play.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::VideoRow};
+    /// let columns = Table::of::<VideoRow>(&[]).columns;
+    /// assert!(columns.iter().any(|column| column.name == "total_play_count"));
+    /// ```
     VideoTotals(i64) = ["total_digg_count", "total_collect_count", "total_share_count", "total_comment_count", "total_play_count"]
 }
 flat! {
     /// `gained_digg_count`, … of a video: digg, collect, share, comment, play.
+    ///
+    /// ```
+    /// use mediaop_core::{Table, answer::VideoRow};
+    /// let columns = Table::of::<VideoRow>(&[]).columns;
+    /// assert!(columns.iter().any(|column| column.name == "gained_play_count"));
+    /// ```
     VideoGains(i64) = ["gained_digg_count", "gained_collect_count", "gained_share_count", "gained_comment_count", "gained_play_count"]
 }

@@ -8,6 +8,15 @@ use crate::counter_text::{CounterText, parse_counter};
 use crate::metric::{Counters, Metric};
 
 /// A value as a table or a file hands it out.
+///
+/// ```
+/// use mediaop_core::{Calendar, Cell, RawSnapshot};
+/// let update_ts = Cell::Text("1767283200000");
+/// for aweme_id in [Cell::Int(7), Cell::Float(7.0), Cell::Text(" 7 ")] {
+///     let row = RawSnapshot { aweme_id, update_ts, ..RawSnapshot::default() };
+///     assert_eq!(row.check(&Calendar::default()).unwrap().aweme_id, 7);
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Cell<'a> {
     /// NULL, or a column that is not there.
@@ -71,6 +80,14 @@ pub struct RawSnapshot<'a> {
 }
 
 /// An accepted row: ids and times are sound, counters are numbers or missing, texts are not empty.
+///
+/// ```
+/// use mediaop_core::{Calendar, Metric, example};
+/// let snapshot = example::rows().next().unwrap().check(&Calendar::default())?;
+/// assert_eq!((snapshot.day.to_string().as_str(), snapshot.product_id.as_deref()), ("2026-03-07", Some("p1")));
+/// assert_eq!((snapshot.counters[Metric::Digg], snapshot.counters[Metric::Play]), (Some(100), None));
+/// # Ok::<(), mediaop_core::Rejection>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot<'a> {
     /// The video.
@@ -137,20 +154,38 @@ impl Default for Snapshot<'_> {
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $expected:literal;)*) => {
         /// Why a row is rejected; the order is that in which the reasons are tried.
+        ///
+        /// ```
+        /// use mediaop_core::RejectReason;
+        /// assert!(RejectReason::AwemeIdMissing < RejectReason::BeforePublication);
+        /// ```
         #[non_exhaustive]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum RejectReason { $($(#[$doc])* $name,)* }
 
         impl RejectReason {
             /// All reasons, in the order in which they are tried.
+            ///
+            /// ```
+            /// use mediaop_core::RejectReason;
+            /// assert_eq!(RejectReason::ALL.first(), Some(&RejectReason::AwemeIdMissing));
+            /// ```
             pub const ALL: &[RejectReason] = &[$(RejectReason::$name,)*];
 
             /// The name in reports: `update_ts_in_seconds`, …
+            ///
+            /// ```
+            /// assert_eq!(mediaop_core::RejectReason::CounterNegative.name(), "counter_negative");
+            /// ```
             pub fn name(self) -> &'static str {
                 match self { $(RejectReason::$name => $text,)* }
             }
 
             /// What would have been right.
+            ///
+            /// ```
+            /// assert_eq!(mediaop_core::RejectReason::CounterNegative.expected(), "0 or more, or -1 for missing");
+            /// ```
             pub fn expected(self) -> &'static str {
                 match self { $(RejectReason::$name => $expected,)* }
             }
@@ -214,10 +249,26 @@ impl fmt::Display for Rejection {
 impl std::error::Error for Rejection {}
 
 impl<'a> RawSnapshot<'a> {
-    /// Accepts or rejects the row (`docs/METRICS.md`, section 2).
+    /// Accepts or rejects the row ([`crate::metrics`], section 2).
+    ///
+    /// # Missing data
+    /// A counter that is NULL, empty, `None`, `-` or −1 is `None`, and so is 0 in play, recommend and
+    /// admire. The row counts for its other metrics.
     ///
     /// # Errors
     /// The first reason that fits, in the order of [`RejectReason`].
+    ///
+    /// # Example: a row from before the publication that it states itself
+    /// ```
+    /// use mediaop_core::{Calendar, Cell, RawSnapshot, RejectReason};
+    /// let row = RawSnapshot {
+    ///     aweme_id: Cell::Int(7),
+    ///     update_ts: Cell::Int(1_767_283_200_000),
+    ///     create_time: Cell::Int(1_767_283_200 + 86_400),
+    ///     ..RawSnapshot::default()
+    /// };
+    /// assert_eq!(row.check(&Calendar::default()).unwrap_err().reason, RejectReason::BeforePublication);
+    /// ```
     pub fn check(&self, calendar: &Calendar) -> Result<Snapshot<'a>, Rejection> {
         let aweme_id = self.checked_id()?;
         let update_ts = self.checked_update_ts()?;
@@ -281,23 +332,20 @@ impl<'a> RawSnapshot<'a> {
     }
 
     fn checked_counters(&self) -> Result<(Counters, u32), Rejection> {
-        let (mut counters, mut inexact) = (Counters::default(), 0);
-        for metric in Metric::ALL {
-            let cell = self.counters[metric as usize];
-            let value = match counter(cell) {
-                CounterText::Exact(-1) | CounterText::Missing => None,
-                CounterText::Exact(0) if metric.zero_is_missing() => None,
-                CounterText::Exact(value @ 0..) => Some(value),
-                CounterText::Exact(_) => return Err(reject(RejectReason::CounterNegative, metric.column(), cell)),
-                CounterText::NotANumber => return Err(reject(RejectReason::CounterNotANumber, metric.column(), cell)),
-                CounterText::Inexact => {
-                    inexact += 1;
-                    None
-                }
-            };
-            counters[metric] = value;
-        }
-        Ok((counters, inexact))
+        let read = self.counters.map(counter);
+        let refuse = |reason, fits: fn(&CounterText) -> bool| match read.iter().position(fits) {
+            Some(m) => Err(reject(reason, Metric::ALL[m].column(), self.counters[m])),
+            None => Ok(()),
+        };
+        refuse(RejectReason::CounterNotANumber, |counter| *counter == CounterText::NotANumber)?;
+        refuse(RejectReason::CounterNegative, |counter| matches!(counter, CounterText::Exact(..=-2)))?;
+        let counters = std::array::from_fn(|m| match read[m] {
+            CounterText::Exact(0) if Metric::ALL[m].zero_is_missing() => None,
+            CounterText::Exact(value @ 0..) => Some(value),
+            _ => None,
+        });
+        let inexact = read.iter().filter(|counter| **counter == CounterText::Inexact).count();
+        Ok((Counters(counters), inexact as u32))
     }
 }
 
@@ -358,11 +406,16 @@ fn reject(reason: RejectReason, column: &'static str, cell: Cell<'_>) -> Rejecti
     let found = match cell {
         Cell::Null => "NULL".to_owned(),
         Cell::Int(number) => number.to_string(),
-        Cell::Float(number) => number.to_string(),
-        Cell::Text(text) if text.chars().nth(64).is_some() => {
-            format!("{:?}…", text.chars().take(64).collect::<String>())
-        }
-        Cell::Text(text) => format!("{text:?}"),
+        Cell::Float(number) => shortened(&number.to_string()).into_owned(),
+        Cell::Text(text) => format!("{:?}", shortened(text)),
     };
     Rejection { reason, column, found }
+}
+
+/// At most 64 characters.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.chars().nth(64) {
+        Some(_) => text.chars().take(63).chain(['…']).collect::<String>().into(),
+        None => text.into(),
+    }
 }

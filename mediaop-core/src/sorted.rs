@@ -60,6 +60,14 @@ where
 }
 
 /// The iterator that [`sorted_increments`] returns.
+///
+/// ```
+/// use mediaop_core::{Baseline, Calendar, Increment, example, sorted_increments};
+/// let calendar = Calendar::default();
+/// let increments: Result<Vec<Increment>, _> = sorted_increments(example::rows(), &calendar, Baseline::WithinDay).collect();
+/// assert_eq!(increments?, example::dataset().increments(Baseline::WithinDay));
+/// # Ok::<(), mediaop_core::Error>(())
+/// ```
 pub struct SortedIncrements<'c, I> {
     rows: I,
     calendar: &'c Calendar,

@@ -24,6 +24,14 @@ pub struct Window {
 }
 
 /// How a window is asked for.
+///
+/// ```
+/// use mediaop_core::{Period, Window, example};
+/// let since_the_eighth = Period::Range { from: Some("2026-03-08".parse()?), to: None };
+/// let window = Window::resolve(since_the_eighth, None, example::today(), None).unwrap();
+/// assert_eq!(window.days(), 3);
+/// # Ok::<(), mediaop_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
     /// The days, 1 to 3660 of them, that end at `as_of`.
@@ -40,6 +48,12 @@ pub enum Period {
 
 impl Period {
     /// The longest window by days.
+    ///
+    /// ```
+    /// use mediaop_core::{Period, Window, example};
+    /// let too_long = Period::Days(Period::MAX_DAYS + 1);
+    /// assert!(Window::resolve(too_long, None, example::today(), None).is_err());
+    /// ```
     pub const MAX_DAYS: u32 = 3660;
 }
 
@@ -50,6 +64,13 @@ impl Default for Period {
 }
 
 /// A window that cannot be: which parameter is at fault, and why.
+///
+/// ```
+/// use mediaop_core::{Period, Window, example};
+/// let tomorrow = Some(example::today() + 1);
+/// let error = Window::resolve(Period::default(), tomorrow, example::today(), None).unwrap_err();
+/// assert_eq!(error.to_string(), "as_of: 2026-03-11 is after today, 2026-03-10");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowError {
     /// `period_days`, `from`, `to` or `as_of`.
@@ -67,11 +88,23 @@ impl fmt::Display for WindowError {
 impl std::error::Error for WindowError {}
 
 impl Window {
-    /// The window that is meant (`docs/METRICS.md`, section 5).
+    /// The window that is meant ([`crate::metrics`], section 5).
+    ///
+    /// # Input
+    /// How it is asked for; the day by whose end things are known, today if `None`; the current local
+    /// day; the first day of the data, where a range without a beginning starts.
     ///
     /// # Errors
     /// `as_of` after today, `to` after `as_of`, `from` after `to`, or a number of days outside
     /// 1–3660.
+    ///
+    /// # Example: five days as they stood on 8 March
+    /// ```
+    /// use mediaop_core::{Period, Window, example};
+    /// let window = Window::resolve(Period::Days(5), Some(example::today() + -2), example::today(), None)?;
+    /// assert_eq!((window.from().to_string(), window.to().to_string()), ("2026-03-04".into(), "2026-03-08".into()));
+    /// # Ok::<(), mediaop_core::WindowError>(())
+    /// ```
     pub fn resolve(
         period: Period,
         as_of: Option<LocalDay>,
@@ -107,31 +140,60 @@ impl Window {
     }
 
     /// The first day.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::view(2).window.from().to_string(), "2026-03-09");
+    /// ```
     pub fn from(&self) -> LocalDay {
         self.from
     }
 
     /// The last day.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::view(2).window.to(), mediaop_core::example::today());
+    /// ```
     pub fn to(&self) -> LocalDay {
         self.to
     }
 
     /// The day by whose end things are known.
+    ///
+    /// ```
+    /// use mediaop_core::{Period, Window, example};
+    /// let yesterday = Some(example::today() + -1);
+    /// let window = Window::resolve(Period::Range { from: None, to: yesterday }, None, example::today(), yesterday)?;
+    /// assert_eq!((Some(window.to()), window.as_of()), (yesterday, example::today()));
+    /// # Ok::<(), mediaop_core::WindowError>(())
+    /// ```
     pub fn as_of(&self) -> LocalDay {
         self.as_of
     }
 
     /// Whether the last day is still running.
+    ///
+    /// ```
+    /// assert!(mediaop_core::example::view(2).window.partial());
+    /// ```
     pub fn partial(&self) -> bool {
         self.partial
     }
 
     /// How many days.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::example::view(30).window.days(), 30);
+    /// ```
     pub fn days(&self) -> i32 {
         self.to - self.from + 1
     }
 
     /// The days, in order.
+    ///
+    /// ```
+    /// let days = mediaop_core::example::view(2).window.iter().map(|day| day.to_string());
+    /// assert!(days.eq(["2026-03-09", "2026-03-10"]));
+    /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = LocalDay> + use<> {
         (self.from.0..self.to.0 + 1).map(LocalDay)
     }
@@ -163,6 +225,10 @@ pub enum Basis {
 
 impl Basis {
     /// The name in parameters.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::Basis::Gained.name(), "gained");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Basis::Posted => "posted",
@@ -172,6 +238,12 @@ impl Basis {
 }
 
 /// Whether videos without a product count.
+///
+/// ```
+/// use mediaop_core::{Linked, View, example};
+/// let everything = View { linked: Linked::All, ..example::view(7) };
+/// assert_ne!(everything, example::view(7));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Linked {
     /// Only videos with a product.
@@ -203,11 +275,22 @@ pub struct View {
 
 impl View {
     /// The window with the defaults of everything else.
+    ///
+    /// ```
+    /// use mediaop_core::{Baseline, View, example};
+    /// let view = View::new(example::view(7).window);
+    /// assert_eq!(view.baseline, Baseline::WithinDay);
+    /// ```
     pub fn new(window: Window) -> Self {
         View { window, basis: Basis::default(), baseline: Baseline::default(), linked: Linked::default() }
     }
 
     /// The same on the basis of what was gained.
+    ///
+    /// ```
+    /// use mediaop_core::{Basis, example};
+    /// assert_eq!(example::view(7).gained().basis, Basis::Gained);
+    /// ```
     pub fn gained(self) -> Self {
         View { basis: Basis::Gained, ..self }
     }

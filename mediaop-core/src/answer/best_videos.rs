@@ -12,6 +12,31 @@ use crate::record::record;
 use crate::window::View;
 
 /// The best video of each creator; without a category of each creator and category.
+///
+/// # Input
+/// Days, basis and baseline; by what the best is chosen; a category or none; a page, or `None`
+/// for all rows.
+///
+/// # Output
+/// A row for each creator (and category) with a video that counts, in the order of videos.
+///
+/// # Missing data
+/// Where no video of a creator has the metric, `video` is `None` and the row stands behind the
+/// others. Videos without a creator or a category are left out, and counted in the coverage.
+///
+/// # Cost
+/// A look at every video, and a sort of those that count.
+///
+/// # Example: what is each creator's best, category by category?
+/// ```
+/// use mediaop_core::answer::BestVideos;
+/// use mediaop_core::{Filter, Ranking, example};
+/// let query = BestVideos { view: example::view(7), ranking: Ranking::default(), filter: Filter::default(), page: None };
+/// let rows = query.ask(&example::dataset())?.data;
+/// let best = rows.iter().map(|row| (&*row.creator_id, &*row.category, &*row.video.as_ref().unwrap().aweme_id));
+/// assert!(best.eq([("ming", "美妆", "4"), ("lily", "美妆", "1"), ("lily", "食品", "3")]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BestVideos {
     /// Days and basis.
@@ -25,6 +50,17 @@ pub struct BestVideos {
 }
 
 /// A creator's best video.
+///
+/// # Example: in one category, one row for each creator
+/// ```
+/// # use mediaop_core::answer::BestVideos;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking) = (example::view(7), Ranking::default());
+/// let filter = Filter { category: Some("食品".to_owned()), ..Filter::default() };
+/// let rows = BestVideos { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+/// assert_eq!((rows.len(), rows[0].nickname.as_deref()), (1, Some("莉莉")));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorBestVideo {
     /// The creator.
@@ -42,7 +78,17 @@ impl BestVideos {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: a category that is not there
+    /// ```
+    /// # use mediaop_core::answer::BestVideos;
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let (view, ranking) = (example::view(7), Ranking::default());
+    /// let filter = Filter { category: Some("汽车".to_owned()), ..Filter::default() };
+    /// let error = BestVideos { view, ranking, filter, page: None }.ask(&example::dataset()).unwrap_err();
+    /// assert_eq!(error.to_string(), "unknown category \"汽车\"");
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorBestVideo>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { mut members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
@@ -50,11 +96,11 @@ impl BestVideos {
         let ranker = Ranker::new(self.ranking.by, &members);
         let key = |member: &Member| (member.creator, member.category.map(|(category, _)| category));
         // Within a creator and category the best stands first.
-        members.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| ranker.compare(dataset, a, b)));
+        members.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| ranker.compare(a, b)));
         let mut best: Vec<&Member> = members.chunk_by(|a, b| key(a) == key(b)).map(|group| &group[0]).collect();
         let has_value = |member: &Member| ranker.value(&member.value).is_some();
         best.sort_by(|a, b| match (has_value(a), has_value(b)) {
-            (true, true) => ranker.compare(dataset, a, b),
+            (true, true) => ranker.compare(a, b),
             // Those without a value keep the order of creators and categories.
             (false, false) => Ordering::Equal,
             (a, b) => b.cmp(&a),

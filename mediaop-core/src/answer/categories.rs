@@ -11,6 +11,27 @@ use crate::record::record;
 use crate::window::View;
 
 /// All categories, with what is in them.
+///
+/// # Input
+/// Days, basis and baseline.
+///
+/// # Output
+/// A row for each category of `product_info`, those with most videos first, then by name.
+///
+/// # Missing data
+/// A category without a video in the basis has zeros. Products without a category are counted in
+/// the coverage.
+///
+/// # Cost
+/// A look at every video.
+///
+/// # Example: which categories are there to choose from?
+/// ```
+/// use mediaop_core::{answer::Categories, example};
+/// let rows = Categories { view: example::view(7) }.ask(&example::dataset()).data;
+/// let counts = rows.iter().map(|row| (row.category.as_str(), row.product_count, row.video_count));
+/// assert!(counts.eq([("美妆", 1, 3), ("食品", 1, 1)]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Categories {
     /// Days and basis.
@@ -18,6 +39,12 @@ pub struct Categories {
 }
 
 /// A category.
+///
+/// ```
+/// use mediaop_core::{answer::Categories, example};
+/// let rows = Categories { view: example::view(7) }.ask(&example::dataset()).data;
+/// assert_eq!(rows[0].category2, ["彩妆", "护肤"]);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryRow {
     /// Its name.
@@ -33,6 +60,13 @@ record!(CategoryRow { category, category2, product_count, video_count });
 
 impl Categories {
     /// Answers the question.
+    ///
+    /// # Example: fifteen days reach back to video 5
+    /// ```
+    /// use mediaop_core::{answer::Categories, example};
+    /// let rows = Categories { view: example::view(15) }.ask(&example::dataset()).data;
+    /// assert_eq!((rows[0].product_count, rows[0].video_count), (2, 4));
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Answer<Vec<CategoryRow>> {
         let frame = Frame::new(dataset, &self.view, &Scope::default(), Need::Category);
         let categories = &dataset.index.categories;

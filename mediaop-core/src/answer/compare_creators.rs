@@ -11,7 +11,36 @@ use crate::order::{Ranker, Ranking, rank};
 use crate::record::{Averages, Keyed, Record, Table, Totals, Value, record};
 use crate::window::View;
 
-/// Creators side by side, in all and by category.
+/// Creators side by side, in all their categories together and in each.
+///
+/// # Input
+/// Days, basis and baseline; the order; two to six creators, by any of their ids.
+///
+/// # Output
+/// Every chosen creator in the order of groups, then the categories in which at least one of them
+/// has a video, each with every creator in the same order.
+///
+/// # Missing data
+/// A creator without a video in a category has zero videos there and `None` for every sum. Videos
+/// of products without a category are left out throughout, so that the parts add up.
+///
+/// # Cost
+/// A look at each video of the creators.
+///
+/// # Example: how do two creators differ, category by category?
+/// ```
+/// use mediaop_core::answer::CompareCreators;
+/// use mediaop_core::{Ranking, example};
+/// let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+/// let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+/// let data = query.ask(&example::dataset())?.data;
+/// let total = data.creators.iter().map(|row| (row.creator_id.as_str(), row.totals.0[0]));
+/// assert!(total.eq([("lily", Some(390)), ("ming", Some(300))]));
+/// let food = &data.categories[1].by_creator.0;
+/// let food = food.iter().map(|(creator, cell)| (creator.as_str(), cell.video_count, cell.totals.0[0]));
+/// assert!(food.eq([("lily", 1, Some(80)), ("ming", 0, None)]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompareCreators {
     /// Days and basis.
@@ -23,6 +52,16 @@ pub struct CompareCreators {
 }
 
 /// A creator in all.
+///
+/// ```
+/// # use mediaop_core::answer::CompareCreators;
+/// # use mediaop_core::{Ranking, example};
+/// # let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+/// # let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+/// let data = query.ask(&example::dataset())?.data;
+/// assert_eq!((data.creators[1].video_count, data.creators[1].averages.0[0]), (1, Some(300.0)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparedCreator {
     /// The creator.
@@ -43,6 +82,17 @@ pub struct ComparedCreator {
 record!(ComparedCreator { creator_id, nickname, fans, video_count, totals, averages, best_video });
 
 /// A creator in a category.
+///
+/// ```
+/// # use mediaop_core::answer::CompareCreators;
+/// # use mediaop_core::{Ranking, example};
+/// # let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+/// # let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+/// let data = query.ask(&example::dataset())?.data;
+/// let (creator, in_beauty) = &data.categories[0].by_creator.0[0];
+/// assert_eq!((creator.as_str(), in_beauty.best_video.as_ref().unwrap().aweme_id.as_str()), ("lily", "1"));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorInCategory {
     /// Videos that count.
@@ -57,6 +107,17 @@ pub struct CreatorInCategory {
 record!(CreatorInCategory { video_count, totals, averages, best_video });
 
 /// A category with every chosen creator in it.
+///
+/// ```
+/// # use mediaop_core::answer::CompareCreators;
+/// # use mediaop_core::{Ranking, example};
+/// # let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+/// # let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+/// let data = query.ask(&example::dataset())?.data;
+/// // 610 likes in 美妆, 80 in 食品.
+/// assert!(data.categories.iter().map(|row| row.category.as_str()).eq(["美妆", "食品"]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryComparison {
     /// The category.
@@ -67,6 +128,16 @@ pub struct CategoryComparison {
 record!(CategoryComparison { category, by_creator });
 
 /// The comparison.
+///
+/// ```
+/// # use mediaop_core::answer::CompareCreators;
+/// # use mediaop_core::{Ranking, example};
+/// # let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+/// # let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+/// let data = query.ask(&example::dataset())?.data;
+/// assert_eq!((data.creators.len(), data.categories.len()), (2, 2));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
     /// The chosen creators, in order.
@@ -78,6 +149,17 @@ pub struct Comparison {
 impl Comparison {
     /// One row for each creator in all (without a category), then one for each category and
     /// creator.
+    ///
+    /// ```
+    /// # use mediaop_core::answer::CompareCreators;
+    /// # use mediaop_core::{Ranking, example};
+    /// # let creator_ids = vec!["ming".to_owned(), "lily".to_owned()];
+    /// # let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+    /// let data = query.ask(&example::dataset())?.data;
+    /// // Two creators, and two in each of two categories.
+    /// assert_eq!(data.table().rows().len(), 2 + 2 * 2);
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn table(&self) -> Table<'_> {
         let mut columns = Vec::new();
         CategoryComparison::columns("", &mut columns);
@@ -107,7 +189,16 @@ impl CompareCreators {
     /// Answers the question.
     ///
     /// # Errors
-    /// A creator is not known or chosen twice, or they are not 2 to 6.
+    /// A creator is not known by the end of the window or is chosen twice, or they are not 2 to 6.
+    ///
+    /// # Example: one creator is no comparison
+    /// ```
+    /// # use mediaop_core::answer::CompareCreators;
+    /// # use mediaop_core::{QuestionError, Ranking, example};
+    /// let creator_ids = vec!["lily".to_owned()];
+    /// let query = CompareCreators { view: example::view(7), ranking: Ranking::default(), creator_ids };
+    /// assert_eq!(query.ask(&example::dataset()).unwrap_err(), QuestionError::CreatorCount(1));
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Comparison>, QuestionError> {
         if !(2..=6).contains(&self.creator_ids.len()) {
             return Err(QuestionError::CreatorCount(self.creator_ids.len()));
@@ -122,7 +213,7 @@ impl CompareCreators {
         }
         chosen.sort_unstable();
         let scope = Scope { creators: Some(chosen.clone()), ..Scope::default() };
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
         let grouped = Groups::by(&members, dataset.creators.len(), |member| member.creator);
         let ranker = Ranker::new(self.ranking.by, &members);
         let mut creators: Vec<Group<'_>> = chosen
@@ -153,22 +244,20 @@ impl CompareCreators {
     fn categories(&self, dataset: &Dataset, members: &[Member], creators: &[u32]) -> Vec<CategoryComparison> {
         let grouped =
             Groups::by(members, dataset.index.categories.len(), |member| member.category.map(|(category, _)| category));
-        let ranker = Ranker::new(self.ranking.by, members.iter().filter(|member| member.category.is_some()));
+        let ranker = Ranker::new(self.ranking.by, members);
         let mut groups: Vec<Group<'_>> =
             grouped.iter().map(|(category, members)| Group::new((category, 0), members, &ranker)).collect();
         rank(&mut groups, self.ranking.similarity);
-        groups
-            .iter()
-            .map(|group| CategoryComparison {
+        let comparison = |group: &Group<'_>| {
+            // The creators of a category are a list of their own.
+            let ranker = Ranker::new(self.ranking.by, group.members.iter().copied());
+            let cell = |creator: &u32| (dataset.creator_id(*creator), in_category(dataset, &ranker, group, *creator));
+            CategoryComparison {
                 category: dataset.index.categories[group.id.0 as usize].name.to_string(),
-                by_creator: Keyed(
-                    creators
-                        .iter()
-                        .map(|creator| (dataset.creator_id(*creator), in_category(dataset, &ranker, group, *creator)))
-                        .collect(),
-                ),
-            })
-            .collect()
+                by_creator: Keyed(creators.iter().map(cell).collect()),
+            }
+        };
+        groups.iter().map(comparison).collect()
     }
 }
 

@@ -11,7 +11,33 @@ use crate::order::{Page, Ranker, Ranking, rank};
 use crate::record::{Averages, Medians, Number, Totals, record};
 use crate::window::View;
 
-/// The creators of a category, or of all, with their rank among the peers.
+/// The creators of a category, or of all, with their rank among the peers (达人对标).
+///
+/// # Input
+/// Days, basis and baseline; the order; a category or none; a page, or `None` for all creators.
+///
+/// # Output
+/// The creators with a video that counts, in the order of groups, and all of them together. The
+/// percentile is the mid-rank among all peers, whatever the page.
+///
+/// # Missing data
+/// A creator without the metric counts as a peer, has no percentile and stands last. Videos
+/// without a creator are left out, and counted in the coverage.
+///
+/// # Cost
+/// A look at every video, and a sort of the creators.
+///
+/// # Example: whom to learn from in 美妆?
+/// ```
+/// use mediaop_core::answer::CreatorBenchmark;
+/// use mediaop_core::{Filter, Ranking, example};
+/// let filter = Filter { category: Some("美妆".to_owned()), ..Filter::default() };
+/// let query = CreatorBenchmark { view: example::view(7), ranking: Ranking::default(), filter, page: None };
+/// let data = query.ask(&example::dataset())?.data;
+/// let ranks = data.creators.iter().map(|row| (row.creator_id.as_str(), row.totals.0[0], row.percentile));
+/// assert!(ranks.eq([("lily", Some(310), Some(75.0)), ("ming", Some(300), Some(25.0))]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorBenchmark {
     /// Days and basis.
@@ -25,6 +51,16 @@ pub struct CreatorBenchmark {
 }
 
 /// A creator among its peers.
+///
+/// ```
+/// # use mediaop_core::answer::CreatorBenchmark;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let data = CreatorBenchmark { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+/// // lily: 210, 100 and 80 likes.
+/// assert_eq!((data.creators[0].averages.0[0], data.creators[0].medians.0[0]), (Some(130.0), Some(100.0)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BenchmarkedCreator {
     /// The creator.
@@ -62,6 +98,15 @@ record!(BenchmarkedCreator {
 });
 
 /// All peers together.
+///
+/// ```
+/// # use mediaop_core::answer::CreatorBenchmark;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let data = CreatorBenchmark { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+/// assert_eq!((data.category_total.video_count, data.category_total.totals.0[0]), (4, Some(690)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryTotal {
     /// The peers.
@@ -80,6 +125,15 @@ pub struct CategoryTotal {
 record!(CategoryTotal { creator_count, video_count, product_count, totals, averages, medians });
 
 /// The benchmark.
+///
+/// ```
+/// # use mediaop_core::answer::CreatorBenchmark;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let data = CreatorBenchmark { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+/// assert_eq!((data.peers, data.enough_peers), (2, false));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CreatorBenchmarkAnswer {
     /// How many creators are compared, on all pages.
@@ -98,7 +152,19 @@ impl CreatorBenchmark {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: a page of one creator keeps her rank among all
+    /// ```
+    /// # use mediaop_core::answer::CreatorBenchmark;
+    /// # use mediaop_core::{Filter, Page, Ranking, example};
+    /// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+    /// let page = Some(Page { page: 1, page_size: 1 });
+    /// let answer = CreatorBenchmark { view, ranking, filter, page }.ask(&example::dataset())?;
+    /// assert_eq!((answer.data.creators.len(), answer.total), (1, Some(2)));
+    /// assert_eq!(answer.data.creators[0].percentile, Some(75.0));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorBenchmarkAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { mut members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);

@@ -13,6 +13,10 @@ use crate::record::{Averages, Record, Table, Totals, Value, record};
 use crate::window::View;
 
 /// By what a creator's videos are put together.
+///
+/// ```
+/// assert_eq!(mediaop_core::answer::GroupBy::default(), mediaop_core::answer::GroupBy::Category);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum GroupBy {
     /// By category, and inside each by product.
@@ -24,7 +28,35 @@ pub enum GroupBy {
     Product,
 }
 
-/// What a creator shot in the window, and how it did, by category or product.
+/// What a creator shot in the window, and how it did, by category or product (达人分析).
+///
+/// # Input
+/// Days, basis and baseline; the order, outside and inside; a filter that names the creator, and
+/// perhaps a category; by what to group.
+///
+/// # Output
+/// The creator, and its groups in the order of groups; inside a category its products likewise.
+///
+/// # Missing data
+/// A group whose videos all lack the metric has `None` and stands last. Videos without a product
+/// or, where the groups are categories, without a category are left out and counted in the
+/// coverage.
+///
+/// # Cost
+/// A look at each video of the creator.
+///
+/// # Example: what is lily good at?
+/// ```
+/// use mediaop_core::answer::{CreatorProductGroups, CreatorProducts, GroupBy};
+/// use mediaop_core::{Filter, Ranking, example};
+/// let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+/// let (view, ranking, group_by) = (example::view(7), Ranking::default(), GroupBy::Category);
+/// let data = CreatorProducts { view, ranking, filter, group_by }.ask(&example::dataset())?.data;
+/// let CreatorProductGroups::Categories(groups) = data.groups else { unreachable!() };
+/// let likes = groups.iter().map(|group| (group.category.as_str(), group.video_count, group.totals.0[0]));
+/// assert!(likes.eq([("美妆", 2, Some(310)), ("食品", 1, Some(80))]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorProducts {
     /// Days and basis.
@@ -38,6 +70,16 @@ pub struct CreatorProducts {
 }
 
 /// A creator's name and face.
+///
+/// ```
+/// # use mediaop_core::answer::{CreatorProducts, GroupBy};
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let filter = Filter { creator_id: Some("ming".to_owned()), ..Filter::default() };
+/// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Product };
+/// let ming = query.ask(&example::dataset())?.data.creator;
+/// assert_eq!((ming.nickname.as_deref(), ming.fans), (Some("小明"), None));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorCard {
     /// The creator.
@@ -52,6 +94,18 @@ pub struct CreatorCard {
 record!(CreatorCard { creator_id, nickname, avatar, fans });
 
 /// A creator's videos of one product.
+///
+/// ```
+/// # use mediaop_core::answer::{CreatorProductGroups, CreatorProducts, GroupBy};
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+/// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Product };
+/// # let CreatorProductGroups::Products(products) = query.ask(&example::dataset())?.data.groups else { unreachable!() };
+/// // Videos 1 and 2 sell p1.
+/// assert_eq!((products[0].product_id.as_str(), products[0].averages.0[0]), ("p1", Some(155.0)));
+/// assert_eq!(products[0].first_post_date.unwrap().to_string(), "2026-03-07");
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductGroup {
     /// The product.
@@ -83,6 +137,17 @@ record!(ProductGroup {
 });
 
 /// A creator's videos of one category.
+///
+/// ```
+/// # use mediaop_core::answer::{CreatorProductGroups, CreatorProducts, GroupBy};
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+/// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Category };
+/// # let CreatorProductGroups::Categories(groups) = query.ask(&example::dataset())?.data.groups else { unreachable!() };
+/// assert_eq!((groups[0].category.as_str(), groups[0].products.len()), ("美妆", 1));
+/// assert_eq!(groups[0].best_video.as_ref().unwrap().aweme_id, "1");
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryGroup {
     /// The category.
@@ -120,6 +185,16 @@ record!(CategoryGroup {
 });
 
 /// The groups, by category or by product.
+///
+/// ```
+/// # use mediaop_core::answer::{CreatorProductGroups, CreatorProducts, GroupBy};
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+/// let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Product };
+/// let groups = query.ask(&example::dataset())?.data.groups;
+/// assert!(matches!(groups, CreatorProductGroups::Products(products) if products.len() == 2));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum CreatorProductGroups {
     /// By category or second level.
@@ -138,6 +213,16 @@ impl Serialize for CreatorProductGroups {
 }
 
 /// A creator and its groups.
+///
+/// ```
+/// # use mediaop_core::answer::{CreatorProducts, GroupBy};
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+/// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Product };
+/// let answer = query.ask(&example::dataset())?.data;
+/// assert_eq!(answer.creator.creator_id, "lily");
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CreatorProductsAnswer {
     /// The creator.
@@ -148,6 +233,17 @@ pub struct CreatorProductsAnswer {
 
 impl CreatorProductsAnswer {
     /// One row for each product, behind its category.
+    ///
+    /// ```
+    /// # use mediaop_core::answer::{CreatorProducts, GroupBy};
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+    /// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Category };
+    /// let answer = query.ask(&example::dataset())?.data;
+    /// let table = answer.table();
+    /// assert_eq!((table.columns[0].name.as_ref(), table.rows().len()), ("category", 2));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn table(&self) -> Table<'_> {
         let groups = match &self.groups {
             CreatorProductGroups::Products(products) => return Table::of(products),
@@ -173,7 +269,17 @@ impl CreatorProducts {
     /// Answers the question.
     ///
     /// # Errors
-    /// The creator or the category is not known, or the filter names no creator.
+    /// The creator or the category is not known by the end of the window, or the filter names no
+    /// creator.
+    ///
+    /// # Example: a creator who is not there
+    /// ```
+    /// # use mediaop_core::answer::{CreatorProducts, GroupBy};
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// let filter = Filter { creator_id: Some("zhou".to_owned()), ..Filter::default() };
+    /// let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Category };
+    /// assert_eq!(query.ask(&example::dataset()).unwrap_err().to_string(), "unknown creator_id \"zhou\"");
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorProductsAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let creator = match scope.creators.as_deref() {

@@ -10,6 +10,32 @@ use crate::record::{Averages, Totals, record};
 use crate::window::View;
 
 /// Every creator that is known, with its totals in the window.
+///
+/// # Input
+/// Days, basis and baseline; the order; a category or none; a part of the id or the nickname, or
+/// `None`; a page, or `None` for all rows.
+///
+/// # Output
+/// A row for each creator, in the order of groups: performance first, and where it is about the
+/// same, more videos first. The search chooses rows; order and coverage are those without it.
+///
+/// # Missing data
+/// A creator without a video in the basis has zero videos and `None` for every sum, and stands
+/// last.
+///
+/// # Cost
+/// A look at every video, and a sort of the creators.
+///
+/// # Example: who is there, and what did they achieve in the last seven days?
+/// ```
+/// use mediaop_core::answer::Creators;
+/// use mediaop_core::{Filter, Ranking, example};
+/// let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let rows = Creators { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+/// let likes = rows.iter().map(|row| (row.creator_id.as_str(), row.video_count, row.totals.0[0]));
+/// assert!(likes.eq([("lily", 3, Some(210 + 100 + 80)), ("ming", 1, Some(300))]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Creators {
     /// Days and basis.
@@ -25,6 +51,16 @@ pub struct Creators {
 }
 
 /// A creator in a list.
+///
+/// ```
+/// # use mediaop_core::answer::Creators;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let rows = Creators { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+/// assert_eq!((rows[0].fans, rows[0].product_count, rows[0].averages.0[0]), (Some(12_000), 2, Some(130.0)));
+/// assert_eq!(rows[0].last_seen.as_deref(), Some("2026-03-10T20:30:00+08:00"));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatorRow {
     /// The creator.
@@ -52,7 +88,18 @@ impl Creators {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: who has 小 in the name?
+    /// ```
+    /// # use mediaop_core::answer::Creators;
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+    /// let search = Some("小".to_owned());
+    /// let answer = Creators { view, ranking, filter, search, page: None }.ask(&example::dataset())?;
+    /// assert_eq!((answer.total, answer.data[0].creator_id.as_str()), (Some(1), "ming"));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);

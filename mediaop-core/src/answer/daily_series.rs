@@ -1,16 +1,24 @@
 //! What a video, a creator, a product or a category gained day by day.
 
+use rayon::prelude::*;
+
 use super::Answer;
 use crate::LocalDay;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need};
+use crate::frame::{Frame, Member, Need};
 use crate::increment::Walk;
 use crate::metric::Metric;
 use crate::record::{Counts, record};
 use crate::window::{Linked, View};
 
 /// Whose days they are.
+///
+/// ```
+/// use mediaop_core::answer::Subject;
+/// let everything = Subject::Category { category: None, category2: None };
+/// assert_ne!(everything, Subject::Video("5".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// A video, linked or not.
@@ -28,7 +36,32 @@ pub enum Subject {
     },
 }
 
-/// One row for each day of the window.
+/// One row for each day of the window: what a video, a creator, a product or a category gained.
+///
+/// # Input
+/// Days and baseline, whatever the view's basis; whose series it is.
+///
+/// # Output
+/// A row for every day of the window, in order; its counters are the sums of the day's
+/// increments.
+///
+/// # Missing data
+/// A day on which no member has an increment is a gap: its counters are `None`, not 0.
+///
+/// # Cost
+/// A walk over the days of the subject's videos.
+///
+/// # Example: what did video 5 gain, day by day?
+/// ```
+/// use mediaop_core::answer::{DailySeries, Subject};
+/// use mediaop_core::example;
+/// let query = DailySeries { view: example::view(4), subject: Subject::Video("5".to_owned()) };
+/// let days = query.ask(&example::dataset())?.data;
+/// let likes: Vec<_> = days.iter().map(|day| day.counts.0[0]).collect();
+/// // The first and the last day have a single snapshot; on the third day likes were taken back.
+/// assert_eq!(likes, [None, Some(20), Some(-5), None]);
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DailySeries {
     /// Days; the basis is always what was gained.
@@ -38,6 +71,16 @@ pub struct DailySeries {
 }
 
 /// A day.
+///
+/// ```
+/// # use mediaop_core::answer::{DailySeries, Subject};
+/// # use mediaop_core::example;
+/// let query = DailySeries { view: example::view(4), subject: Subject::Video("5".to_owned()) };
+/// let days = query.ask(&example::dataset())?.data;
+/// assert_eq!((days[0].gap, days[0].summary_count, days[0].video_count), (true, 1, 0));
+/// assert!(days[3].partial);
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayRow {
     /// The local day.
@@ -69,7 +112,18 @@ impl DailySeries {
     /// Answers the question.
     ///
     /// # Errors
-    /// The subject is not known.
+    /// The subject is not known by the end of the window.
+    ///
+    /// # Example: what did all videos of lily gain, day by day?
+    /// ```
+    /// # use mediaop_core::answer::{DailySeries, Subject};
+    /// # use mediaop_core::example;
+    /// let query = DailySeries { view: example::view(4), subject: Subject::Creator("lily".to_owned()) };
+    /// let days = query.ask(&example::dataset())?.data;
+    /// let likes = days.iter().map(|day| (day.video_count, day.counts.0[0].unwrap()));
+    /// assert!(likes.eq([(1, 100), (2, 40 + 40), (3, 30 + 30 + 30), (3, 10 + 5 + 30)]));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<DayRow>>, QuestionError> {
         let mut view = self.view.gained();
         let (scope, need) = match &self.subject {
@@ -110,24 +164,59 @@ impl DailySeries {
     }
 
     fn days(&self, dataset: &Dataset, view: &View, frame: &Frame) -> Vec<Day> {
-        let (from, to) = (view.window.from().number(), view.window.to().number());
-        let mut days = vec![Day::default(); view.window.days() as usize];
-        for member in &frame.members {
-            for step in Walk::window(&dataset.summaries, member.video as usize, from, to, member.published) {
-                let day = &mut days[(dataset.summaries.day[step.row] - from) as usize];
-                day.summary_count += 1;
-                let gained = step.gained(&dataset.summaries, view.baseline);
-                if gained.any() {
-                    day.video_count += 1;
-                    day.span = day.span.max(Some(i64::from(step.span(view.baseline))));
-                }
-                for (sum, metric) in day.sums.iter_mut().zip(Metric::ALL) {
-                    if let Some(gained) = gained[metric] {
-                        *sum = Some(sum.unwrap_or(0) + i128::from(gained));
-                    }
-                }
-            }
+        let empty = || vec![Day::default(); view.window.days() as usize];
+        let pieces: Vec<Vec<Day>> = frame
+            .members
+            .par_chunks(PIECE.max(view.window.days() as usize))
+            .map(|members| {
+                let mut days = empty();
+                members.iter().for_each(|member| add_days(dataset, view, member, &mut days));
+                days
+            })
+            .collect();
+        let mut days = empty();
+        for piece in &pieces {
+            days.iter_mut().zip(piece).for_each(|(day, other)| day.add(other));
         }
         days
+    }
+}
+
+/// Members that one thread takes at a time.
+const PIECE: usize = 2048;
+
+fn add_days(dataset: &Dataset, view: &View, member: &Member, days: &mut [Day]) {
+    let summaries = &dataset.summaries;
+    let (from, to) = (view.window.from().number(), view.window.to().number());
+    let read = SHOWN.map(|metric| !summaries.last.0[metric as usize].is_absent());
+    for step in Walk::window(summaries, member.video as usize, from, to, member.published) {
+        let day = &mut days[(summaries.day[step.row] - from) as usize];
+        day.summary_count += 1;
+        let gained = step.gained(summaries, view.baseline);
+        if gained.any() {
+            day.video_count += 1;
+            day.span = day.span.max(Some(i64::from(step.span(view.baseline))));
+        }
+        for ((sum, metric), _) in day.sums.iter_mut().zip(SHOWN).zip(read).filter(|(_, read)| *read) {
+            *sum = plus(*sum, gained[metric].map(i128::from));
+        }
+    }
+}
+
+const SHOWN: [Metric; 5] = [Metric::Digg, Metric::Collect, Metric::Share, Metric::Comment, Metric::Play];
+
+fn plus(a: Option<i128>, b: Option<i128>) -> Option<i128> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a + b),
+        (a, b) => a.or(b),
+    }
+}
+
+impl Day {
+    fn add(&mut self, other: &Day) {
+        self.sums.iter_mut().zip(other.sums).for_each(|(sum, other)| *sum = plus(*sum, other));
+        self.video_count += other.video_count;
+        self.summary_count += other.summary_count;
+        self.span = self.span.max(other.span);
     }
 }

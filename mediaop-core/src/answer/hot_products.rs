@@ -14,7 +14,42 @@ use crate::order::{Page, Ranker, rank};
 use crate::record::{Column, Field, Kind, Value, record};
 use crate::window::View;
 
-/// Products by what they gained in the window, beside the window before.
+/// Products by what they gained in the window, beside the window before (热品).
+///
+/// # Input
+/// Days and baseline, whatever the view's basis; the metric; a category or none; a page, or
+/// `None` for all rows.
+///
+/// # Output
+/// A row for each product of which a video has an increment in the window, in the order of
+/// groups by what was gained. `growth` is gained ÷ previous − 1, and `growth_reason` says why
+/// there is none.
+///
+/// # Missing data
+/// Where the metric has no increment, `gained` or `previous` is `None`. A day without an
+/// increment is `None` in `daily`.
+///
+/// # Cost
+/// A look at every video; for the rows of the page, a walk over the days of their videos.
+///
+/// # Example: what is hot, yesterday and today?
+/// ```
+/// use mediaop_core::answer::{GrowthReason, HotProducts};
+/// use mediaop_core::{Filter, Metric, Similarity, example};
+/// let (similarity, filter) = (Similarity::default(), Filter::default());
+/// let query = HotProducts { view: example::view(2), metric: Metric::Digg, similarity, filter, page: None };
+/// let rows = query.ask(&example::dataset())?.data;
+/// let hot = rows.iter().map(|row| (row.product_id.as_str(), row.gained, row.previous, row.growth));
+/// assert!(hot.eq([
+///     // Videos 1, 2 and 4: 40 + 35 + 240, and two days before 140 + 40.
+///     ("p1", Some(315), Some(180), Some(0.75)),
+///     ("p3", Some(60), None, None),
+///     // Video 5 fell by 5, and had gained 20.
+///     ("p2", Some(-5), Some(20), Some(-1.25)),
+/// ]));
+/// assert_eq!(rows[1].growth_reason, Some(GrowthReason::New));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct HotProducts {
     /// Days; the basis is always what was gained.
@@ -53,6 +88,10 @@ pub enum GrowthReason {
 
 impl GrowthReason {
     /// The name in answers.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::answer::GrowthReason::New.name(), "new");
+    /// ```
     pub fn name(self) -> &'static str {
         ["no_gained", "new", "no_previous", "previous_not_positive", "previous_not_covered", "partial"][self as usize]
     }
@@ -77,6 +116,17 @@ impl Field for GrowthReason {
 }
 
 /// A product and what it gained.
+///
+/// ```
+/// # use mediaop_core::answer::HotProducts;
+/// # use mediaop_core::{Filter, Metric, Similarity, example};
+/// # let (similarity, filter) = (Similarity::default(), Filter::default());
+/// let query = HotProducts { view: example::view(2), metric: Metric::Digg, similarity, filter, page: None };
+/// let rows = query.ask(&example::dataset())?.data;
+/// assert_eq!(rows[0].daily, [Some(30 + 30 + 200), Some(10 + 5 + 40)]);
+/// assert_eq!((rows[0].video_count, rows[0].new_video_count, rows[0].creator_count), (3, 1, 2));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct HotProduct {
     /// The product.
@@ -126,7 +176,19 @@ impl HotProducts {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: the same with what was gained between the days
+    /// ```
+    /// # use mediaop_core::answer::HotProducts;
+    /// # use mediaop_core::{Baseline, Filter, Metric, Similarity, View, example};
+    /// # let (metric, similarity, filter) = (Metric::Digg, Similarity::default(), Filter::default());
+    /// let view = View { baseline: Baseline::PreviousClose, ..example::view(2) };
+    /// let rows = HotProducts { view, metric, similarity, filter, page: None }.ask(&example::dataset())?.data;
+    /// // 210 − 150, 100 − 40, and all of video 4.
+    /// assert_eq!(rows[0].gained, Some(60 + 60 + 300));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<HotProduct>>, QuestionError> {
         let view = self.view.gained();
         let scope = self.filter.resolve(dataset, &view)?;

@@ -1,7 +1,27 @@
 //! The questions, one a file: a query, its answer, and the way from one to the other.
 //!
 //! A query is a plain struct; `ask` answers it from a [`crate::Dataset`]. What each number means
-//! stands in `docs/METRICS.md`.
+//! stands in [`crate::metrics`].
+//!
+//! | question | query |
+//! |---|---|
+//! | Which videos did best? (视频榜) | [`TopVideos`] |
+//! | What is hot now? (热品) | [`HotProducts`] |
+//! | Which products do many creators shoot, with good results? (矩阵图) | [`ProductMatrix`] |
+//! | What is a creator good at? (达人分析) | [`CreatorProducts`] |
+//! | Whom to learn from? (达人对标) | [`CreatorBenchmark`], [`BestVideos`], [`CompareCreators`] |
+//! | What is there? | [`Creators`], [`Products`], [`Categories`] |
+//! | How did it go, day by day? | [`DailySeries`] |
+//! | Where does a number come from? | [`VideoSnapshots`] |
+//! | What do other programs read from tables? | [`PrecomputedStats`] |
+//!
+//! # Example: what is in the data?
+//! ```
+//! use mediaop_core::{answer::Categories, example};
+//! let answer = Categories { view: example::view(7) }.ask(&example::dataset());
+//! assert_eq!(answer.data[0].category, "美妆");
+//! assert_eq!(answer.coverage.days_without_crawl.len(), 3); // the crawls begin on the fourth day
+//! ```
 
 mod best_videos;
 mod categories;
@@ -40,6 +60,16 @@ use crate::order::Ranker;
 use crate::record::{Number, record};
 
 /// An answer: the data, what it rests on, and how many rows there are on all pages.
+///
+/// ```
+/// use mediaop_core::answer::Creators;
+/// use mediaop_core::{Filter, Page, Ranking, example};
+/// let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let page = Some(Page { page: 2, page_size: 1 });
+/// let answer = Creators { view, ranking, filter, search: None, page }.ask(&example::dataset())?;
+/// assert_eq!((answer.data.len(), answer.total, answer.coverage.videos_considered), (1, Some(2), 4));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer<T> {
     /// The rows.
@@ -51,6 +81,16 @@ pub struct Answer<T> {
 }
 
 /// A group's best video: the first in the order of videos.
+///
+/// ```
+/// use mediaop_core::answer::{BestVideo, CreatorBenchmark};
+/// use mediaop_core::{Filter, Ranking, example, record::Number};
+/// let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let data = CreatorBenchmark { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+/// let best = BestVideo { aweme_id: "1".to_owned(), title: None, value: Number::Int(210) };
+/// assert_eq!(data.creators[0].best_video, Some(best));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BestVideo {
     /// The video.
@@ -63,7 +103,7 @@ pub struct BestVideo {
 record!(BestVideo { aweme_id, title, value });
 
 fn best_video(dataset: &Dataset, ranker: &Ranker, members: &[&Member]) -> Option<BestVideo> {
-    let (best, value) = ranker.best(dataset, members.iter().copied())?;
+    let (best, value) = ranker.best(members.iter().copied())?;
     Some(BestVideo { aweme_id: dataset.aweme_id(best.video), title: dataset.video_title(best.video), value })
 }
 

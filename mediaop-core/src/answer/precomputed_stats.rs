@@ -10,6 +10,26 @@ use crate::window::{Period, View, Window};
 
 /// The statistics of every product, and of every product and creator, over the periods 3, 5, 7,
 /// 15 and 30 days that end at `as_of`, on the basis of what was posted.
+///
+/// # Output
+/// By period; within it by product, then creator, both by id.
+///
+/// # Missing data
+/// A sum or mean over videos that all lack the metric is `None`. A product without a video in a
+/// period has no row for it.
+///
+/// # Cost
+/// A look at every video for each period.
+///
+/// # Example: which rows do the two tables get?
+/// ```
+/// use mediaop_core::{answer::PrecomputedStats, example};
+/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let of_three_days = stats.product_matrix.iter().filter(|row| row.period_days == 3);
+/// let likes = of_three_days.map(|row| (row.product_id.as_str(), row.video_count, row.total_digg_count));
+/// // Video 1 was published four days ago.
+/// assert!(likes.eq([("p1", 2, Some(100 + 300)), ("p3", 1, Some(80))]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrecomputedStats {
     /// By period, product, creator.
@@ -19,6 +39,13 @@ pub struct PrecomputedStats {
 }
 
 /// A row of `product_creator_stats`, without `id` and `updated_at`.
+///
+/// ```
+/// use mediaop_core::{answer::PrecomputedStats, example};
+/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let row = &stats.product_creator[0];
+/// assert_eq!((row.period_days, &*row.product_id, &*row.user_id, row.total_digg_count), (3, "p1", "lily", Some(100)));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductCreatorStat {
     /// The product.
@@ -71,6 +98,13 @@ record!(ProductCreatorStat {
 });
 
 /// A row of `product_matrix_stats`, without `id` and `updated_at`.
+///
+/// ```
+/// use mediaop_core::{answer::PrecomputedStats, example};
+/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let row = stats.product_matrix.last().unwrap();
+/// assert_eq!((row.period_days, &*row.product_id, row.avg_digg_count), (30, "p3", Some(80.0)));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductMatrixStat {
     /// The product.
@@ -115,9 +149,21 @@ record!(ProductMatrixStat {
 
 impl PrecomputedStats {
     /// The periods, in days.
+    ///
+    /// ```
+    /// assert!(mediaop_core::answer::PrecomputedStats::PERIODS.contains(&7));
+    /// ```
     pub const PERIODS: [u32; 5] = [3, 5, 7, 15, 30];
 
     /// Computes them as of the end of a day.
+    ///
+    /// ```
+    /// use mediaop_core::{answer::PrecomputedStats, example};
+    /// // By the end of 2026-03-07 there were videos 1 and 5.
+    /// let stats = PrecomputedStats::compute(&example::dataset(), example::today() + -3);
+    /// let of_fifteen_days = stats.product_matrix.iter().filter(|row| row.period_days == 15);
+    /// assert!(of_fifteen_days.map(|row| row.total_digg_count).eq([Some(100), Some(500)]));
+    /// ```
     pub fn compute(dataset: &Dataset, as_of: LocalDay) -> PrecomputedStats {
         let mut stats = PrecomputedStats { product_creator: Vec::new(), product_matrix: Vec::new() };
         for period in Self::PERIODS {

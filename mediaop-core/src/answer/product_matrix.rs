@@ -33,12 +33,52 @@ pub enum Measure {
 
 impl Measure {
     /// The name in parameters.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::answer::Measure::Best.name(), "best");
+    /// ```
     pub fn name(self) -> &'static str {
         ["total", "avg", "median", "best"][self as usize]
     }
 }
 
 /// One point for each product: X a metric, Y how many videos were shot for it.
+///
+/// # Input
+/// Days, basis and baseline; the metric; a category or none; what X is ([`Measure`]); the least
+/// videos, creators and metric, or `None`.
+///
+/// # Output
+/// A point for each product with a video that counts, in the order of groups by X, and the
+/// medians of X and Y as quadrant lines.
+///
+/// # Missing data
+/// A product whose videos all lack the metric has no X and stands last. Without `min_metric`
+/// nothing is said of good videos; with it, products without one are left out.
+///
+/// # Cost
+/// A look at every video, and a sort of the products.
+///
+/// # Example: which products do many creators shoot, with good results?
+/// ```
+/// use mediaop_core::answer::{Measure, ProductMatrix};
+/// use mediaop_core::{Filter, Metric, Similarity, example};
+/// let query = ProductMatrix {
+///     view: example::view(7),
+///     metric: Metric::Digg,
+///     similarity: Similarity::default(),
+///     filter: Filter::default(),
+///     measure: Measure::Total,
+///     min_metric: None,
+///     min_videos: None,
+///     min_creators: None,
+/// };
+/// let matrix = query.ask(&example::dataset())?.data;
+/// let points = matrix.points.iter().map(|point| (point.product_id.as_str(), point.total, point.video_count));
+/// assert!(points.eq([("p1", Some(610), 3), ("p3", Some(80), 1)]));
+/// assert_eq!((matrix.median_x, matrix.median_y), (Some(345.0), Some(2.0)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductMatrix {
     /// Days and basis.
@@ -60,6 +100,25 @@ pub struct ProductMatrix {
 }
 
 /// A product in the matrix.
+///
+/// ```
+/// # use mediaop_core::answer::{Measure, ProductMatrix};
+/// # use mediaop_core::{Filter, Metric, Similarity, example};
+/// # let query = ProductMatrix {
+/// #     view: example::view(7),
+/// #     metric: Metric::Digg,
+/// #     similarity: Similarity::default(),
+/// #     filter: Filter::default(),
+/// #     measure: Measure::Total,
+/// #     min_metric: None,
+/// #     min_videos: None,
+/// #     min_creators: None,
+/// # };
+/// let points = query.ask(&example::dataset())?.data.points;
+/// // The videos of p1 have 210, 100 and 300 likes.
+/// assert_eq!((points[0].median, points[0].best, points[0].best_aweme_id.as_deref()), (Some(210.0), Some(300), Some("4")));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatrixPoint {
     /// The product.
@@ -106,6 +165,25 @@ record!(MatrixPoint {
 });
 
 /// The matrix.
+///
+/// ```
+/// # use mediaop_core::answer::{Measure, ProductMatrix};
+/// # use mediaop_core::{Filter, Metric, Similarity, example};
+/// # let query = ProductMatrix {
+/// #     view: example::view(7),
+/// #     metric: Metric::Digg,
+/// #     similarity: Similarity::default(),
+/// #     filter: Filter::default(),
+/// #     measure: Measure::Best,
+/// #     min_metric: None,
+/// #     min_videos: None,
+/// #     min_creators: None,
+/// # };
+/// let matrix = query.ask(&example::dataset())?.data;
+/// // X is the best video of each product: 300 and 80.
+/// assert_eq!((matrix.measure, matrix.median_x), (Measure::Best, Some(190.0)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProductMatrixAnswer {
     /// The metric.
@@ -151,7 +229,27 @@ impl ProductMatrix {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: which products have a video of 200 likes or more?
+    /// ```
+    /// # use mediaop_core::answer::{Measure, ProductMatrix};
+    /// # use mediaop_core::{Filter, Metric, Similarity, example};
+    /// # let query = ProductMatrix {
+    /// #     view: example::view(7),
+    /// #     metric: Metric::Digg,
+    /// #     similarity: Similarity::default(),
+    /// #     filter: Filter::default(),
+    /// #     measure: Measure::Total,
+    /// #     min_metric: None,
+    /// #     min_videos: None,
+    /// #     min_creators: None,
+    /// # };
+    /// let query = ProductMatrix { min_metric: Some(200), ..query };
+    /// let points = query.ask(&example::dataset())?.data.points;
+    /// assert_eq!((points.len(), points[0].good_video_count, points[0].good_rate), (1, Some(2), Some(2.0 / 3.0)));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<ProductMatrixAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Product);
@@ -198,7 +296,7 @@ impl ProductMatrix {
 
     fn point(&self, dataset: &Dataset, ranker: &Ranker, group: &Group<'_>) -> MatrixPoint {
         let product = group.id.0;
-        let best = ranker.best(dataset, group.members.iter().copied()).map(|(best, _)| best);
+        let best = ranker.best(group.members.iter().copied()).map(|(best, _)| best);
         let good = self.good_videos(group);
         let with_metric = group.sums.count(self.metric);
         MatrixPoint {

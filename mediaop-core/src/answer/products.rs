@@ -10,6 +10,32 @@ use crate::record::{Averages, Totals, record};
 use crate::window::View;
 
 /// Every product that is known, with the totals of its videos in the window.
+///
+/// # Input
+/// Days, basis and baseline; the order; a category or none; a part of the id or the title, or
+/// `None`; a page, or `None` for all rows.
+///
+/// # Output
+/// A row for each product, in the order of groups. The search chooses rows; order and coverage
+/// are those without it.
+///
+/// # Missing data
+/// A product without a video in the basis has zero videos and `None` for every sum, and stands
+/// last.
+///
+/// # Cost
+/// A look at every video, and a sort of the products.
+///
+/// # Example: how do the products do?
+/// ```
+/// use mediaop_core::answer::Products;
+/// use mediaop_core::{Filter, Ranking, example};
+/// let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let rows = Products { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+/// let likes = rows.iter().map(|row| (row.product_id.as_str(), row.video_count, row.totals.0[0]));
+/// assert!(likes.eq([("p1", 3, Some(210 + 100 + 300)), ("p3", 1, Some(80)), ("p2", 0, None)]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Products {
     /// Days and basis.
@@ -25,6 +51,15 @@ pub struct Products {
 }
 
 /// A product in a list.
+///
+/// ```
+/// # use mediaop_core::answer::Products;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (view, ranking, filter) = (example::view(7), Ranking::default(), Filter::default());
+/// let rows = Products { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+/// assert_eq!((rows[0].product_title.as_deref(), rows[0].creator_count), (Some("口红"), 2));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductRow {
     /// The product.
@@ -71,7 +106,18 @@ impl Products {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: which products does a category have, sold lately or not?
+    /// ```
+    /// # use mediaop_core::answer::Products;
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let (view, ranking) = (example::view(7), Ranking::default());
+    /// let filter = Filter { category: Some("美妆".to_owned()), ..Filter::default() };
+    /// let rows = Products { view, ranking, filter, search: None, page: None }.ask(&example::dataset())?.data;
+    /// assert!(rows.iter().map(|row| row.product_id.as_str()).eq(["p1", "p2"]));
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<ProductRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Product);

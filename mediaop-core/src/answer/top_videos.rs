@@ -13,7 +13,35 @@ use crate::order::{Page, Ranker, Ranking};
 use crate::record::{Counts, VideoGains, VideoTotals, record};
 use crate::window::{Basis, View};
 
-/// The videos of a filter, best first.
+/// The videos of a filter, best first (商品/品类视频榜).
+///
+/// # Input
+/// Days, basis and baseline; the order; a filter by category, product or creator, or none; a page,
+/// or `None` for all rows.
+///
+/// # Output
+/// A row for each video that counts, in the order of videos: by value, then the newer, then by id.
+///
+/// # Missing data
+/// A video without the metric has `None` in its place and stands behind all others. A video
+/// without a product is left out and counted in the coverage, unless the view says
+/// [`Linked::All`](crate::Linked).
+///
+/// # Cost
+/// A look at each video of the filter's product or creator, else at every video; then a sort of
+/// the rows up to the end of the page.
+///
+/// # Example: which videos of the last seven days have most likes?
+/// ```
+/// use mediaop_core::answer::TopVideos;
+/// use mediaop_core::{Filter, Metric, Ranking, example};
+/// let query = TopVideos { view: example::view(7), ranking: Ranking::default(), filter: Filter::default(), page: None };
+/// let videos = query.ask(&example::dataset())?.data;
+/// let likes = videos.iter().map(|video| (video.aweme_id.as_str(), video.counts.0[Metric::Digg as usize]));
+/// // Video 5 was published before.
+/// assert!(likes.eq([("4", Some(300)), ("1", Some(210)), ("2", Some(100)), ("3", Some(80))]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TopVideos {
     /// Days and basis.
@@ -27,6 +55,18 @@ pub struct TopVideos {
 }
 
 /// A video in a list.
+///
+/// # Example: what has video 1, and what of it is from the last two days?
+/// ```
+/// # use mediaop_core::answer::TopVideos;
+/// # use mediaop_core::{Filter, Ranking, example};
+/// # let (ranking, filter) = (Ranking::default(), Filter::default());
+/// let query = TopVideos { view: example::view(2).gained(), ranking, filter, page: None };
+/// let videos = query.ask(&example::dataset())?.data;
+/// let video = videos.iter().find(|video| video.aweme_id == "1").unwrap();
+/// assert_eq!((video.totals.0[0], video.gains.0[0]), (Some(210), Some(30 + 10)));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoRow {
     /// The video.
@@ -88,15 +128,26 @@ impl TopVideos {
     /// Answers the question.
     ///
     /// # Errors
-    /// The filter names what is not known.
+    /// The filter names what is not known by the end of the window.
+    ///
+    /// # Example: how much better than her usual did lily's videos do?
+    /// ```
+    /// # use mediaop_core::answer::TopVideos;
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let (view, ranking) = (example::view(7), Ranking::default());
+    /// let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+    /// let videos = TopVideos { view, ranking, filter, page: None }.ask(&example::dataset())?.data;
+    /// let times: Vec<_> = videos.iter().map(|video| video.times_creator_median).collect();
+    /// // 210, 100 and 80 likes: the median is 100.
+    /// assert_eq!(times, [Some(2.1), Some(1.0), Some(0.8)]);
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<VideoRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
         let ranker = Ranker::new(self.ranking.by, &members);
-        let mut order: Vec<&Member> = members.iter().collect();
-        order.sort_unstable_by(|a, b| ranker.compare(dataset, a, b));
-        let total = Some(order.len() as u64);
-        let page = Page::cut(self.page, order);
+        let total = Some(members.len() as u64);
+        let page = Page::top(self.page, members.iter().collect(), |a, b| ranker.compare(a, b));
         Ok(Answer { data: video_rows(dataset, &self.view, &ranker, &page), coverage, total })
     }
 }

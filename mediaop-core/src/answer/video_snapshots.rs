@@ -11,6 +11,30 @@ use crate::record::{Counts, record};
 use crate::window::{Linked, View};
 
 /// The first and last snapshot of each day of a video, and what comes of them.
+///
+/// # Input
+/// Days and baseline; the video.
+///
+/// # Output
+/// A row for each day of the window that has a summary, in order; `increment` is `last` −
+/// `baseline`, or all of `last` on the day of publication.
+///
+/// # Missing data
+/// A day without a snapshot has no row. Where a metric is missing at either end, so is its
+/// increment.
+///
+/// # Cost
+/// A walk over the days of the video.
+///
+/// # Example: by which rule did each number come about?
+/// ```
+/// use mediaop_core::{answer::VideoSnapshots, example};
+/// let query = VideoSnapshots { view: example::view(4), aweme_id: "1".to_owned() };
+/// let days = query.ask(&example::dataset())?.data;
+/// let rules = days.iter().map(|day| (day.reason, day.increment.counts.0[0].unwrap()));
+/// assert!(rules.eq([("published", 100), ("within_day", 40), ("within_day", 30), ("within_day", 10)]));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoSnapshots {
     /// Days and baseline; the basis is always what was gained.
@@ -20,6 +44,15 @@ pub struct VideoSnapshots {
 }
 
 /// A reading of the counters.
+///
+/// ```
+/// # use mediaop_core::{answer::VideoSnapshots, example};
+/// let query = VideoSnapshots { view: example::view(1), aweme_id: "1".to_owned() };
+/// let days = query.ask(&example::dataset())?.data;
+/// assert_eq!((days[0].first.counts.0[0], days[0].last.counts.0[0]), (Some(200), Some(210)));
+/// assert_eq!(days[0].last.update_ts - days[0].first.update_ts, 12 * 3_600_000);
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// When, in milliseconds since 1970 (UTC).
@@ -30,6 +63,15 @@ pub struct Reading {
 record!(Reading { update_ts, counts });
 
 /// A day of the video that has a summary.
+///
+/// ```
+/// # use mediaop_core::{answer::VideoSnapshots, example};
+/// let query = VideoSnapshots { view: example::view(4), aweme_id: "5".to_owned() };
+/// let days = query.ask(&example::dataset())?.data;
+/// assert_eq!((days[0].reason, &days[0].baseline), ("single_snapshot", &None));
+/// assert_eq!(days[1].baseline.as_ref().unwrap().counts.0[0], Some(510));
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SnapshotDay {
     /// The local day.
@@ -48,6 +90,15 @@ pub struct SnapshotDay {
 record!(SnapshotDay { date, first, last, baseline, increment, reason });
 
 /// The increment of each metric.
+///
+/// ```
+/// # use mediaop_core::{answer::VideoSnapshots, example};
+/// let query = VideoSnapshots { view: example::view(1), aweme_id: "1".to_owned() };
+/// let days = query.ask(&example::dataset())?.data;
+/// // Collects stayed at 10; shares are not known.
+/// assert_eq!(days[0].increment.counts.0[..3], [Some(10), Some(0), None]);
+/// # Ok::<(), mediaop_core::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct IncrementCounts {
     /// The counters' increments.
@@ -60,6 +111,16 @@ impl VideoSnapshots {
     ///
     /// # Errors
     /// The video is not known by the end of the window.
+    ///
+    /// # Example: since the close of the day before, nothing is left out
+    /// ```
+    /// # use mediaop_core::{Baseline, View, answer::VideoSnapshots, example};
+    /// let view = View { baseline: Baseline::PreviousClose, ..example::view(4) };
+    /// let days = VideoSnapshots { view, aweme_id: "5".to_owned() }.ask(&example::dataset())?.data;
+    /// let likes: Vec<_> = days.iter().map(|day| day.increment.counts.0[0]).collect();
+    /// assert_eq!(likes, [None, Some(530 - 500), Some(535 - 530), Some(545 - 535)]);
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<SnapshotDay>>, QuestionError> {
         let view = View { linked: Linked::All, ..self.view.gained() };
         let video = dataset.find_video(&self.aweme_id, &view)?;

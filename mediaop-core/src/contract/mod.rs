@@ -1,7 +1,42 @@
 //! The contract that every host carries: a request in, status, headers and bytes out.
 //!
-//! A host (the server, Flask, the command line) unpacks a request, calls [`answer`] and sends
-//! what comes back. All paths and parameters stand in `docs/HTTP-API.md`.
+//! A host (a server, a web framework, the command line) unpacks a request, calls [`answer`] and
+//! sends what comes back. Parameters and fields carry the names of [`crate::metrics`].
+//!
+//! # Input
+//! | path below `/api` | question |
+//! |---|---|
+//! | `/creators` | [`Creators`](crate::answer::Creators) |
+//! | `/creators/{creator_id}/products` | [`CreatorProducts`](crate::answer::CreatorProducts) |
+//! | `/products`, `/products/search` | [`Products`](crate::answer::Products) |
+//! | `/products/{product_id}/videos`, `/videos` | [`TopVideos`](crate::answer::TopVideos) |
+//! | `/products/matrix` | [`ProductMatrix`](crate::answer::ProductMatrix) |
+//! | `/products/hot` | [`HotProducts`](crate::answer::HotProducts) |
+//! | `/benchmark/creators` | [`CreatorBenchmark`](crate::answer::CreatorBenchmark) |
+//! | `/benchmark/videos` | [`BestVideos`](crate::answer::BestVideos) |
+//! | `/benchmark/compare` | [`CompareCreators`](crate::answer::CompareCreators) |
+//! | `/videos/{aweme_id}/daily`, `/creators/{creator_id}/daily`, `/products/{product_id}/daily`, `/categories/daily` | [`DailySeries`](crate::answer::DailySeries) |
+//! | `/videos/{aweme_id}/snapshots` | [`VideoSnapshots`](crate::answer::VideoSnapshots) |
+//! | `/categories` | [`Categories`](crate::answer::Categories) |
+//! | `/meta` | what the data set is |
+//!
+//! # Output
+//! JSON, or a table with `format=csv`, `xlsx` or `arrow`; a problem document (RFC 9457) with
+//! status 400, 404 or 405 where the request cannot be answered, which names every parameter at
+//! fault; an `ETag`, and 304 without a body where `If-None-Match` holds.
+//!
+//! # Example: what a host does
+//! ```
+//! use mediaop_core::contract::{Host, Request, answer};
+//! use mediaop_core::example;
+//! let host = Host { today: example::today(), runs: Vec::new() };
+//! let request = Request { method: "GET", path: "/api/videos", query: "format=csv", if_none_match: None };
+//! let response = answer(&example::dataset(), &host, &request);
+//! assert_eq!(response.status, 200);
+//! assert_eq!(response.header("content-type"), Some("text/csv; charset=utf-8"));
+//! assert!(String::from_utf8(response.body)?.starts_with("\u{feff}aweme_id,title,creator_id"));
+//! # Ok::<(), std::string::FromUtf8Error>(())
+//! ```
 
 mod etag;
 mod format;

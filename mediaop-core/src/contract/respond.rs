@@ -201,8 +201,18 @@ impl Sound<'_> {
                 let second = chosen.map(|category| &categories[category].second);
                 near_matches(value, second.into_iter().flatten().map(|second| &**second))
             }
-            "product_id" => near_matches(value, self.dataset.product_ids.iter().map(|id| &**id)),
-            _ => near_matches(value, self.dataset.creator_ids.iter().map(|id| &**id)),
+            "product_id" => {
+                let known = |place: &usize| self.dataset.knows_product(*place, &self.view);
+                near_matches(value, known_ids(&self.dataset.product_ids, known))
+            }
+            _ => {
+                let known = |place: &usize| self.dataset.knows_creator(*place, &self.view);
+                near_matches(value, known_ids(&self.dataset.creator_ids, known))
+            }
         }
     }
+}
+
+fn known_ids(ids: &[Box<str>], known: impl Fn(&usize) -> bool) -> impl Iterator<Item = &str> {
+    (0..ids.len()).filter(known).map(|place| &*ids[place])
 }

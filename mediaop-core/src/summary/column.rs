@@ -39,6 +39,12 @@ impl CounterColumn {
         }
     }
 
+    /// The value at a row.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Option<i64> {
+        known(self.raw(row))
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, value: i64) {
         match self {
@@ -137,7 +143,7 @@ impl CounterColumns {
 }
 
 #[inline]
-pub(crate) fn known(raw: i64) -> Option<i64> {
+fn known(raw: i64) -> Option<i64> {
     (raw != MISSING).then_some(raw)
 }
 

@@ -12,6 +12,12 @@ use crate::metric::{Counters, Metric};
 use crate::texts::Texts;
 
 /// A column of counters as it is handed in; negative is missing.
+///
+/// ```
+/// use mediaop_core::{CounterSlice, Metric, SnapshotColumns};
+/// let mut columns = SnapshotColumns::default();
+/// columns.counters[Metric::Digg as usize] = Some(CounterSlice::Narrow(&[100, 130, -1]));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub enum CounterSlice<'a> {
     /// 32 bits wide.
@@ -235,10 +241,10 @@ impl Folder<'_> {
                 rows.product.is_some_and(|p| p.texts.get(new) > p.texts.get(old))
             });
         }
-        if creator != NO_TEXT {
-            later(&mut day.creator, ts, creator, |new, old| {
-                rows.creator.is_some_and(|c| c.texts.get(new) > c.texts.get(old))
-            });
+        if let (Some(creators), true) = (rows.creator, creator != NO_TEXT) {
+            let text = |code: u32| creators.texts.get(code);
+            let is_hash = |code: u32| is_creator_hash(text(code));
+            later_creator(&mut day.creator, ts, creator, is_hash, |new, old| text(new) > text(old));
         }
         if create_time > 0 {
             later(&mut day.create_time, ts, create_time, |new, old| new > old);
@@ -317,11 +323,33 @@ pub(super) fn later<V: Copy + PartialEq>(
     value: V,
     greater: impl FnOnce(V, V) -> bool,
 ) {
-    let wins = match fact {
-        None => true,
-        Some(old) => ts > old.ts || (ts == old.ts && value != old.value && greater(value, old.value)),
-    };
-    if wins {
-        *fact = Some(Stamped { ts, value });
+    match fact {
+        Some(old) if old.value == value => old.ts = old.ts.max(ts),
+        Some(old) if ts < old.ts || (ts == old.ts && !greater(value, old.value)) => {}
+        _ => *fact = Some(Stamped { ts, value }),
     }
+}
+
+/// Keeps the later of two creators, but never lets a hash replace a `sec_uid`.
+#[inline]
+pub(super) fn later_creator(
+    fact: &mut Option<Stamped<u32>>,
+    ts: i64,
+    creator: u32,
+    is_hash: impl Fn(u32) -> bool,
+    greater: impl FnOnce(u32, u32) -> bool,
+) {
+    match fact {
+        Some(old) if old.value != creator && is_hash(old.value) != is_hash(creator) => {
+            if is_hash(old.value) {
+                *fact = Some(Stamped { ts, value: creator });
+            }
+        }
+        _ => later(fact, ts, creator, greater),
+    }
+}
+
+/// Whether a creator's id is the hash that crawlers write in place of a `sec_uid`: 16 hex digits.
+pub(crate) fn is_creator_hash(id: &str) -> bool {
+    id.len() == 16 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,13 +1,14 @@
 //! Two sets of day summaries → one.
 
-use super::fold::later;
+use super::fold::{later, later_creator};
 use super::{FactColumn, FirstSeen, Summaries, beats};
 
 impl Summaries {
     /// Merges two sets whose text codes mean the same; codes must ascend with their texts.
+    /// `is_hash` tells of each creator whether its id is a hash.
     ///
     /// Associative, commutative and idempotent.
-    pub(crate) fn merge(a: &Summaries, b: &Summaries) -> Summaries {
+    pub(crate) fn merge(a: &Summaries, b: &Summaries, is_hash: &[bool]) -> Summaries {
         let mut out = Summaries::default();
         let (mut i, mut j) = (0, 0);
         while i < a.videos.len() || j < b.videos.len() {
@@ -29,7 +30,7 @@ impl Summaries {
                 let right = b.day[y.clone()].first().copied();
                 match (left, right) {
                     (Some(left), Some(right)) if left == right => {
-                        out.push_merged(a, x.start, b, y.start);
+                        out.push_merged(a, x.start, b, y.start, is_hash);
                         (x.start, y.start) = (x.start + 1, y.start + 1);
                     }
                     (Some(left), right) if right.is_none_or(|right| left < right) => {
@@ -63,7 +64,7 @@ impl Summaries {
         self.create_time.push(from.create_time.get(row));
     }
 
-    fn push_merged(&mut self, a: &Summaries, i: usize, b: &Summaries, j: usize) {
+    fn push_merged(&mut self, a: &Summaries, i: usize, b: &Summaries, j: usize, is_hash: &[bool]) {
         self.day.push(a.day[i]);
         self.seen_ts.push(a.seen_ts[i].max(b.seen_ts[j]));
         let greater = |x: bool| if x { (b, j) } else { (a, i) };
@@ -86,7 +87,12 @@ impl Summaries {
         self.last_ts.push(last.last_ts[row]);
         self.last.push_from(&last.last, row);
         merge_fact(&mut self.product, (&a.product, i), (&b.product, j));
-        merge_fact(&mut self.creator, (&a.creator, i), (&b.creator, j));
+        let mut creator = a.creator.get(i);
+        if let Some(other) = b.creator.get(j) {
+            let is_hash = |code: u32| is_hash[code as usize];
+            later_creator(&mut creator, other.ts, other.value, is_hash, |new, old| new > old);
+        }
+        self.creator.push(creator);
         merge_fact(&mut self.create_time, (&a.create_time, i), (&b.create_time, j));
     }
 }

@@ -13,7 +13,7 @@ use crate::metric::Counters;
 use column::CounterColumns;
 
 pub use fold::CounterSlice;
-pub(crate) use fold::{Codes, RowColumns, flag, fold};
+pub(crate) use fold::{Codes, RowColumns, flag, fold, is_creator_hash};
 
 /// Stands for "no such instant" in columns of instants.
 pub(crate) const NEVER: i64 = -1;
@@ -108,6 +108,15 @@ impl Summaries {
         let rows = self.rows(video);
         let count = self.day[rows.clone()].partition_point(|d| *d <= day);
         rows.start..rows.start + count
+    }
+
+    /// The rows of a video on the days from–to.
+    pub(crate) fn rows_within(&self, video: usize, from: i32, to: i32) -> Range<usize> {
+        let rows = self.rows(video);
+        let days = &self.day[rows.clone()];
+        let begin = days.partition_point(|day| *day < from);
+        let count = days[begin..].partition_point(|day| *day <= to);
+        rows.start + begin..rows.start + begin + count
     }
 
     /// The latest row with a reading on a day up to and with this one.

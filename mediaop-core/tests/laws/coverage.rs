@@ -1,0 +1,115 @@
+//! Coverage counts what section 11 of the definition says, and what is counted by day adds up.
+
+use std::collections::BTreeSet;
+
+use mediaop_core::{Baseline, LocalDay};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::reference::Reference;
+use super::rows::{Data, cases, data};
+use super::view::{View, view};
+
+const NAMES: [&str; 7] =
+    ["digg_count", "collect_count", "share_count", "comment_count", "play_count", "recommend_count", "admire_count"];
+
+fn expected(data: &Data, view: View) -> Value {
+    let (reference, (from, to)) = (Reference::of(data), view.days);
+    let within = |video: i64| reference.days(video).into_iter().filter(|day| (from..=to).contains(day));
+    let published = |video: i64| reference.published(video, view.as_of);
+    let videos = reference.videos_of(view);
+    let count = |which: &dyn Fn(i64) -> bool| videos.iter().filter(|video| which(**video)).count();
+    let days: Vec<(i64, i32)> = videos.iter().flat_map(|video| within(*video).map(|day| (*video, day))).collect();
+    let count_days = |which: &dyn Fn(i64, i32) -> bool| days.iter().filter(|(video, day)| which(*video, *day)).count();
+    let increment = |video, day, baseline| reference.increment(video, day, baseline, view.as_of);
+    let uncategorized = |video| {
+        let product = reference.product(video, to);
+        product.is_some_and(|product| reference.category(product).is_none())
+    };
+    let single = |video, day| {
+        let instant = |reading: Option<(i64, _)>| reading.map(|(ts, _)| ts);
+        instant(reference.first(video, day)) == instant(reference.last(video, day)) && published(video) != Some(day)
+    };
+    let gap = |video, day| {
+        let (gained, span) = increment(video, day, view.baseline);
+        span > 1 && gained.iter().any(Option::is_some)
+    };
+    let mut growth = Map::new();
+    for (m, name) in NAMES.iter().enumerate() {
+        let sum = |baseline| {
+            let gained = days.iter().filter_map(|(video, day)| increment(*video, *day, baseline).0[m]);
+            gained.map(i128::from).fold(None, |sum, gained| Some(sum.unwrap_or(0) + gained))
+        };
+        let between = match (sum(Baseline::PreviousClose), sum(Baseline::WithinDay)) {
+            (None, None) => None,
+            (close, within) => i64::try_from(close.unwrap_or(0) - within.unwrap_or(0)).ok(),
+        };
+        growth.insert((*name).to_owned(), json!(between));
+    }
+    let all_videos = reference.videos();
+    let crawled: BTreeSet<i32> = all_videos.iter().flat_map(|video| reference.days(*video)).collect();
+    let latest = all_videos.iter().filter_map(|video| {
+        let day = reference.days(*video).into_iter().filter(|day| *day <= to).max()?;
+        reference.last(*video, day)
+    });
+    let without_crawl = (from..=to).filter(|day| !crawled.contains(day));
+    json!({
+        "videos_considered": videos.len(),
+        "videos_without_product": count(&|video| reference.product(video, to).is_none()),
+        "videos_without_category": count(&uncategorized),
+        "videos_without_creator": count(&|video| reference.creator(video, view.as_of).is_none()),
+        "videos_relinked": count(&|video| reference.products(video, to).len() > 1),
+        "single_snapshot_days": count_days(&single),
+        "falling_increments":
+            count_days(&|video, day| increment(video, day, view.baseline).0.iter().flatten().any(|gained| *gained < 0)),
+        "gap_increments": count_days(&gap),
+        "growth_between_days": growth,
+        "days_without_crawl": without_crawl.map(|day| LocalDay::from_number(day).to_string()).collect::<Vec<_>>(),
+        "last_snapshot": latest.map(|(ts, _)| ts).max().map(|ts| data.calendar.rfc3339(ts)),
+    })
+}
+
+fn told(data: &Data, view: View) -> Value {
+    view.ask(&data.dataset(), "/api/videos", "").json()["coverage"].take()
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn coverage_is_that_of_the_definition(data in data(), view in view(), rest in 0..5_i32) {
+        let view = View { days: (view.days.0, (view.days.1 - rest).max(view.days.0)), ..view };
+        prop_assert_eq!(told(&data, view), expected(&data, view));
+    }
+
+    /// A video published in the first part may be seen in the second alone, hence "at most".
+    #[test]
+    fn what_is_counted_by_day_adds_up_over_windows(data in data(), view in view(), cut in 0..10_i32) {
+        let (from, to) = view.days;
+        let cut = (from + cut).min(to);
+        if cut == to {
+            return Ok(());
+        }
+        let parts = [View { days: (from, cut), ..view }, View { days: (cut + 1, to), ..view }];
+        let [left, right, whole] = [parts[0], parts[1], view].map(|view| told(&data, view));
+        if view.posted {
+            let considered = |coverage: &Value| coverage["videos_considered"].as_u64().unwrap();
+            prop_assert!(considered(&left) + considered(&right) <= considered(&whole));
+        } else {
+            for name in ["single_snapshot_days", "falling_increments", "gap_increments"] {
+                let count = |coverage: &Value| coverage[name].as_u64().unwrap();
+                prop_assert_eq!(count(&left) + count(&right), count(&whole), "{}", name);
+            }
+            for name in NAMES {
+                let growth = |coverage: &Value| coverage["growth_between_days"][name].as_i64();
+                let sum = match (growth(&left), growth(&right)) {
+                    (None, None) => None,
+                    (left, right) => Some(left.unwrap_or(0) + right.unwrap_or(0)),
+                };
+                prop_assert_eq!(sum, growth(&whole), "{}", name);
+            }
+        }
+        let days = |coverage: &Value| coverage["days_without_crawl"].as_array().unwrap().clone();
+        prop_assert_eq!([days(&left), days(&right)].concat(), days(&whole));
+    }
+}

@@ -1,0 +1,64 @@
+//! Increments of sorted rows are those of the data set.
+
+use mediaop_core::{Baseline, Error, ErrorKind, Increment, sorted_increments};
+use proptest::prelude::*;
+
+use super::reference::accepted;
+use super::rows::{Data, Row, cases, snapshots};
+
+const BASELINES: [Baseline; 2] = [Baseline::WithinDay, Baseline::PreviousClose];
+
+fn streamed(data: &Data, baseline: Baseline) -> (Vec<Increment>, Vec<Error>) {
+    let (mut increments, mut errors) = (Vec::new(), Vec::new());
+    for item in sorted_increments(data.rows.iter().map(Row::raw), &data.calendar, baseline) {
+        match item {
+            Ok(increment) => increments.push(increment),
+            Err(error) => errors.push(error),
+        }
+    }
+    (increments, errors)
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn sorted_rows_give_the_increments_of_the_data_set(mut data in snapshots()) {
+        data.rows.sort_by_key(|row| (row.aweme_id, row.update_ts));
+        let is_rejected = |row: &u64| !accepted(&data.rows[*row as usize], &data.calendar);
+        let rejected: Vec<u64> = (0..data.rows.len() as u64).filter(is_rejected).collect();
+        for baseline in BASELINES {
+            let (increments, errors) = streamed(&data, baseline);
+            prop_assert_eq!(increments, data.dataset().increments(baseline));
+            prop_assert_eq!(errors.iter().filter_map(Error::row).collect::<Vec<_>>(), &rejected[..]);
+            prop_assert!(errors.iter().all(|error| matches!(error.kind(), ErrorKind::Rejected(_))));
+        }
+    }
+
+    #[test]
+    fn an_unsorted_row_is_named_and_left_out(data in snapshots()) {
+        let (mut kept, mut expected) = (Vec::new(), Vec::new());
+        let mut greatest = (0, 0);
+        for (number, row) in data.rows.iter().enumerate() {
+            let key = (row.aweme_id, row.update_ts);
+            if !accepted(row, &data.calendar) {
+                expected.push((number as u64, None));
+            } else if key < greatest {
+                expected.push((number as u64, Some(key)));
+            } else {
+                greatest = key;
+                kept.push(row);
+            }
+        }
+        let kept = data.with_rows(kept);
+        for baseline in BASELINES {
+            let (increments, errors) = streamed(&data, baseline);
+            prop_assert_eq!(increments, kept.increments(baseline));
+            let named = errors.iter().map(|error| match error.kind() {
+                ErrorKind::NotSorted { aweme_id, update_ts } => (error.row().unwrap(), Some((*aweme_id, *update_ts))),
+                _ => (error.row().unwrap(), None),
+            });
+            prop_assert_eq!(named.collect::<Vec<_>>(), &expected[..]);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What can be typed after `mediaop`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{demo, exit};
+
+/// Find out what sells: creators, videos and products of short-video shop accounts.
+#[derive(Debug, Parser)]
+#[command(name = "mediaop", version, after_help = exit::HELP, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command knows.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// The database: sqlite://PATH or a plain path [default: sqlite://mediaop.db]
+    #[arg(long, global = true, env = "MEDIAOP_DB", value_name = "URL")]
+    pub(crate) db: Option<String>,
+    /// The time zone whose days are counted, by IANA name [default: Asia/Shanghai]
+    #[arg(long, global = true, env = "MEDIAOP_TIMEZONE", value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// A TOML file with `db`, `timezone` and `listen` [default: mediaop.toml, if there is one]
+    ///
+    /// A flag goes before an environment variable, and that before the file.
+    #[arg(long, global = true, env = "MEDIAOP_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer questions over HTTP until stopped (Ctrl-C)
+    ///
+    /// Listens at once and loads the data in the background; GET /healthz says when it is ready.
+    /// POST /api/refresh reads the database again.
+    Serve(ServeArguments),
+    /// Store rows from CSV, JSON, JSONL or SQLite files
+    ///
+    /// Columns go by name; the kind of row (snapshots, videos, products, creators) is recognised
+    /// by them. Importing a file twice changes nothing. Rejected rows are listed in
+    /// FILE.rejected.csv beside the file, with line and reason.
+    #[command(after_help = exit::HELP)]
+    Import {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Answer one question
+    ///
+    /// The paths and parameters are those of the HTTP interface:
+    ///   mediaop query 'products/hot?period_days=3&metric=share'
+    #[command(after_help = exit::HELP, verbatim_doc_comment)]
+    Query(QueryArguments),
+    /// Read the database again and say what is in it
+    ///
+    /// Reads all rows, reports what was accepted and what was rejected, and changes nothing.
+    /// A running server is refreshed by POST /api/refresh:
+    ///   curl -X POST http://127.0.0.1:8787/api/refresh
+    #[command(verbatim_doc_comment)]
+    Refresh,
+    /// Write a made-up data set to try things out: 30 days up to today
+    Demo(DemoArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Where to listen [default: 127.0.0.1:8787]
+    #[arg(long, env = "MEDIAOP_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Listen on an address that other machines can reach; there is no login
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    /// A further host name under which the server may be asked to refresh (behind a proxy)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+}
+
+/// Arguments of `query`.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArguments {
+    /// A path below /api/ with parameters, such as 'products/matrix?period_days=15'
+    #[arg(value_name = "PATH?PARAMS")]
+    pub(crate) question: String,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Write the answer to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The forms of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, on a terminal
+    Table,
+    /// The body that the server sends
+    Json,
+    /// The whole list as CSV with a BOM
+    Csv,
+    /// The whole list as an Excel workbook
+    Xlsx,
+    /// The whole list as an Arrow IPC stream
+    Arrow,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// How many snapshots: small (100,000), medium (1,000,000), large (10,000,000), or a number
+    #[arg(long, default_value = "small")]
+    pub(crate) size: demo::Size,
+    /// The same seed and day give the same data
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Replace the data of a database that `mediaop demo` made
+    #[arg(long)]
+    pub(crate) force: bool,
+}

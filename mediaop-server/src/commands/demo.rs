@@ -1,0 +1,43 @@
+//! `mediaop demo`.
+
+use indicatif::HumanCount;
+
+use crate::cli::DemoArguments;
+use crate::demo::{Demo, Plan};
+use crate::exit::Exit;
+use crate::output;
+use crate::progress::Progress;
+use crate::settings::Settings;
+use crate::store::{FinishedRun, RunLog, now_ms, write_demo};
+
+pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow::Result<Exit> {
+    let DemoArguments { size, seed, force } = arguments;
+    let started_at = now_ms();
+    let timezone = settings.calendar.name().parse()?;
+    let demo = Demo::new(Plan { size, seed, end_ts_ms: started_at, timezone });
+    let path = settings.database.path().display();
+    let mut progress = Progress::new(format!("writing {path}"));
+    let expected = demo.expected_rows();
+    let outcome =
+        write_demo(&settings.database, &demo, force, &mut |rows| progress.at(rows, Some(expected.max(rows)))).await;
+    progress.finish();
+    let rows = outcome?;
+    let run = FinishedRun {
+        kind: "demo".to_owned(),
+        started_at,
+        finished_at: now_ms(),
+        rows_read: Some(rows),
+        rows_accepted: Some(rows),
+        error: None,
+    };
+    RunLog::open(&settings.database).add(run).await;
+    output::say(&format!(
+        "{path}: {} snapshots of {} videos by {} creators, {} products. Look at them with `mediaop serve` or \
+         `mediaop query products/hot`",
+        HumanCount(rows),
+        HumanCount(demo.videos().len() as u64),
+        HumanCount(demo.creators().len() as u64),
+        HumanCount(demo.products().len() as u64),
+    ));
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,45 @@
+//! The commands, each: settings, work, report.
+
+mod completions;
+mod demo;
+mod query;
+mod refresh;
+mod table;
+
+use crate::cli::{Arguments, Command, ServeArguments};
+use crate::exit::Exit;
+use crate::http::{ServeOptions, serve};
+use crate::import;
+use crate::settings::Settings;
+
+const DEFAULT_LISTEN: ([u8; 4], u16) = ([127, 0, 0, 1], 8787);
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    if let Command::Completions { shell } = arguments.command {
+        return completions::run(shell);
+    }
+    let settings = Settings::resolve(&arguments.global)?;
+    match arguments.command {
+        Command::Serve(arguments) => to_the_end(run_serve(settings, arguments)),
+        Command::Import { files } => to_the_end(async { import::run(&settings, &files).await }),
+        Command::Demo(arguments) => to_the_end(demo::run(settings, arguments)),
+        Command::Query(arguments) => query::run(&settings, &arguments),
+        Command::Refresh => refresh::run(&settings),
+        Command::Completions { .. } => Ok(Exit::Fine),
+    }
+}
+
+async fn run_serve(settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
+    let listen = arguments.listen.or(settings.listen).unwrap_or(DEFAULT_LISTEN.into());
+    let ServeArguments { allow_remote, allow_host, .. } = arguments;
+    serve(settings, ServeOptions { listen, allow_remote, allow_host }).await.map(|()| Exit::Fine)
+}
+
+fn to_the_end(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(work);
+    // A reading under way changes nothing, so that it need not be waited for.
+    runtime.shutdown_background();
+    outcome
+}

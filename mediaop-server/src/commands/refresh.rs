@@ -1,0 +1,44 @@
+//! `mediaop refresh`: reads everything and says what became of it.
+
+use indicatif::HumanCount;
+
+use crate::exit::Exit;
+use crate::output;
+use crate::progress::Progress;
+use crate::settings::Settings;
+use crate::store::load;
+
+pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
+    let path = settings.database.path().display().to_string();
+    let mut progress = Progress::new(format!("reading {path}"));
+    let outcome = load(&settings.database, &settings.calendar, &mut |now| {
+        progress.at(now.rows_done, Some(now.rows_total));
+    });
+    progress.finish();
+    let dataset = outcome?;
+    let intake = dataset.intake();
+    let mut lines = vec![
+        format!(
+            "{path}: {} rows read, {} accepted, {} of them blank",
+            HumanCount(intake.rows_read),
+            HumanCount(intake.rows_accepted),
+            HumanCount(intake.rows_blank)
+        ),
+        format!(
+            "  {} videos, {} video days, data version {}",
+            HumanCount(dataset.video_count() as u64),
+            HumanCount(dataset.summary_count() as u64),
+            dataset.version()
+        ),
+    ];
+    if intake.inexact_counters > 0 {
+        lines.push(format!("  {} counters not exact (such as 10w+), taken as missing", HumanCount(intake.inexact_counters)));
+    }
+    for (reason, rows) in &intake.rejected {
+        lines.push(format!("  {} rejected, {}:", HumanCount(rows.count), reason.name()));
+        lines.extend(rows.examples.iter().map(|example| format!("    {example}")));
+    }
+    lines.push(String::new());
+    output::answer(lines.join("\n").as_bytes())?;
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,107 @@
+//! Who may ask for work: other sites' pages must not, even though a browser here would carry it out.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use mediaop_core::contract::problem;
+
+use super::answers::carried;
+
+/// Names under which this server goes.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    listen: SocketAddr,
+    more: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn new(listen: SocketAddr, more: &[String]) -> Self {
+        Names { listen, more: more.iter().map(|name| name.to_ascii_lowercase()).collect() }
+    }
+
+    /// Whether `Host: name` means this server. A name of another site that resolves to this
+    /// machine (DNS rebinding) does not.
+    fn include(&self, host: &str) -> bool {
+        let host = without_port(host).to_ascii_lowercase();
+        if host == "localhost" || self.more.contains(&host) {
+            return true;
+        }
+        match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+            // Rebinding needs a name: whoever asks for a bare address has come to the right place.
+            Ok(address) => address.is_loopback() || address == self.listen.ip() || !self.listen.ip().is_loopback(),
+            Err(_) => false,
+        }
+    }
+}
+
+/// Refuses requests to change something that another site's page may have sent.
+pub(super) async fn cross_site(State(names): State<Arc<Names>>, request: Request<Body>, next: Next) -> Response {
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    match refusal(&names, request.headers(), request.uri()) {
+        Some(detail) if !only_reads => carried(problem(403, &detail, &[])),
+        _ => next.run(request).await,
+    }
+}
+
+fn refusal(names: &Names, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let value = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?").to_owned());
+    let host = value("host").or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
+    if !names.include(&host) {
+        return Some(format!(
+            "This server does not go by the name {host:?}. If it should, start it with --allow-host NAME."
+        ));
+    }
+    if let Some(origin) = value("origin")
+        && origin.split_once("://").is_none_or(|(_, origin)| !origin.eq_ignore_ascii_case(&host))
+    {
+        return Some(format!("A page of {origin} may not do this."));
+    }
+    let is_cross_site = value("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    is_cross_site.then(|| "A page of another site may not do this.".to_owned())
+}
+
+/// Headers that keep browsers from doing more with an answer than showing it.
+pub(super) async fn security_headers(request: Request<Body>, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_server_are_its_names() {
+        let names = Names::new("127.0.0.1:8787".parse().unwrap(), &["Shop.example".to_owned()]);
+        for host in ["127.0.0.1:8787", "localhost:8787", "localhost", "[::1]:8787", "shop.EXAMPLE"] {
+            assert!(names.include(host), "{host}");
+        }
+        for host in ["", "evil.example:8787", "10.0.0.5:8787", "localhost.evil.example", "127.0.0.1.evil.example"] {
+            assert!(!names.include(host), "{host}");
+        }
+        let open = Names::new("0.0.0.0:8787".parse().unwrap(), &[]);
+        assert!(open.include("10.0.0.5:8787") && !open.include("evil.example"));
+    }
+}

@@ -1,0 +1,129 @@
+//! Refresh jobs: one at a time, each with its progress for whoever watches.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::store::{LoadProgress, now_ms};
+
+/// Finished jobs that can still be asked for.
+const REMEMBERED: usize = 100;
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum JobState {
+    Running,
+    Done,
+    Failed,
+}
+
+/// A job as it is shown.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Job {
+    pub(super) id: String,
+    /// `load` for the first reading, `refresh` after.
+    pub(super) kind: &'static str,
+    pub(super) state: JobState,
+    pub(super) started_at: String,
+    pub(super) finished_at: Option<String>,
+    pub(super) rows_done: u64,
+    pub(super) rows_total: u64,
+    pub(super) error: Option<String>,
+}
+
+/// The jobs since the server started.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    jobs: Mutex<VecDeque<watch::Sender<Job>>>,
+}
+
+/// Whether a job was begun or was there already.
+pub(super) enum Begun {
+    New(watch::Sender<Job>),
+    Joined(Job),
+}
+
+impl Jobs {
+    /// Begins a job, or joins the one that is running.
+    pub(super) fn begin(&self, kind: &'static str, started_at: String) -> Begun {
+        let mut jobs = self.lock();
+        if let Some(running) = jobs.back().map(|job| job.borrow().clone()).filter(|job| job.state == JobState::Running) {
+            return Begun::Joined(running);
+        }
+        let number = jobs.back().map_or(1, |last| number_of(&last.borrow().id) + 1);
+        let job = Job {
+            // Unlike a bare number, it does not come again after a restart.
+            id: format!("{:x}-{number}", now_ms() / 1000),
+            kind,
+            state: JobState::Running,
+            started_at,
+            finished_at: None,
+            rows_done: 0,
+            rows_total: 0,
+            error: None,
+        };
+        let sender = watch::Sender::new(job);
+        jobs.push_back(sender.clone());
+        if jobs.len() > REMEMBERED {
+            jobs.pop_front();
+        }
+        Begun::New(sender)
+    }
+
+    /// A job's progress.
+    pub(super) fn watch(&self, id: &str) -> Option<watch::Receiver<Job>> {
+        self.lock().iter().find(|job| job.borrow().id == id).map(watch::Sender::subscribe)
+    }
+
+    /// The job that is running.
+    pub(super) fn current(&self) -> Option<Job> {
+        self.last().filter(|job| job.state == JobState::Running)
+    }
+
+    /// The job begun last.
+    pub(super) fn last(&self) -> Option<Job> {
+        self.lock().back().map(|job| job.borrow().clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<watch::Sender<Job>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Job {
+    pub(super) fn is_at(&mut self, progress: LoadProgress) {
+        self.rows_done = progress.rows_done;
+        self.rows_total = progress.rows_total;
+    }
+
+    pub(super) fn end(&mut self, finished_at: String, error: Option<String>) {
+        self.state = if error.is_some() { JobState::Failed } else { JobState::Done };
+        self.finished_at = Some(finished_at);
+        self.error = error;
+    }
+}
+
+fn number_of(id: &str) -> u64 {
+    id.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_job_joins_the_first_until_it_ends() {
+        let jobs = Jobs::default();
+        let Begun::New(first) = jobs.begin("load", String::new()) else { panic!("nothing was running") };
+        let Begun::Joined(joined) = jobs.begin("refresh", String::new()) else { panic!("the first is running") };
+        assert_eq!(joined.id, first.borrow().id);
+        first.send_modify(|job| job.end(String::new(), None));
+        let Begun::New(second) = jobs.begin("refresh", String::new()) else { panic!("the first has ended") };
+        assert_ne!(second.borrow().id, joined.id);
+        assert_eq!(jobs.watch(&joined.id).unwrap().borrow().state, JobState::Done);
+        assert!(jobs.watch("nowhere").is_none());
+    }
+}

@@ -1,0 +1,95 @@
+//! Listening, loading, stopping.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use mediaop_core::contract::problem;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::output;
+use crate::settings::Settings;
+
+use super::answers::carried;
+use super::guard::{Names, cross_site, security_headers};
+use super::state::State;
+use super::{answers, log, refresh, shutdown, welcome};
+
+/// No request has a body that means anything.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// How to serve.
+#[derive(Debug)]
+pub(crate) struct ServeOptions {
+    pub(crate) listen: SocketAddr,
+    pub(crate) allow_remote: bool,
+    pub(crate) allow_host: Vec<String>,
+}
+
+/// Listens at once, reads the data in the background, and answers until a signal says stop.
+pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::Result<()> {
+    let ServeOptions { listen, allow_remote, allow_host } = options;
+    if !listen.ip().is_loopback() && !allow_remote {
+        bail!(
+            "{listen} can be reached from other machines, and mediaop has no login: whoever reaches it reads \
+             everything. If that is meant, add --allow-remote; else listen on 127.0.0.1"
+        );
+    }
+    settings.database.must_exist()?;
+    let shutdown = CancellationToken::new();
+    log::start();
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}; choose another address with --listen ADDRESS:PORT"))?;
+    let listen = listener.local_addr()?;
+    shutdown::on_signal(shutdown.clone())?;
+    let state = State::new(settings, shutdown.clone());
+    refresh::begin(&state, "load");
+    output::say(&format!("mediaop listens on http://{listen}"));
+    let app = router(state, Names::new(listen, &allow_host));
+    let server = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let out_of_patience = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(shutdown::GRACE).await;
+    };
+    tokio::select! {
+        outcome = server => outcome?,
+        () = out_of_patience => tracing::warn!("requests that were still running are cut off"),
+    }
+    Ok(())
+}
+
+fn router(state: Arc<State>, names: Names) -> Router {
+    Router::new()
+        .route("/", get(welcome::page))
+        .route("/healthz", get(welcome::health))
+        .route("/api/refresh", post(refresh::post).fallback(refresh::only_post))
+        .route("/api/jobs/{id}", get(refresh::get).fallback(answers::any))
+        .route("/api/jobs/{id}/events", get(refresh::events).fallback(answers::any))
+        .route("/api", any(answers::any))
+        .route("/api/{*path}", any(answers::any))
+        .fallback(welcome::nothing_here)
+        .with_state(state)
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Arc::new(names), cross_site))
+        .layer(from_fn(security_headers))
+        .layer(from_fn(log::requests))
+}
+
+/// The client learns nothing of the cause; the log has it once.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!("a request panicked: {}", message.unwrap_or("no message"));
+    carried(problem(500, "An error inside mediaop. Its log says more.", &[]))
+}

@@ -1,0 +1,29 @@
+//! Stopping: no new requests, the running ones get some seconds.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// Running requests get this long.
+pub(super) const GRACE: Duration = Duration::from_secs(10);
+
+/// Cancels the token on SIGINT or SIGTERM; a second signal ends the process at once.
+pub(super) fn on_signal(shutdown: CancellationToken) -> std::io::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::spawn(async move {
+        for is_first in [true, false] {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if is_first {
+                tracing::info!("stopping; running requests get up to {} seconds", GRACE.as_secs());
+                shutdown.cancel();
+            } else {
+                std::process::exit(crate::exit::Exit::Interrupted as i32);
+            }
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! What requests share: the data set, the jobs, the log of runs.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use chrono::Utc;
+use mediaop_core::contract::Host;
+use mediaop_core::{Dataset, LocalDay};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::Settings;
+use crate::store::RunLog;
+
+use super::jobs::Jobs;
+
+/// Questions that are worked on at once; each may use every core.
+const QUESTIONS_AT_ONCE: usize = 4;
+
+/// Shared by all requests.
+pub(super) struct State {
+    pub(super) settings: Settings,
+    /// Readers take what is there; a refresh replaces it in one step.
+    pub(super) dataset: ArcSwapOption<Dataset>,
+    pub(super) jobs: Jobs,
+    pub(super) runs: RunLog,
+    pub(super) turns: Arc<Semaphore>,
+    pub(super) shutdown: CancellationToken,
+}
+
+impl State {
+    pub(super) fn new(settings: Settings, shutdown: CancellationToken) -> Arc<Self> {
+        Arc::new(State {
+            dataset: ArcSwapOption::empty(),
+            jobs: Jobs::default(),
+            runs: RunLog::new(&settings.database),
+            turns: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
+            shutdown,
+            settings,
+        })
+    }
+
+    /// What only the host knows, as of now.
+    pub(super) fn host(&self) -> Host {
+        Host { today: today(&self.settings), runs: self.runs.shown(&self.settings.calendar) }
+    }
+}
+
+/// The current day in the configured time zone.
+pub(crate) fn today(settings: &Settings) -> LocalDay {
+    settings.calendar.day_of_ms(Utc::now().timestamp_millis())
+}

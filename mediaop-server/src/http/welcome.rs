@@ -1,0 +1,34 @@
+//! What people and machines find outside `/api`.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::{Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use mediaop_core::contract::problem;
+
+use super::answers::carried;
+use super::state::State;
+
+/// `GET /`.
+pub(super) async fn page() -> Html<&'static str> {
+    Html(include_str!("welcome.html"))
+}
+
+/// `GET /healthz`.
+pub(super) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
+    let job = state.jobs.last();
+    let body = serde_json::json!({
+        "status": "ok",
+        "ready": state.dataset.load().is_some(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "job": job,
+    });
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body.to_string()).into_response()
+}
+
+/// Everything else.
+pub(super) async fn nothing_here(uri: Uri) -> Response {
+    let path = uri.path().chars().take(100).collect::<String>();
+    carried(problem(404, &format!("There is nothing at {path}. Answers are below /api/."), &[]))
+}

@@ -1,0 +1,95 @@
+//! Rows of CSV files.
+
+use std::io::BufRead;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use crate::store::Value;
+
+use super::check::{BadRow, Checker, recognise};
+use super::files::Source;
+use super::lines::Lines;
+use super::{ImportError, Intake, Next};
+
+/// Reads the file's rows; those of another width or with bytes that are not UTF-8 are rejected.
+pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), ImportError> {
+    let path = intake.path.clone();
+    let file_error = |source| ImportError::File { path: path.clone(), source };
+    let delimiter = delimiter(source.fill_buf().map_err(file_error)?);
+    let (source, mut lines) = Lines::of(source);
+    let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(source);
+    let csv_error = |error: csv::Error| file_error(std::io::Error::other(error));
+
+    let mut record = ByteRecord::new();
+    reader.read_byte_record(&mut record).map_err(csv_error)?;
+    let columns = header(intake, &record)?;
+    let Some(table) = recognise(columns.iter().map(String::as_str)) else {
+        return Err(ImportError::NotRecognised { path, found: columns.join(", ") });
+    };
+    let checker = Checker::new(table, true, &columns);
+    intake.report.reads(table, columns.iter().cloned());
+
+    let mut values = Vec::with_capacity(columns.len());
+    while reader.read_byte_record(&mut record).map_err(csv_error)? {
+        let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
+        let row = values_of(&record, columns.len(), &mut values)
+            .and_then(|()| checker.check(&values, &intake.calendar));
+        if intake.take(line, row, || raw_text(&record, delimiter))? == Next::Stop {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Spreadsheets in some countries write semicolons or tabs under the name of CSV.
+fn delimiter(start: &[u8]) -> u8 {
+    let header = start.split(|byte| *byte == b'\n').next().unwrap_or(start);
+    [b',', b'\t', b';'].into_iter().find(|delimiter| header.contains(delimiter)).unwrap_or(b',')
+}
+
+fn header(intake: &Intake, record: &ByteRecord) -> Result<Vec<String>, ImportError> {
+    let path = || intake.path.clone();
+    let mut columns: Vec<String> = Vec::with_capacity(record.len());
+    for name in record {
+        let name = std::str::from_utf8(name).map_err(|_| ImportError::HeaderNotUtf8 { path: path() })?;
+        let name = name.trim();
+        if !name.is_empty() && columns.iter().any(|column| column == name) {
+            return Err(ImportError::RepeatedColumn { path: path(), column: name.to_owned() });
+        }
+        columns.push(name.to_owned());
+    }
+    Ok(columns)
+}
+
+fn values_of(record: &ByteRecord, width: usize, values: &mut Vec<Value>) -> Result<(), BadRow> {
+    if record.len() != width {
+        return Err(BadRow {
+            reason: "wrong_width",
+            column: "".into(),
+            found: format!("{} values", record.len()),
+            expected: format!("{width}, as many as the header has").into(),
+        });
+    }
+    values.clear();
+    for field in record {
+        let Ok(text) = std::str::from_utf8(field) else {
+            return Err(BadRow {
+                reason: "not_utf8",
+                column: "".into(),
+                found: format!("bytes that are no text: {}", String::from_utf8_lossy(field)),
+                expected: "UTF-8".into(),
+            });
+        };
+        values.push(if text.is_empty() { Value::Null } else { Value::Text(text.into()) });
+    }
+    Ok(())
+}
+
+fn raw_text(record: &ByteRecord, delimiter: u8) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_byte_record(record);
+    let mut line = writer.into_inner().unwrap_or_default();
+    line.truncate(line.trim_ascii_end().len());
+    String::from_utf8_lossy(&line).into_owned()
+}

@@ -1,0 +1,49 @@
+//! What kind of file it is: told by its content, not by its name.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::{ImportError, Intake, csv_rows, json_rows, sqlite_rows};
+
+const SQLITE: &[u8] = b"SQLite format 3\0";
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A file to be read from its beginning, behind a byte order mark.
+pub(super) type Source = BufReader<File>;
+
+/// Reads the file, whatever it is.
+pub(super) fn read(intake: &mut Intake, database: &Path) -> Result<(), ImportError> {
+    let path = intake.path.clone();
+    if let (Ok(input), Ok(database)) = (path.canonicalize(), database.canonicalize())
+        && input == database
+    {
+        return Err(ImportError::Itself { path });
+    }
+    let mut source = open(&path)?;
+    let file_error = |source| ImportError::File { path: path.clone(), source };
+    let start = source.fill_buf().map_err(file_error)?;
+    let first = start.iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    match first {
+        None if start.len() < 8192 => Err(ImportError::Empty { path }),
+        _ if start.starts_with(SQLITE) => sqlite_rows::read(intake),
+        Some(b'[') => json_rows::read_array(intake, source),
+        Some(b'{') => json_rows::read_lines(intake, source),
+        _ => csv_rows::read(intake, source),
+    }
+}
+
+/// Opens a file behind its byte order mark.
+pub(super) fn open(path: &Path) -> Result<Source, ImportError> {
+    let file_error = |source| ImportError::File { path: path.to_owned(), source };
+    let file = File::open(path).map_err(file_error)?;
+    if file.metadata().map_err(file_error)?.is_dir() {
+        let source = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        return Err(ImportError::File { path: path.to_owned(), source });
+    }
+    let mut source = BufReader::with_capacity(1 << 18, file);
+    if source.fill_buf().map_err(file_error)?.starts_with(BOM) {
+        source.read_exact(&mut [0; BOM.len()]).map_err(file_error)?;
+    }
+    Ok(source)
+}

@@ -1,0 +1,247 @@
+//! Importing files: read and check on one thread, write on another, a report at the end.
+
+mod check;
+mod csv_rows;
+mod files;
+mod json_rows;
+mod lines;
+mod rejects;
+mod report;
+mod sqlite_rows;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mediaop_core::Calendar;
+use tokio::sync::mpsc;
+
+use crate::exit::Exit;
+use crate::output;
+use crate::progress::Progress;
+use crate::settings::Settings;
+use crate::store::{FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
+
+use rejects::RejectsFile;
+use report::Report;
+
+/// Rows that are written in one transaction.
+const ROWS_A_BATCH: usize = 2_000;
+/// Batches that may wait for the writer.
+const BATCHES_WAITING: usize = 4;
+
+/// What stops the import of a file; rows before it are stored.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum ImportError {
+    #[error("{path} cannot be read: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{path} is empty")]
+    Empty { path: PathBuf },
+    #[error(
+        "{path} has the columns {found}, by which no rows are recognised. Expected are aweme_id and update_ts \
+         (snapshots); aweme_id, last_modify_ts and liked_count (videos); product_id with title or category \
+         (products); or user_id and nickname (creators)"
+    )]
+    NotRecognised { path: PathBuf, found: String },
+    #[error("{path} has the column {column} twice; rename one of them")]
+    RepeatedColumn { path: PathBuf, column: String },
+    #[error("{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again")]
+    HeaderNotUtf8 { path: PathBuf },
+    #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
+    Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
+    #[error("{path} holds none of the tables douyin_aweme_summary, douyin_aweme, product_info and dy_creator")]
+    NoTables { path: PathBuf },
+    #[error("{path} is the database itself; name another file, or another database with --db")]
+    Itself { path: PathBuf },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the rejected rows cannot be written to {path}: {source}")]
+    Rejects { path: PathBuf, source: std::io::Error },
+}
+
+/// Imports files one after the other and tells what became of their rows.
+pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Result<Exit> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let ctrl_c = tokio::spawn({
+        let stop = Arc::clone(&stop);
+        async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                stop.store(true, Ordering::Relaxed);
+                output::say("stopping after the rows that are under way");
+            }
+        }
+    });
+    let mut writer = Writer::open(&settings.database).await?;
+    let runs = RunLog::open(&settings.database);
+    let mut exit = Exit::Fine;
+    for path in files {
+        let started_at = now_ms();
+        let (report, outcome) = import_file(path, settings, &mut writer, &stop).await;
+        writer.settle().await?;
+        output::say(&report.to_string());
+        runs.add(FinishedRun {
+            kind: "import".to_owned(),
+            started_at,
+            finished_at: now_ms(),
+            rows_read: Some(report.read),
+            rows_accepted: Some(report.accepted()),
+            error: outcome.as_ref().err().map(ToString::to_string),
+        })
+        .await;
+        match outcome {
+            Err(error) => {
+                output::complain(&error.to_string());
+                exit = Exit::Failure;
+            }
+            Ok(()) if exit == Exit::Fine && report.rejected() > 0 => exit = Exit::RowsRejected,
+            Ok(()) => {}
+        }
+        if stop.load(Ordering::Relaxed) {
+            output::say("stopped; import the same files again to go on: what is stored stays as it is");
+            exit = Exit::Interrupted;
+            break;
+        }
+    }
+    ctrl_c.abort();
+    writer.close().await?;
+    Ok(exit)
+}
+
+async fn import_file(
+    path: &Path,
+    settings: &Settings,
+    writer: &mut Writer,
+    stop: &Arc<AtomicBool>,
+) -> (Report, Result<(), ImportError>) {
+    let (sender, mut batches) = mpsc::channel(BATCHES_WAITING);
+    let intake = Intake {
+        path: path.to_owned(),
+        calendar: settings.calendar.clone(),
+        report: Report::new(path),
+        rejects: RejectsFile::beside(path, settings.database.path()),
+        waiting: Vec::new(),
+        sender,
+        stop: Arc::clone(stop),
+    };
+    let database = settings.database.path().to_owned();
+    let reading = tokio::task::spawn_blocking(move || intake.read_whole_file(&database));
+    let mut progress = Progress::new(format!("importing {}", path.display()));
+    let mut written = Vec::new();
+    let mut failure = None;
+    while let Some(Batch { table, rows, rows_read }) = batches.recv().await {
+        match writer.merge(table, rows).await {
+            Ok(changes) => written.push((table, changes)),
+            Err(error) => {
+                failure = Some(ImportError::Store(error));
+                break;
+            }
+        }
+        progress.at(rows_read, None);
+    }
+    // A reader that still wants to hand over rows finds nobody and stops.
+    drop(batches);
+    progress.finish();
+    let (mut report, outcome) = match reading.await {
+        Ok(read) => read,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    };
+    for (table, changes) in written {
+        report.wrote(table, changes);
+    }
+    for table in report.tables() {
+        match writer.columns_not_kept(table).await {
+            Ok(columns) => report.not_kept(table, &columns),
+            Err(error) => failure = failure.or(Some(error.into())),
+        }
+    }
+    let outcome = failure.map_or(outcome, Err);
+    (report, outcome)
+}
+
+/// Rows on their way to the writer.
+struct Batch {
+    table: &'static Table,
+    rows: Vec<Record>,
+    rows_read: u64,
+}
+
+/// Where the readers put rows: good ones go to the writer, bad ones to the file of rejected rows.
+struct Intake {
+    path: PathBuf,
+    calendar: Calendar,
+    report: Report,
+    rejects: RejectsFile,
+    waiting: Vec<(&'static Table, Vec<Record>)>,
+    sender: mpsc::Sender<Batch>,
+    stop: Arc<AtomicBool>,
+}
+
+/// Whether a reader is to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Stop,
+}
+
+impl Intake {
+    fn read_whole_file(mut self, database: &Path) -> (Report, Result<(), ImportError>) {
+        let outcome = files::read(&mut self, database);
+        // Where the file broke off, the rows before are good all the same.
+        for (table, rows) in std::mem::take(&mut self.waiting) {
+            self.send(table, rows);
+        }
+        let kept = self.rejects.finish();
+        let outcome = match kept {
+            Ok(place) => {
+                self.report.rejects_are_in(place);
+                outcome
+            }
+            Err(error) => outcome.and(Err(error)),
+        };
+        (self.report, outcome)
+    }
+
+    /// Takes a row that has been checked, or the reason why it is none.
+    fn take(
+        &mut self,
+        line: u64,
+        row: Result<check::Checked, check::BadRow>,
+        raw: impl FnOnce() -> String,
+    ) -> Result<Next, ImportError> {
+        self.report.read += 1;
+        match row {
+            Err(bad) => {
+                self.rejects.add(line, &bad, &raw())?;
+                self.report.reject(line, &bad);
+            }
+            Ok(checked) => {
+                self.report.blank += u64::from(checked.blank);
+                self.report.inexact += u64::from(checked.inexact);
+                for (table, record) in checked.records {
+                    self.queue(table, record);
+                }
+            }
+        }
+        let is_over = self.stop.load(Ordering::Relaxed) || self.sender.is_closed();
+        Ok(if is_over { Next::Stop } else { Next::GoOn })
+    }
+
+    fn queue(&mut self, table: &'static Table, record: Record) {
+        let place = self.waiting.iter().position(|(waiting, _)| std::ptr::eq(*waiting, table));
+        let place = place.unwrap_or_else(|| {
+            self.waiting.push((table, Vec::with_capacity(ROWS_A_BATCH)));
+            self.waiting.len() - 1
+        });
+        self.waiting[place].1.push(record);
+        if self.waiting[place].1.len() == ROWS_A_BATCH {
+            let rows = std::mem::replace(&mut self.waiting[place].1, Vec::with_capacity(ROWS_A_BATCH));
+            self.send(table, rows);
+        }
+    }
+
+    fn send(&mut self, table: &'static Table, rows: Vec<Record>) {
+        // The writer is gone when it has failed; then its own error is reported.
+        let _ = self.sender.blocking_send(Batch { table, rows, rows_read: self.report.read });
+    }
+}

@@ -1,0 +1,91 @@
+//! Rows of the known tables in an SQLite file.
+
+use crate::store::{ColumnKind, DOUYIN_AWEME, Reader, SUMMARY, TABLES, Table, Value};
+
+use super::check::Checker;
+use super::{ImportError, Intake, Next};
+
+/// Reads every known table that the file holds, all as of one moment.
+///
+/// Where there are snapshots, `douyin_aweme` supplies attributes only.
+pub(super) fn read(intake: &mut Intake) -> Result<(), ImportError> {
+    let path = intake.path.clone();
+    intake.report.counts_rows();
+    let mut failure = None;
+    Reader::open(&path)?.at_one_moment(|reader| {
+        let mut found = false;
+        let mut has_snapshots = false;
+        for table in TABLES {
+            let columns = reader.columns(table.name)?;
+            if columns.is_empty() {
+                continue;
+            }
+            found = true;
+            if std::ptr::eq(table, &SUMMARY) {
+                has_snapshots = reader.count(table.name)? > 0;
+            }
+            let are_snapshots = std::ptr::eq(table, &SUMMARY) || (std::ptr::eq(table, &DOUYIN_AWEME) && !has_snapshots);
+            if let Err(error) = read_table(intake, reader, table, are_snapshots, columns) {
+                failure = Some(error);
+                return Ok(());
+            }
+        }
+        if !found {
+            failure = Some(ImportError::NoTables { path: path.clone() });
+        }
+        Ok(())
+    })?;
+    failure.map_or(Ok(()), Err)
+}
+
+fn read_table(
+    intake: &mut Intake,
+    reader: &Reader,
+    table: &'static Table,
+    are_snapshots: bool,
+    columns: Vec<String>,
+) -> Result<(), ImportError> {
+    // A number that counts the rows of the table itself.
+    intake.report.reads(table, columns.into_iter().filter(|column| column != "id"));
+    let mut known: Vec<_> = table.columns.iter().map(|column| column.name).collect();
+    known.push("creator_hash");
+    let checker = Checker::new(table, are_snapshots, &known);
+    // Keys and counters decide whether a row stands; in the other columns, bytes are no value.
+    let is_text = |name: &str| {
+        let kind = table.position(name).map(|position| table.columns[position].kind);
+        !name.ends_with("_count") && !matches!(kind, Some(ColumnKind::Whole))
+    };
+    let are_texts: Vec<_> = known.iter().map(|name| is_text(name)).collect();
+    let mut number = 0;
+    let mut failure = None;
+    let mut values: Vec<Value> = Vec::with_capacity(known.len());
+    reader.rows_while(table.name, &known, |row| {
+        number += 1;
+        values.clear();
+        values.extend(are_texts.iter().enumerate().map(|(column, is_text)| row.value(column, *is_text)));
+        let checked = checker.check(&values, &intake.calendar);
+        match intake.take(number, checked, || raw_text(&values)) {
+            Ok(next) => next == Next::GoOn,
+            Err(error) => {
+                failure = Some(error);
+                false
+            }
+        }
+    })?;
+    failure.map_or(Ok(()), Err)
+}
+
+fn raw_text(values: &[Value]) -> String {
+    let cells: Vec<_> = values
+        .iter()
+        .map(|value| match value.text() {
+            Value::Text(text) => text.into_string(),
+            _ => String::new(),
+        })
+        .collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(&cells);
+    let line = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(line.trim_ascii_end()).into_owned()
+}

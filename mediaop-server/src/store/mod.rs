@@ -1,0 +1,25 @@
+//! The database: opening, reading in bulk, writing, and the log of runs.
+//!
+//! The user's tables are read and written as they stand and never altered; our own begin with `mediaop_`.
+
+mod bulk;
+mod database;
+mod demo;
+mod load;
+mod look_up;
+mod merge;
+mod runs;
+mod schema;
+mod snapshot_columns;
+mod value;
+mod write;
+
+pub(crate) use bulk::Reader;
+pub(crate) use database::{Database, StoreError};
+pub(crate) use demo::write_demo;
+pub(crate) use load::{LoadProgress, load};
+pub(crate) use runs::{FinishedRun, RunLog, now_ms};
+pub(crate) use schema::{ColumnKind, DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY, TABLES, Table};
+pub(crate) use snapshot_columns::{SNAPSHOT_COLUMNS, name_in_douyin_aweme, raw_snapshot};
+pub(crate) use value::Value;
+pub(crate) use write::{Changes, Record, Writer};

@@ -1,0 +1,82 @@
+//! The other commands, settings and exit codes.
+
+mod support;
+
+use rusqlite::types::Value;
+use support::{Place, rows, schema};
+
+#[test]
+fn a_demo_can_be_read_and_only_a_demo_is_replaced() {
+    let place = Place::new();
+    place.run(&["demo", "--size", "3000", "--seed", "7"]).ends_with_code(0).says("snapshots of");
+    let count = "SELECT count(*) > 1000 FROM douyin_aweme_summary";
+    assert_eq!(rows(&place.database(), count), [[Value::Integer(1)]]);
+    assert!(!place.path("mediaop.db.part").exists());
+    place.run(&["demo", "--size", "3000"]).ends_with_code(1).says("already holds").says("--force");
+    place.run(&["demo", "--size", "3000", "--force"]).ends_with_code(0);
+    let ran = place.run(&["refresh"]);
+    assert!(ran.ends_with_code(0).stdout().contains("rows read"), "{}", ran.stdout());
+
+    let own = Place::new();
+    own.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    own.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo`");
+}
+
+#[test]
+fn reading_leaves_the_users_database_as_it_was() {
+    let place = Place::new();
+    let database = place.database();
+    database
+        .execute_batch(
+            "CREATE TABLE douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT, digg_count INTEGER);
+             INSERT INTO douyin_aweme_summary VALUES (7, 1767283200000, 5), (8, 1767283200000, x'ff'), (9, 5, 5);",
+        )
+        .unwrap();
+    drop(database);
+    let before = (schema(&place.path("mediaop.db")), std::fs::read(place.path("mediaop.db")).unwrap());
+    let ran = place.run(&["refresh"]);
+    assert!(ran.ends_with_code(0).stdout().contains("3 rows read, 1 accepted"), "{}", ran.stdout());
+    place.run(&["query", "videos"]);
+    assert_eq!((schema(&place.path("mediaop.db")), std::fs::read(place.path("mediaop.db")).unwrap()), before);
+}
+
+#[test]
+fn a_database_that_is_not_there_says_what_to_do() {
+    let place = Place::new();
+    for arguments in [["query", "videos"].as_slice(), &["refresh"]] {
+        place.run(arguments).ends_with_code(1).says("there is no database at mediaop.db").says("mediaop import");
+    }
+    assert!(!place.path("mediaop.db").exists());
+    place.file("text.db", "this is no database, however long it may be made to be by writing on and on");
+    place.run(&["--db", "text.db", "query", "videos"]).ends_with_code(1).says("text.db: opening it failed");
+    place.run(&["--db", "mysql://u:secret@h/d", "refresh"]).ends_with_code(1).says("SQLite only");
+    place.database().execute_batch("CREATE TABLE t (a)").unwrap();
+    place.run(&["refresh"]).ends_with_code(1).says("neither a table douyin_aweme_summary nor douyin_aweme");
+}
+
+#[test]
+fn a_flag_goes_before_a_variable_and_that_before_the_file() {
+    let place = Place::new();
+    place.file("mediaop.toml", "db = \"sqlite://file.db\"\n");
+    let missing = |flags: &[&str], variable: Option<&str>| {
+        let mut command = place.command();
+        command.args(flags).arg("refresh").envs(variable.map(|db| ("MEDIAOP_DB", db)));
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    assert!(missing(&[], None).contains("no database at file.db"));
+    assert!(missing(&[], Some("variable.db")).contains("no database at variable.db"));
+    assert!(missing(&["--db", "flag.db"], Some("variable.db")).contains("no database at flag.db"));
+    place.file("mediaop.toml", "databse = 1\n");
+    place.run(&["refresh"]).ends_with_code(1).says("unknown keys: `databse`");
+}
+
+#[test]
+fn usage_errors_have_a_code_of_their_own() {
+    let place = Place::new();
+    place.run(&["import"]).ends_with_code(2);
+    place.run(&["nonsense"]).ends_with_code(2);
+    place.run(&["demo", "--size", "huge"]).ends_with_code(2);
+    let help = place.run(&["--help"]);
+    assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));
+    assert!(place.run(&["completions", "bash"]).stdout().contains("mediaop"));
+}

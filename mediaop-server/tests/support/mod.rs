@@ -1,0 +1,211 @@
+//! Running the command in a folder of its own, and asking it over real sockets.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file is a crate and uses a part of it")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// A folder that goes away, with the command working in it.
+pub struct Place {
+    dir: tempfile::TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Place { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mediaop"));
+        command.current_dir(self.dir.path());
+        for variable in ["MEDIAOP_DB", "MEDIAOP_TIMEZONE", "MEDIAOP_CONFIG", "MEDIAOP_LISTEN", "RUST_LOG"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        Ran(self.command().args(arguments).output().unwrap())
+    }
+
+    /// Writes a file and imports it.
+    pub fn import(&self, name: &str, content: impl AsRef<[u8]>) -> Ran {
+        self.file(name, content);
+        self.run(&["import", name])
+    }
+
+    pub fn database(&self) -> Connection {
+        Connection::open(self.path("mediaop.db")).unwrap()
+    }
+
+    /// Starts a server and waits until it listens.
+    pub fn serve(&self, arguments: &[&str]) -> Server {
+        let mut child = self
+            .command()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = lines
+            .by_ref()
+            .map(Result::unwrap)
+            .find_map(|line| line.split_once("listens on http://").map(|(_, address)| address.parse().unwrap()))
+            .expect("the server says where it listens");
+        // Whoever writes to a pipe that nobody reads comes to a halt.
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { child, address }
+    }
+}
+
+/// What a command left.
+pub struct Ran(Output);
+
+impl Ran {
+    pub fn code(&self) -> i32 {
+        self.0.status.code().unwrap_or(-1)
+    }
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout).into_owned()
+    }
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Self {
+        assert!(self.stderr().contains(words), "{words:?} is not in:\n{}", self.stderr());
+        self
+    }
+
+    #[track_caller]
+    pub fn ends_with_code(&self, code: i32) -> &Self {
+        assert_eq!(self.code(), code, "{}", self.stderr());
+        self
+    }
+}
+
+/// A server that is killed when it goes out of scope.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    pub fn get(&self, path: &str) -> Response {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\n", self.address))
+    }
+
+    pub fn post(&self, path: &str, headers: &str) -> Response {
+        self.ask(&format!("POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\n{headers}", self.address))
+    }
+
+    /// Sends a request head and reads until the server closes.
+    pub fn ask(&self, head: &str) -> Response {
+        let mut stream = self.connect();
+        // The server may answer and close before it has read everything.
+        let _ = stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes());
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        Response::parse(&bytes)
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    pub fn is_ready(&self) -> bool {
+        self.get("/healthz").body.contains("\"ready\":true")
+    }
+
+    #[track_caller]
+    pub fn wait_until_ready(&self) {
+        wait_until(|| self.is_ready());
+    }
+
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// The exit code, and how long it took to come.
+    pub fn wait_for_end(mut self) -> (Option<i32>, Duration) {
+        let began = Instant::now();
+        (self.child.wait().unwrap().code(), began.elapsed())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A response, taken apart.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Response {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Response { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+}
+
+#[track_caller]
+pub fn wait_until(mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never came to hold");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// All rows of a question to a database, as they are stored.
+pub fn rows(database: &Connection, sql: &str) -> Vec<Vec<Value>> {
+    let mut statement = database.prepare(sql).unwrap();
+    let width = statement.column_count();
+    let rows = statement.query_map([], |row| (0..width).map(|column| row.get(column)).collect()).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// The statements that make up a database, apart from mediaop's own tables.
+pub fn schema(path: &Path) -> Vec<Vec<Value>> {
+    let database = Connection::open(path).unwrap();
+    rows(&database, "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%mediaop\\_%' ESCAPE '\\' ORDER BY name")
+}

@@ -1,0 +1,37 @@
+-- METRICS 8: what products gained in the window and in the one before it, with the links at its
+-- end. Over the table `member`, and the parameter $metric.
+
+WITH gains AS (
+    SELECT v.product_id, i.in_window, sum(i.gain) AS gain
+    FROM increment i JOIN video v USING (aweme_id)
+    WHERE i.metric = $metric AND i.gain IS NOT NULL AND v.product_id IS NOT NULL
+    GROUP BY v.product_id, i.in_window
+),
+members AS (
+    SELECT product_id, count(*) AS video_count, count(DISTINCT creator_id) AS creator_count,
+           count(*) FILTER (published_on BETWEEN getvariable('from_day') AND getvariable('to_day'))
+               AS new_video_count
+    FROM member GROUP BY product_id
+),
+uncovered AS (
+    SELECT count(*) > 0 AS uncovered FROM calendar
+    WHERE day >= getvariable('previous_from') AND day < getvariable('from_day')
+      AND day NOT IN (SELECT day FROM summary)
+),
+gained AS (
+    SELECT m.*, p.product_title, p.category, p.category2, p.first_ts, p.first_day,
+           (SELECT gain FROM gains g WHERE g.product_id = m.product_id AND g.in_window) AS gained,
+           (SELECT gain FROM gains g WHERE g.product_id = m.product_id AND NOT g.in_window)
+               AS previous,
+           uncovered
+    FROM members m JOIN product p USING (product_id) CROSS JOIN uncovered
+)
+SELECT product_id, product_title, category, category2, gained, previous,
+       video_count, new_video_count, creator_count, first_ts,
+       CASE WHEN gained IS NULL THEN 'no_gained'
+            WHEN first_day >= getvariable('from_day') THEN 'new'
+            WHEN previous IS NULL THEN 'no_previous'
+            WHEN previous <= 0 THEN 'previous_not_positive'
+            WHEN uncovered THEN 'previous_not_covered' END AS unknown_growth,
+       CASE WHEN unknown_growth IS NULL THEN gained::DOUBLE / previous::DOUBLE - 1 END AS growth
+FROM gained
