@@ -109,7 +109,7 @@ pub(crate) fn median_f64(values: Vec<f64>) -> Option<f64> {
 
 fn median<T: Ord + Copy>(mut values: Vec<T>, mean: impl Fn(T, T) -> f64) -> Option<f64> {
     let middle = values.len().checked_sub(1)? / 2;
-    let even = values.len() % 2 == 0;
+    let even = values.len().is_multiple_of(2);
     let (_, low, rest) = values.select_nth_unstable(middle);
     let low = *low;
     let high = if even { rest.iter().copied().min().unwrap_or(low) } else { low };

@@ -1,8 +1,9 @@
 //! Local days of a time zone.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Days, NaiveDate, Offset, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -181,6 +182,24 @@ impl Calendar {
         }
     }
 
+    /// The local day of an instant, and a range of instants around it that lie on the same day.
+    #[inline]
+    pub(crate) fn day_around_ms(&self, ms: i64) -> (LocalDay, Range<i64>) {
+        let utc_day = ms.div_euclid(MS_PER_DAY);
+        let offset_on = |day: i64| {
+            let row = usize::try_from(day - TABLE_BEGIN).ok()?;
+            self.offsets.get(row).copied().filter(|offset| *offset != CHANGES)
+        };
+        let Some(offset) = offset_on(utc_day) else { return (self.search_day(ms), ms..ms + 1) };
+        let day = (ms + i64::from(offset)).div_euclid(MS_PER_DAY);
+        let begin = day * MS_PER_DAY - i64::from(offset);
+        // The offset is only known to hold on UTC days that have it.
+        let before = if offset_on(utc_day - 1) == Some(offset) { 1 } else { 0 };
+        let after = if offset_on(utc_day + 1) == Some(offset) { 1 } else { 0 };
+        let held = (utc_day - before) * MS_PER_DAY..(utc_day + 1 + after) * MS_PER_DAY;
+        (LocalDay(day as i32), begin.max(held.start)..(begin + MS_PER_DAY).min(held.end))
+    }
+
     /// The local day of an instant in seconds since 1970 (UTC).
     ///
     /// ```
@@ -227,7 +246,8 @@ impl PartialEq for Calendar {
 impl Default for Calendar {
     /// The calendar of `Asia/Shanghai`.
     fn default() -> Self {
-        Calendar::of_zone(Tz::Asia__Shanghai)
+        static SHANGHAI: LazyLock<Calendar> = LazyLock::new(|| Calendar::of_zone(Tz::Asia__Shanghai));
+        SHANGHAI.clone()
     }
 }
 
@@ -249,7 +269,12 @@ mod tests {
             let calendar = Calendar::new(zone).unwrap();
             let mut ms = -100 * MS_PER_DAY;
             while ms < 40_000 * MS_PER_DAY {
-                assert_eq!(calendar.day_of_ms(ms), calendar.search_day(ms), "{zone} at {ms}");
+                let day = calendar.search_day(ms);
+                assert_eq!(calendar.day_of_ms(ms), day, "{zone} at {ms}");
+                let (around, range) = calendar.day_around_ms(ms);
+                assert!(range.contains(&ms), "{zone} at {ms}");
+                let ends = [range.start, range.end - 1].map(|end| calendar.search_day(end));
+                assert_eq!([around, ends[0], ends[1]], [day; 3], "{zone} at {ms}");
                 ms += 7 * 3_600_000 + 1_234_567;
             }
         }

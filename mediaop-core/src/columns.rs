@@ -1,5 +1,7 @@
 //! Snapshots in columns, as data frames and Arrow hold them.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::calendar::Calendar;
@@ -81,7 +83,9 @@ pub struct SnapshotColumns<'a> {
 }
 
 /// Rows that one thread checks at a time.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 14;
+const SOMETHING: u8 = 1;
+const NEGATIVE: u8 = 2;
 
 impl<'a> SnapshotColumns<'a> {
     pub(crate) fn text_columns(&self) -> [(&'static str, Option<TextColumn<'a>>); 8] {
@@ -131,8 +135,9 @@ impl<'a> SnapshotColumns<'a> {
                 // Messages number rows on from those before; counts are of the piece alone.
                 let before = rows_before + first as u64;
                 let mut intake = Intake { rows_read: before, ..Intake::default() };
-                for (row, flag) in (first..).zip(flags) {
-                    *flag = self.check_row(row, calendar, &mut intake);
+                let seen = self.look_at_counters(first..first + flags.len());
+                for ((row, flag), seen) in (first..).zip(flags).zip(seen) {
+                    *flag = self.check_row(row, seen, calendar, &mut intake);
                 }
                 Intake { rows_read: intake.rows_read - before, ..intake }
             })
@@ -141,8 +146,27 @@ impl<'a> SnapshotColumns<'a> {
         flags
     }
 
-    fn check_row(&self, row: usize, calendar: &Calendar, intake: &mut Intake) -> u8 {
-        if let Some(blank) = self.sound(row, calendar) {
+    /// Of each row, whether a counter is above 0, and whether one is below −1.
+    fn look_at_counters(&self, rows: Range<usize>) -> Vec<u8> {
+        fn look<T: Copy + Into<i64>>(seen: &mut [u8], values: &[T]) {
+            for (seen, value) in seen.iter_mut().zip(values) {
+                let value: i64 = (*value).into();
+                *seen |= if value > 0 { SOMETHING } else { 0 };
+                *seen |= if value < -1 { NEGATIVE } else { 0 };
+            }
+        }
+        let mut seen = vec![0; rows.len()];
+        for column in self.counters.iter().flatten() {
+            match column {
+                CounterSlice::Narrow(values) => look(&mut seen, &values[rows.clone()]),
+                CounterSlice::Wide(values) => look(&mut seen, &values[rows.clone()]),
+            }
+        }
+        seen
+    }
+
+    fn check_row(&self, row: usize, seen: u8, calendar: &Calendar, intake: &mut Intake) -> u8 {
+        if let Some(blank) = self.sound(row, seen, calendar) {
             intake.rows_read += 1;
             intake.rows_accepted += 1;
             intake.rows_blank += u64::from(blank);
@@ -162,19 +186,18 @@ impl<'a> SnapshotColumns<'a> {
 
     /// Whether the row is blank, where it is plain that the row is sound.
     #[inline]
-    fn sound(&self, row: usize, calendar: &Calendar) -> Option<bool> {
+    fn sound(&self, row: usize, seen: u8, calendar: &Calendar) -> Option<bool> {
         let ts = self.update_ts[row];
         let create_time = self.create_time.map_or(0, |seconds| seconds[row]);
-        let counts = self.counters.iter().flatten().all(|column| column.get(row) >= -1);
         let keyed = self.aweme_id[row] > 0 && (100_000_000_000..100_000_000_000_000).contains(&ts);
-        if !keyed || !counts || create_time > 100_000_000_000 {
+        if !keyed || seen & NEGATIVE != 0 || create_time > 100_000_000_000 {
             return None;
         }
-        let something = self.counters.iter().flatten().any(|column| column.get(row) > 0);
+        let something = seen & SOMETHING != 0;
         if create_time <= 0 {
             return Some(!something);
         }
-        if something && ts >= create_time.saturating_mul(1000) {
+        if something && ts >= create_time * 1000 {
             return Some(false);
         }
         let (day, published) = (calendar.day_of_ms(ts), calendar.day_of_seconds(create_time));

@@ -118,12 +118,13 @@ impl Running {
             .map(|(m, read)| if read { sums_within(summaries, m, &metrics, &published) } else { SumColumn::Absent })
             .collect();
         let within = within.try_into().unwrap_or([const { SumColumn::Absent }; Metric::COUNT]);
-        let pieces: Vec<Vec<DayCounts>> = (0..videos.div_ceil(PIECE))
-            .into_par_iter()
-            .map(|piece| {
+        let pieces: Vec<Vec<DayCounts>> = metrics
+            .par_chunks(PIECE)
+            .enumerate()
+            .map(|(piece, metrics)| {
                 let mut days = Vec::new();
-                for video in piece * PIECE..videos.min((piece + 1) * PIECE) {
-                    count_days(summaries, video, metrics[video], published(video).flatten(), &mut days);
+                for (video, metrics) in (piece * PIECE..).zip(metrics) {
+                    count_days(summaries, video, *metrics, published(video).flatten(), &mut days);
                 }
                 days
             })

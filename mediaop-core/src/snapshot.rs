@@ -215,7 +215,7 @@ reasons! {
     /// A counter below −1.
     CounterNegative = "counter_negative", "0 or more, or -1 for missing";
     /// A row of a local day before the publication that it states itself.
-    BeforePublication = "before_publication", "update_ts on or after the local day of create_time";
+    BeforePublication = "before_publication", "an instant on or after the local day of create_time";
 }
 
 /// A row that was refused: the column, what stood there and what would have been right.
@@ -304,7 +304,7 @@ impl<'a> RawSnapshot<'a> {
         let refuse = |reason| reject(reason, "aweme_id", self.aweme_id);
         match whole(self.aweme_id) {
             Whole::Missing => Err(refuse(RejectReason::AwemeIdMissing)),
-            Whole::NotWhole => Err(refuse(RejectReason::AwemeIdNotAWholeNumber)),
+            Whole::Broken => Err(refuse(RejectReason::AwemeIdNotAWholeNumber)),
             Whole::Number(id) if id <= 0 => Err(refuse(RejectReason::AwemeIdNotPositive)),
             Whole::Number(id) => Ok(id),
         }
@@ -315,7 +315,7 @@ impl<'a> RawSnapshot<'a> {
             Whole::Number(ms @ 100_000_000_000..100_000_000_000_000) => return Ok(ms),
             Whole::Number(ms) if ms < 100_000_000_000 => RejectReason::UpdateTsInSeconds,
             Whole::Number(_) => RejectReason::UpdateTsInMicroseconds,
-            Whole::Missing | Whole::NotWhole => RejectReason::UpdateTsMissing,
+            Whole::Missing | Whole::Broken => RejectReason::UpdateTsMissing,
         };
         Err(reject(reason, "update_ts", self.update_ts))
     }
@@ -326,7 +326,7 @@ impl<'a> RawSnapshot<'a> {
             Whole::Number(seconds) if seconds <= 0 => return Ok(None),
             Whole::Number(seconds @ ..=100_000_000_000) => return Ok(Some(seconds)),
             Whole::Number(_) => RejectReason::CreateTimeInMilliseconds,
-            Whole::NotWhole => RejectReason::CreateTimeNotANumber,
+            Whole::Broken => RejectReason::CreateTimeNotANumber,
         };
         Err(reject(reason, "create_time", self.create_time))
     }
@@ -352,7 +352,7 @@ impl<'a> RawSnapshot<'a> {
 enum Whole {
     Missing,
     Number(i64),
-    NotWhole,
+    Broken,
 }
 
 fn whole(cell: Cell<'_>) -> Whole {
@@ -360,10 +360,10 @@ fn whole(cell: Cell<'_>) -> Whole {
         Cell::Null => Whole::Missing,
         Cell::Int(number) => Whole::Number(number),
         Cell::Float(number) if number.is_nan() => Whole::Missing,
-        Cell::Float(number) => exact_float(number).map_or(Whole::NotWhole, Whole::Number),
+        Cell::Float(number) => exact_float(number).map_or(Whole::Broken, Whole::Number),
         Cell::Text(text) => match text.trim() {
             "" | "None" | "-" => Whole::Missing,
-            text => text.parse().map_or(Whole::NotWhole, Whole::Number),
+            text => text.parse().map_or(Whole::Broken, Whole::Number),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! Every public item has a runnable example, and the crate's own copy of the formulas is the one
 //! of the repository.
+#![allow(clippy::disallowed_methods, reason = "tests read files; the core does not")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,7 @@
 //! The golden cases of `tests/golden` (format: its `README.md`): rows, questions, and answers that
 //! were worked out by hand.
 #![cfg(feature = "contract")]
+#![allow(clippy::disallowed_methods, reason = "tests read files; the core does not")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

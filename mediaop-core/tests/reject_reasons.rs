@@ -110,7 +110,7 @@ const EXPECTED: [(RejectReason, &str, &str); 11] = [
     (CreateTimeInMilliseconds, "create_time_in_milliseconds", "seconds since 1970, at most 10^11"),
     (CounterNotANumber, "counter_not_a_number", "a whole number, such as 12345 or 1.2w, or nothing"),
     (CounterNegative, "counter_negative", "0 or more, or -1 for missing"),
-    (BeforePublication, "before_publication", "update_ts on or after the local day of create_time"),
+    (BeforePublication, "before_publication", "an instant on or after the local day of create_time"),
 ];
 
 #[test]

@@ -51,11 +51,17 @@ impl Settings {
 
 fn read(path: &Path) -> anyhow::Result<File> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("the configuration file {shown} cannot be read"))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("the configuration file {shown} cannot be read"))?;
     let table: toml::Table = text.parse().with_context(|| format!("the configuration file {shown} is not TOML"))?;
-    let unknown: Vec<_> = table.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| format!("`{key}`")).collect();
+    let unknown: Vec<_> =
+        table.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| format!("`{key}`")).collect();
     if !unknown.is_empty() {
-        bail!("the configuration file {shown} has unknown keys: {}; allowed are {}", unknown.join(", "), KEYS.join(", "));
+        bail!(
+            "the configuration file {shown} has unknown keys: {}; allowed are {}",
+            unknown.join(", "),
+            KEYS.join(", ")
+        );
     }
     table.try_into().with_context(|| format!("the configuration file {shown} has a value of the wrong kind"))
 }

@@ -17,7 +17,11 @@ fn text(text: &str) -> Value {
 fn importing_a_file_twice_changes_nothing() {
     let place = Place::new();
     let csv = format!("aweme_id,update_ts,digg_count,title\n7,{TS},5,a\n7,{TS},4,b\n8,{TS},,\n");
-    place.import("s.csv", &csv).ends_with_code(0).says("3 rows read").says("snapshots: 2 added, 0 changed, 0 unchanged");
+    place
+        .import("s.csv", &csv)
+        .ends_with_code(0)
+        .says("3 rows read")
+        .says("snapshots: 2 added, 0 changed, 0 unchanged");
     let once = rows(&place.database(), ALL);
     place.import("s.csv", &csv).ends_with_code(0).says("snapshots: 0 added, 0 changed, 2 unchanged");
     assert_eq!(rows(&place.database(), ALL), once);
@@ -93,7 +97,10 @@ fn every_rejected_row_is_listed_with_line_and_reason() {
 
     let rejected = std::fs::read_to_string(place.path("bad.csv.rejected.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(rejected.trim_start_matches('\u{feff}').as_bytes());
-    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), ["line", "reason", "column", "found", "expected", "row"]);
+    assert_eq!(
+        reader.headers().unwrap().iter().collect::<Vec<_>>(),
+        ["line", "reason", "column", "found", "expected", "row"]
+    );
     let listed: Vec<_> = reader.records().map(Result::unwrap).collect();
     let found: Vec<_> = listed.iter().map(|row| (row[0].parse().unwrap(), row[1].to_owned())).collect();
     let found: Vec<_> = found.iter().map(|(line, reason): &(usize, String)| (*line, reason.as_str())).collect();
@@ -191,7 +198,8 @@ fn categories_filled_in_a_spreadsheet_come_back_and_erase_nothing() {
     let place = Place::new();
     place.import("p.csv", "product_id,title,brand\n1,口红,甲\n2,面霜,乙\n").ends_with_code(0);
     place.import("filled.csv", "product_id;title;category;category2\n1;;美妆;彩妆\n2;面霜2;;\n").ends_with_code(0);
-    let stored = rows(&place.database(), "SELECT title, brand, category, category2 FROM product_info ORDER BY product_id");
+    let stored =
+        rows(&place.database(), "SELECT title, brand, category, category2 FROM product_info ORDER BY product_id");
     assert_eq!(
         stored,
         [
@@ -218,12 +226,20 @@ fn videos_of_media_crawler_are_snapshots_too() {
         "liked_count,aweme_id,last_modify_ts,collected_count,sec_uid,short_user_id\n1.2w,7,{TS},5,S,42\n1.3w,7,{},6,S,42\n-3,8,{TS},0,S,42\n",
         TS + 1
     );
-    place.import("v.csv", &csv).ends_with_code(3).says("liked_count is \"-3\"").says("snapshots: 2 added").says("videos: 1 added");
+    place
+        .import("v.csv", &csv)
+        .ends_with_code(3)
+        .says("liked_count is \"-3\"")
+        .says("snapshots: 2 added")
+        .says("videos: 1 added");
     let database = place.database();
     let snapshots = rows(&database, "SELECT update_ts, digg_count, collect_count FROM douyin_aweme_summary ORDER BY 1");
     assert_eq!(snapshots, [[TS, 12_000, 5].map(Value::Integer), [TS + 1, 13_000, 6].map(Value::Integer)]);
     assert_eq!(rows(&database, "SELECT liked_count, short_user_id FROM douyin_aweme"), [[text("1.3w"), text("42")]]);
-    place.import("v.csv", &csv).says("snapshots: 0 added, 0 changed, 2 unchanged").says("videos: 0 added, 0 changed, 1 unchanged");
+    place
+        .import("v.csv", &csv)
+        .says("snapshots: 0 added, 0 changed, 2 unchanged")
+        .says("videos: 0 added, 0 changed, 1 unchanged");
 }
 
 #[test]
@@ -237,9 +253,13 @@ fn the_users_own_tables_are_filled_but_not_altered() {
              CREATE TABLE orders (a); CREATE INDEX by_a ON orders (a);",
         )
         .unwrap();
-    place.database().execute("INSERT INTO douyin_aweme_summary VALUES (7, ?1, 5, 6, '1.5w', ' t ', 'mine')", [TS]).unwrap();
+    place
+        .database()
+        .execute("INSERT INTO douyin_aweme_summary VALUES (7, ?1, 5, 6, '1.5w', ' t ', 'mine')", [TS])
+        .unwrap();
     let before = schema(&place.path("mediaop.db"));
-    let csv = format!("aweme_id,update_ts,digg_count,play_count,nickname,title\n7,{TS},5,15000,n,u\n7,{},,,n,\n", TS + 1);
+    let csv =
+        format!("aweme_id,update_ts,digg_count,play_count,nickname,title\n7,{TS},5,15000,n,u\n7,{},,,n,\n", TS + 1);
     let ran = place.import("s.csv", csv);
     ran.ends_with_code(0)
         .says("snapshots: 1 added, 1 changed, 0 unchanged")
@@ -248,7 +268,14 @@ fn the_users_own_tables_are_filled_but_not_altered() {
     // The greater tuple of counters is the stored one, which has shares: all counters are its own.
     let (one, minus_one) = (Value::Integer(TS + 1), Value::Integer(-1));
     let stored = rows(&place.database(), "SELECT * FROM douyin_aweme_summary ORDER BY update_ts");
-    assert_eq!(stored[0], [7, TS, 5, 6].map(Value::Integer).into_iter().chain([text("1.5w"), text("u"), text("mine")]).collect::<Vec<_>>());
+    assert_eq!(
+        stored[0],
+        [7, TS, 5, 6]
+            .map(Value::Integer)
+            .into_iter()
+            .chain([text("1.5w"), text("u"), text("mine")])
+            .collect::<Vec<_>>()
+    );
     assert_eq!(stored[1], [Value::Integer(7), one, minus_one, Value::Null, Value::Null, text(""), text("kept")]);
 }
 

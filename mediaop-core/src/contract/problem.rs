@@ -38,6 +38,7 @@ fn kind(status: u16) -> (&'static str, &'static str) {
         409 => ("urn:mediaop:problem:conflict", "Conflict"),
         500 => ("urn:mediaop:problem:internal-error", "Internal error"),
         503 => ("urn:mediaop:problem:not-ready", "Not ready"),
+        403 => ("about:blank", "Forbidden"),
         406 => ("about:blank", "Not Acceptable"),
         408 => ("about:blank", "Request Timeout"),
         413 => ("about:blank", "Content Too Large"),

@@ -70,14 +70,25 @@ impl CounterColumn {
         };
     }
 
-    pub(crate) fn append(&mut self, other: CounterColumn) {
-        match (&mut *self, other) {
-            (CounterColumn::Absent(len), CounterColumn::Absent(more)) => *len += more,
-            (CounterColumn::Narrow(values), CounterColumn::Narrow(more)) => values.extend_from_slice(&more),
-            (CounterColumn::Wide(values), CounterColumn::Wide(more)) => values.extend_from_slice(&more),
-            (empty, other) if empty.len() == 0 => *empty = other,
-            (_, other) => (0..other.len()).for_each(|row| self.push(other.raw(row))),
+    /// Columns one behind the other.
+    pub(crate) fn concat<'a>(parts: impl Iterator<Item = &'a CounterColumn> + Clone) -> CounterColumn {
+        let len = parts.clone().map(CounterColumn::len).sum();
+        if parts.clone().all(CounterColumn::is_absent) {
+            return CounterColumn::Absent(len);
         }
+        if parts.clone().any(|part| matches!(part, CounterColumn::Wide(_))) {
+            let mut all = Vec::with_capacity(len);
+            parts.for_each(|part| all.extend((0..part.len()).map(|row| part.raw(row))));
+            return CounterColumn::Wide(all);
+        }
+        let mut all = Vec::with_capacity(len);
+        for part in parts {
+            match part {
+                CounterColumn::Narrow(values) => all.extend_from_slice(values),
+                other => all.resize(all.len() + other.len(), MISSING as i32),
+            }
+        }
+        CounterColumn::Narrow(all)
     }
 
     pub(crate) fn shrink_to_fit(&mut self) {
@@ -131,12 +142,6 @@ impl CounterColumns {
         }
     }
 
-    pub(crate) fn append(&mut self, other: CounterColumns) {
-        for (column, other) in self.0.iter_mut().zip(other.0) {
-            column.append(other);
-        }
-    }
-
     pub(crate) fn shrink_to_fit(&mut self) {
         self.0.iter_mut().for_each(CounterColumn::shrink_to_fit);
     }
@@ -158,8 +163,8 @@ mod tests {
             let (mut left, mut right) = (CounterColumn::default(), CounterColumn::default());
             values[..cut].iter().for_each(|v| left.push(*v));
             values[cut..].iter().for_each(|v| right.push(*v));
-            left.append(right);
-            assert_eq!((0..left.len()).map(|row| left.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
+            let all = CounterColumn::concat([&left, &right].into_iter());
+            assert_eq!((0..all.len()).map(|row| all.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
         }
     }
 }

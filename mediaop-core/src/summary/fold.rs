@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::column::MISSING;
+use super::grouping::Grouped;
 use super::{FirstSeen, NEVER, NO_TEXT, Stamped, Summaries, beats};
 use crate::calendar::Calendar;
 use crate::metric::{Counters, Metric};
@@ -92,105 +92,95 @@ impl RowColumns<'_> {
 /// One pass over the rows where `aweme_id` ascends; otherwise also one hash look-up a row and a
 /// counting sort by video. The order within a video costs next to nothing.
 pub(crate) fn fold(rows: &RowColumns<'_>, calendar: &Calendar) -> Summaries {
-    let groups =
-        if rows.aweme_id.is_sorted() { Grouped::in_place(rows.aweme_id) } else { Grouped::sorted(rows.aweme_id) };
+    let groups = Grouped::new(rows.aweme_id);
     let parts: Vec<Summaries> = groups
         .split(rayon::current_num_threads() * 4)
         .into_par_iter()
         .map(|part| {
-            let mut folder = Folder {
-                rows,
-                calendar,
-                days: Vec::new(),
-                products: Vec::new(),
-                creators: Vec::new(),
-                out: Summaries::default(),
-            };
+            let mut folder = Folder::new(rows, calendar);
+            let mut block = Block::default();
             for group in part {
                 let range = groups.range(group);
                 match &groups.order {
-                    None => range.for_each(|row| folder.add(row)),
-                    Some(order) => order[range].iter().for_each(|row| folder.add(*row as usize)),
+                    None => range.for_each(|row| folder.add(row, rows.facts(row))),
+                    Some(order) => {
+                        block.gather(rows, &order[range.clone()]);
+                        order[range]
+                            .iter()
+                            .zip(block.facts())
+                            .for_each(|(row, facts)| folder.add(*row as usize, facts));
+                    }
                 }
                 folder.finish_video(groups.videos[group]);
             }
             folder.out
         })
         .collect();
-    let mut all = Summaries::default();
-    parts.into_iter().for_each(|part| all.append(part));
-    all.shrink_to_fit();
-    all
+    Summaries::concat(parts)
 }
 
-/// Rows grouped by video, the videos ascending.
-struct Grouped {
-    videos: Vec<i64>,
-    ends: Vec<usize>,
-    /// Row numbers group by group, unless the rows stand so already.
-    order: Option<Vec<u32>>,
+/// What the fold looks at in every row.
+#[derive(Clone, Copy)]
+struct Facts {
+    ts: i64,
+    create_time: i64,
+    product: u32,
+    creator: u32,
+    flags: u8,
 }
 
-impl Grouped {
-    fn in_place(ids: &[i64]) -> Self {
-        let (mut videos, mut ends) = (Vec::new(), Vec::new());
-        let mut end = 0;
-        for group in ids.chunk_by(|a, b| a == b) {
-            end += group.len();
-            videos.push(group[0]);
-            ends.push(end);
+impl RowColumns<'_> {
+    #[inline]
+    fn facts(&self, row: usize) -> Facts {
+        Facts {
+            ts: self.update_ts[row],
+            create_time: self.create_time.map_or(0, |seconds| seconds[row]),
+            product: self.product.map_or(NO_TEXT, |product| product.get(row)),
+            creator: self.creator.map_or(NO_TEXT, |creator| creator.get(row)),
+            flags: self.flags[row],
         }
-        Grouped { videos, ends, order: None }
+    }
+}
+
+/// The facts of scattered rows, fetched column by column: the processor then has many fetches
+/// under way at once, where one row after the other would wait for each.
+#[derive(Default)]
+struct Block {
+    ts: Vec<i64>,
+    create_time: Vec<i64>,
+    product: Vec<u32>,
+    creator: Vec<u32>,
+    flags: Vec<u8>,
+}
+
+impl Block {
+    fn gather(&mut self, rows: &RowColumns<'_>, order: &[u32]) {
+        fn fetch<T>(into: &mut Vec<T>, order: &[u32], value: impl Fn(usize) -> T) {
+            into.clear();
+            into.extend(order.iter().map(|row| value(*row as usize)));
+        }
+        fetch(&mut self.ts, order, |row| rows.update_ts[row]);
+        fetch(&mut self.flags, order, |row| rows.flags[row]);
+        match rows.create_time {
+            Some(seconds) => fetch(&mut self.create_time, order, |row| seconds[row]),
+            None => fetch(&mut self.create_time, order, |_| 0),
+        }
+        for (into, codes) in [(&mut self.product, rows.product), (&mut self.creator, rows.creator)] {
+            match codes {
+                Some(codes) => fetch(into, order, |row| codes.get(row)),
+                None => fetch(into, order, |_| NO_TEXT),
+            }
+        }
     }
 
-    fn sorted(ids: &[i64]) -> Self {
-        let mut slots: FxHashMap<i64, u32> = FxHashMap::default();
-        let mut counts: Vec<usize> = Vec::new();
-        let slot_of_row: Vec<u32> = ids
-            .iter()
-            .map(|id| {
-                let slot = *slots.entry(*id).or_insert_with(|| {
-                    counts.push(0);
-                    counts.len() as u32 - 1
-                });
-                counts[slot as usize] += 1;
-                slot
-            })
-            .collect();
-        let mut videos: Vec<(i64, u32)> = slots.into_iter().collect();
-        videos.sort_unstable();
-        let mut next = vec![0; counts.len()];
-        let (mut ends, mut end) = (Vec::with_capacity(videos.len()), 0);
-        for (_, slot) in &videos {
-            next[*slot as usize] = end;
-            end += counts[*slot as usize];
-            ends.push(end);
-        }
-        let mut order = vec![0; ids.len()];
-        for (row, slot) in slot_of_row.iter().enumerate() {
-            let place = &mut next[*slot as usize];
-            order[*place] = row as u32;
-            *place += 1;
-        }
-        Grouped { videos: videos.into_iter().map(|(id, _)| id).collect(), ends, order: Some(order) }
-    }
-
-    fn range(&self, group: usize) -> Range<usize> {
-        (if group == 0 { 0 } else { self.ends[group - 1] })..self.ends[group]
-    }
-
-    /// Cuts the groups into parts of about as many rows each.
-    fn split(&self, parts: usize) -> Vec<Range<usize>> {
-        let rows = self.ends.last().copied().unwrap_or(0);
-        let mut begin = 0;
-        (1..=parts)
-            .map(|part| {
-                let end = self.ends.partition_point(|end| *end <= rows * part / parts);
-                let end = if part == parts { self.ends.len() } else { end.max(begin) };
-                std::mem::replace(&mut begin, end)..end
-            })
-            .filter(|part| !part.is_empty())
-            .collect()
+    fn facts(&self) -> impl Iterator<Item = Facts> {
+        (0..self.ts.len()).map(|place| Facts {
+            ts: self.ts[place],
+            create_time: self.create_time[place],
+            product: self.product[place],
+            creator: self.creator[place],
+            flags: self.flags[place],
+        })
     }
 }
 
@@ -210,31 +200,44 @@ struct Folder<'a> {
     calendar: &'a Calendar,
     /// The days of the current video, ascending.
     days: Vec<Day>,
+    /// The day of the latest row: instants that lie on it, and where it stands in `days`.
+    latest: (Range<i64>, usize),
     products: Vec<Stamped<u32>>,
     creators: Vec<Stamped<u32>>,
     out: Summaries,
 }
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
+    fn new(rows: &'a RowColumns<'a>, calendar: &'a Calendar) -> Self {
+        Folder {
+            rows,
+            calendar,
+            days: Vec::new(),
+            latest: (0..0, 0),
+            products: Vec::new(),
+            creators: Vec::new(),
+            out: Summaries::default(),
+        }
+    }
+
     #[inline]
-    fn add(&mut self, row: usize) {
-        let rows = self.rows;
-        let flags = rows.flags[row];
+    fn add(&mut self, row: usize, facts: Facts) {
+        let Facts { ts, create_time, product, creator, flags } = facts;
         if flags & flag::REJECTED != 0 {
             return;
         }
-        let ts = rows.update_ts[row];
-        let product = rows.product.map_or(NO_TEXT, |product| product.get(row));
-        let creator = rows.creator.map_or(NO_TEXT, |creator| creator.get(row));
-        let create_time = rows.create_time.map_or(0, |seconds| seconds[row]);
+        let rows = self.rows;
         if product != NO_TEXT {
             see(&mut self.products, product, ts);
         }
         if creator != NO_TEXT {
             see(&mut self.creators, creator, ts);
         }
-        let slot = self.slot(self.calendar.day_of_ms(ts).number());
-        let day = &mut self.days[slot];
+        if !self.latest.0.contains(&ts) {
+            let (day, around) = self.calendar.day_around_ms(ts);
+            self.latest = (around, self.slot(day.number()));
+        }
+        let day = &mut self.days[self.latest.1];
         day.seen_ts = day.seen_ts.max(ts);
         if product != NO_TEXT {
             later(&mut day.product, ts, product, |new, old| {
@@ -283,6 +286,7 @@ impl Folder<'_> {
             return;
         }
         let out = &mut self.out;
+        self.latest = (0..0, 0);
         for day in self.days.drain(..) {
             out.day.push(day.day);
             out.seen_ts.push(day.seen_ts);

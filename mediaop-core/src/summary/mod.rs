@@ -5,12 +5,13 @@
 
 pub(crate) mod column;
 mod fold;
+mod grouping;
 mod merge;
 
 use std::ops::Range;
 
 use crate::metric::Counters;
-use column::CounterColumns;
+use column::{CounterColumn, CounterColumns};
 
 pub use fold::CounterSlice;
 pub(crate) use fold::{Codes, RowColumns, flag, fold, is_creator_hash};
@@ -43,11 +44,6 @@ impl<V: Copy + Default> FactColumn<V> {
     fn push(&mut self, fact: Option<Stamped<V>>) {
         self.ts.push(fact.map_or(NEVER, |fact| fact.ts));
         self.value.push(fact.map_or(V::default(), |fact| fact.value));
-    }
-
-    fn append(&mut self, mut other: Self) {
-        self.ts.append(&mut other.ts);
-        self.value.append(&mut other.value);
     }
 
     fn shrink_to_fit(&mut self) {
@@ -124,21 +120,67 @@ impl Summaries {
         self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
     }
 
-    fn append(&mut self, mut other: Summaries) {
-        let offset = self.len();
-        self.videos.append(&mut other.videos);
-        self.ends.extend(other.ends.iter().map(|end| end + offset));
-        self.day.append(&mut other.day);
-        self.seen_ts.append(&mut other.seen_ts);
-        self.first_ts.append(&mut other.first_ts);
-        self.last_ts.append(&mut other.last_ts);
-        self.first.append(other.first);
-        self.last.append(other.last);
-        self.product.append(other.product);
-        self.creator.append(other.creator);
-        self.create_time.append(other.create_time);
-        self.links.append(&mut other.links);
-        self.authors.append(&mut other.authors);
+    /// Puts sets of ascending videos one behind the other.
+    fn concat(mut parts: Vec<Summaries>) -> Summaries {
+        if parts.len() == 1 {
+            return parts.pop().unwrap_or_default();
+        }
+        fn column<T: Copy + Send + Sync>(parts: &[Summaries], of: impl Fn(&Summaries) -> &Vec<T>) -> Vec<T> {
+            let mut all = Vec::with_capacity(parts.iter().map(|part| of(part).len()).sum());
+            parts.iter().for_each(|part| all.extend_from_slice(of(part)));
+            all
+        }
+        fn facts<V: Copy + Send + Sync + 'static>(
+            parts: &[Summaries],
+            of: impl Fn(&Summaries) -> &FactColumn<V>,
+        ) -> FactColumn<V> {
+            FactColumn { ts: column(parts, |part| &of(part).ts), value: column(parts, |part| &of(part).value) }
+        }
+        let mut all = Summaries::default();
+        let parts = &parts[..];
+        let mut offset = 0;
+        for part in parts {
+            all.ends.extend(part.ends.iter().map(|end| end + offset));
+            offset += part.len();
+        }
+        let Summaries {
+            videos,
+            day,
+            seen_ts,
+            first_ts,
+            last_ts,
+            first,
+            last,
+            product,
+            creator,
+            create_time,
+            links,
+            authors,
+            ends: _,
+        } = &mut all;
+        rayon::scope(|scope| {
+            for (m, column) in first.0.iter_mut().enumerate() {
+                scope.spawn(move |_| *column = CounterColumn::concat(parts.iter().map(|part| &part.first.0[m])));
+            }
+            for (m, column) in last.0.iter_mut().enumerate() {
+                scope.spawn(move |_| *column = CounterColumn::concat(parts.iter().map(|part| &part.last.0[m])));
+            }
+            scope.spawn(|_| {
+                *videos = column(parts, |part| &part.videos);
+                *day = column(parts, |part| &part.day);
+                *seen_ts = column(parts, |part| &part.seen_ts);
+            });
+            scope.spawn(|_| *first_ts = column(parts, |part| &part.first_ts));
+            scope.spawn(|_| *last_ts = column(parts, |part| &part.last_ts));
+            scope.spawn(|_| *product = facts(parts, |part| &part.product));
+            scope.spawn(|_| *creator = facts(parts, |part| &part.creator));
+            scope.spawn(|_| *create_time = facts(parts, |part| &part.create_time));
+            scope.spawn(|_| {
+                *links = column(parts, |part| &part.links);
+                *authors = column(parts, |part| &part.authors);
+            });
+        });
+        all
     }
 
     /// Replaces text codes: `products[old] == new`, likewise for creators.

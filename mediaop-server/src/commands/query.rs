@@ -139,7 +139,12 @@ mod tests {
     #[test]
     fn a_question_may_be_written_briefly() {
         let expected = Question { path: "/api/products/hot".to_owned(), query: "metric=share".to_owned() };
-        for text in ["products/hot?metric=share", "/products/hot?metric=share", "/api/products/hot?metric=share", "api/products/hot?metric=share"] {
+        for text in [
+            "products/hot?metric=share",
+            "/products/hot?metric=share",
+            "/api/products/hot?metric=share",
+            "api/products/hot?metric=share",
+        ] {
             assert_eq!(Question::parse(text), expected, "{text}");
         }
     }
@@ -159,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_problem_is_said_in_sentences() {
-        let body = br#"{"detail":"1 parameter is wrong","errors":[{"param":"page","reason":"is 0, expected 1 or more"}]}"#;
+        let body =
+            br#"{"detail":"1 parameter is wrong","errors":[{"param":"page","reason":"is 0, expected 1 or more"}]}"#;
         let response = contract::Response { status: 400, headers: Vec::new(), body: body.to_vec() };
         assert_eq!(sentences(&response), "1 parameter is wrong\n  page: is 0, expected 1 or more");
     }

@@ -32,7 +32,10 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
         ),
     ];
     if intake.inexact_counters > 0 {
-        lines.push(format!("  {} counters not exact (such as 10w+), taken as missing", HumanCount(intake.inexact_counters)));
+        lines.push(format!(
+            "  {} counters not exact (such as 10w+), taken as missing",
+            HumanCount(intake.inexact_counters)
+        ));
     }
     for (reason, rows) in &intake.rejected {
         lines.push(format!("  {} rejected, {}:", HumanCount(rows.count), reason.name()));

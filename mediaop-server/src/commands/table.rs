@@ -19,7 +19,8 @@ pub(super) fn of_list(csv: &[u8], json: &[u8]) -> Vec<u8> {
     let (first, last) = page(&answer, rows.len());
     let rows = &rows[first..last];
 
-    let says_something = |column: usize| rows.is_empty() || rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+    let says_something =
+        |column: usize| rows.is_empty() || rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     let (shown, hidden): (Vec<usize>, Vec<usize>) =
         (0..columns.len()).partition(|&column| !is_link(&columns[column]) && says_something(column));
     let mut table = Table::new();

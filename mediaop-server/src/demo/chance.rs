@@ -37,10 +37,7 @@ pub(super) fn word(rng: &mut ChaCha8Rng, list: &'static str) -> &'static str {
 }
 
 /// A position, drawn in proportion to the weights; `None` when no weight is positive.
-pub(super) fn weighted(
-    rng: &mut ChaCha8Rng,
-    weights: impl Iterator<Item = f64> + Clone,
-) -> Option<usize> {
+pub(super) fn weighted(rng: &mut ChaCha8Rng, weights: impl Iterator<Item = f64> + Clone) -> Option<usize> {
     let mut left = rng.random::<f64>() * weights.clone().sum::<f64>();
     let mut chosen = None;
     for (position, weight) in weights.enumerate() {

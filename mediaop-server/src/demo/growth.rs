@@ -28,20 +28,13 @@ struct Wave {
 impl Growth {
     /// `appeal` is 1 for an ordinary creator with an ordinary product.
     pub(super) fn draw(rng: &mut ChaCha8Rng, category: &Category, appeal: f64) -> Growth {
-        let likes =
-            (110.0 * appeal * category.likes * chance::heavy_tail(rng)).clamp(25.0, 2_500_000.0);
-        let wave = rng.random_bool(0.06).then(|| Wave {
-            start: rng.random_range(3.0..25.0),
-            likes: likes * rng.random_range(0.3..2.5),
-        });
+        let likes = (110.0 * appeal * category.likes * chance::heavy_tail(rng)).clamp(25.0, 2_500_000.0);
+        let wave = rng
+            .random_bool(0.06)
+            .then(|| Wave { start: rng.random_range(3.0..25.0), likes: likes * rng.random_range(0.3..2.5) });
         let ratios = [category.collect, category.share, category.comment];
         let [collect, share, comment] = ratios.map(|ratio| ratio * chance::log_normal(rng, 0.35));
-        Growth {
-            likes,
-            half_time: rng.random_range(0.12..0.7),
-            wave,
-            ratios: [1.0, collect, share, comment],
-        }
+        Growth { likes, half_time: rng.random_range(0.12..0.7), wave, ratios: [1.0, collect, share, comment] }
     }
 
     /// The likes that are expected `age` audience days after publication.
@@ -49,13 +42,10 @@ impl Growth {
         let rush = age / (age + self.half_time);
         let slow = age / (age + 20.0);
         let first = self.likes * (0.86 * rush + 0.14 * slow);
-        let again = self
-            .wave
-            .filter(|wave| age > wave.start)
-            .map_or(0.0, |wave| {
-                let square = (age - wave.start) * (age - wave.start);
-                wave.likes * square / (square + 1.0)
-            });
+        let again = self.wave.filter(|wave| age > wave.start).map_or(0.0, |wave| {
+            let square = (age - wave.start) * (age - wave.start);
+            wave.likes * square / (square + 1.0)
+        });
         first + again
     }
 }

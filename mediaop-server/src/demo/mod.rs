@@ -25,9 +25,7 @@ use std::{error::Error, fmt, str::FromStr};
 
 use chrono_tz::Tz;
 
-pub use self::{
-    creators::DemoCreator, products::DemoProduct, snapshots::DemoSnapshot, videos::DemoVideo,
-};
+pub use self::{creators::DemoCreator, products::DemoProduct, snapshots::DemoSnapshot, videos::DemoVideo};
 use self::{snapshots::VideoSnapshots, timetable::Timetable};
 
 /// How many snapshots there are to be, give or take 5 %.
@@ -65,10 +63,7 @@ impl FromStr for Size {
             "small" => Ok(Size::Small),
             "medium" => Ok(Size::Medium),
             "large" => Ok(Size::Large),
-            number => number
-                .parse()
-                .map(Size::Snapshots)
-                .map_err(|_| UnknownSize(text.to_owned())),
+            number => number.parse().map(Size::Snapshots).map_err(|_| UnknownSize(text.to_owned())),
         }
     }
 }
@@ -79,11 +74,7 @@ pub struct UnknownSize(String);
 
 impl fmt::Display for UnknownSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "size is {:?}, expected small, medium, large or a number of snapshots",
-            self.0
-        )
+        write!(f, "size is {:?}, expected small, medium, large or a number of snapshots", self.0)
     }
 }
 
@@ -129,17 +120,9 @@ impl Demo {
         // The three-quarter power: a larger data set also has busier creators and products.
         let breadth = (video_count as f64).sqrt() * (video_count as f64).sqrt().sqrt();
         let creators = creators::draw(rng, (0.3 * breadth) as usize + 4);
-        let (products, products_in_catalog) =
-            products::draw(rng, (0.6 * breadth) as usize + 30, timetable.start_ms());
+        let (products, products_in_catalog) = products::draw(rng, (0.6 * breadth) as usize + 30, timetable.start_ms());
         let videos = videos::draw(rng, video_count, &timetable, &creators, &products);
-        Demo {
-            seed: plan.seed,
-            timetable,
-            creators,
-            products,
-            products_in_catalog,
-            videos,
-        }
+        Demo { seed: plan.seed, timetable, creators, products, products_in_catalog, videos }
     }
 
     /// The rows of `dy_creator`.
@@ -159,11 +142,7 @@ impl Demo {
 
     /// About how many rows [`snapshots`](Demo::snapshots) gives, without computing them.
     pub fn expected_rows(&self) -> u64 {
-        let readings: usize = self
-            .videos
-            .iter()
-            .map(|video| self.timetable.crawls_since(video.published_ms()))
-            .sum();
+        let readings: usize = self.videos.iter().map(|video| self.timetable.crawls_since(video.published_ms())).sum();
         (readings as f64 * present_share()) as u64
     }
 
@@ -172,9 +151,7 @@ impl Demo {
     /// # Cost
     /// Computed row by row, without allocation; some 50 ns each.
     pub fn snapshots(&self) -> impl Iterator<Item = DemoSnapshot<'_>> + '_ {
-        self.videos
-            .iter()
-            .flat_map(|video| VideoSnapshots::new(self, video))
+        self.videos.iter().flat_map(|video| VideoSnapshots::new(self, video))
     }
 }
 
@@ -189,11 +166,7 @@ fn video_count(size: Size, timetable: &Timetable) -> usize {
     let start = rhythm.activity(timetable.start_ms());
     let span = rhythm.activity(timetable.end_ms) - start;
     let of_old = timetable.crawls.len() as f64;
-    let of_new: f64 = timetable
-        .crawls
-        .iter()
-        .map(|crawl| (rhythm.activity(crawl.start_ms) - start) / span)
-        .sum();
+    let of_new: f64 = timetable.crawls.iter().map(|crawl| (rhythm.activity(crawl.start_ms) - start) / span).sum();
     let per_video = (of_old + of_new) / 2.0 * present_share();
     ((f64::from(size.snapshots()) / per_video).round() as usize).max(2)
 }

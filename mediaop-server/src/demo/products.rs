@@ -58,11 +58,7 @@ impl DemoProduct {
 
     /// The heat, and more while it still rises: creators want to be early.
     pub(super) fn attraction(&self, ts_ms: i64) -> f64 {
-        let eager = if self.age_in_peaks(ts_ms) < 1.0 {
-            1.8
-        } else {
-            1.0
-        };
+        let eager = if self.age_in_peaks(ts_ms) < 1.0 { 1.8 } else { 1.0 };
         eager * self.heat(ts_ms)
     }
 
@@ -79,43 +75,28 @@ impl DemoProduct {
 
 /// All products that videos link, and how many of them (the first ones) `product_info` knows.
 pub(super) fn draw(rng: &mut ChaCha8Rng, count: usize, start_ms: i64) -> (Vec<DemoProduct>, usize) {
-    let brands: Vec<Vec<String>> = CATEGORIES
-        .iter()
-        .map(|category| {
-            (0..brand_count(count, category))
-                .map(|_| brand(rng))
-                .collect()
-        })
-        .collect();
+    let brands: Vec<Vec<String>> =
+        CATEGORIES.iter().map(|category| (0..brand_count(count, category)).map(|_| brand(rng)).collect()).collect();
     let mut products: Vec<DemoProduct> = (0..count)
         .map(|number| {
             // Each category has an evergreen first, so that a creator always finds something.
             let first = number < CATEGORIES.len();
             let weights = CATEGORIES.iter().map(|category| category.weight);
-            let shelf = if first {
-                number
-            } else {
-                chance::weighted(rng, weights).unwrap_or(0)
-            };
+            let shelf = if first { number } else { chance::weighted(rng, weights).unwrap_or(0) };
             let evergreen = first || rng.random_bool(0.3);
             let brand = &brands[shelf][rng.random_range(0..brands[shelf].len())];
             product(rng, shelf, brand, evergreen, start_ms)
         })
         .collect();
 
-    for (product, unfiled) in products
-        .iter_mut()
-        .zip(chance::marks(rng, count, NO_CATEGORY_SHARE))
-    {
+    for (product, unfiled) in products.iter_mut().zip(chance::marks(rng, count, NO_CATEGORY_SHARE)) {
         if unfiled {
             product.category = None;
             product.category2 = None;
         }
     }
     let mut unknown = chance::marks(rng, count, NOT_IN_CATALOG_SHARE).into_iter();
-    let (mut known, rest): (Vec<_>, Vec<_>) = products
-        .into_iter()
-        .partition(|_| unknown.next() == Some(false));
+    let (mut known, rest): (Vec<_>, Vec<_>) = products.into_iter().partition(|_| unknown.next() == Some(false));
     let in_catalog = known.len();
     known.extend(rest);
     (known, in_catalog)
@@ -127,18 +108,10 @@ fn brand_count(product_count: usize, category: &Category) -> usize {
 }
 
 fn brand(rng: &mut ChaCha8Rng) -> String {
-    [BRAND_HEADS, BRAND_MIDDLES, BRAND_ENDS]
-        .map(|syllables| chance::word(rng, syllables))
-        .concat()
+    [BRAND_HEADS, BRAND_MIDDLES, BRAND_ENDS].map(|syllables| chance::word(rng, syllables)).concat()
 }
 
-fn product(
-    rng: &mut ChaCha8Rng,
-    shelf: usize,
-    brand: &str,
-    evergreen: bool,
-    start_ms: i64,
-) -> DemoProduct {
+fn product(rng: &mut ChaCha8Rng, shelf: usize, brand: &str, evergreen: bool, start_ms: i64) -> DemoProduct {
     let category = &CATEGORIES[shelf];
     let subcategory = &category.subcategories[rng.random_range(0..category.subcategories.len())];
     let adjective = chance::word(rng, subcategory.adjectives);
@@ -146,20 +119,13 @@ fn product(
     let size = chance::word(rng, subcategory.sizes);
     // What has long been on sale is steady, and seldom the talk of the day.
     let (launch_days, peak_days, fame) = if evergreen {
-        (
-            rng.random_range(-300..-90),
-            rng.random_range(60.0..200.0),
-            0.5,
-        )
+        (rng.random_range(-300..-90), rng.random_range(60.0..200.0), 0.5)
     } else {
         (rng.random_range(-45..26), rng.random_range(3.0..14.0), 1.0)
     };
     let hotness = fame * chance::log_normal(rng, 0.9);
     DemoProduct {
-        product_id: format!(
-            "3{:018}",
-            rng.random_range(400_000_000_000_000_000_u64..800_000_000_000_000_000)
-        ),
+        product_id: format!("3{:018}", rng.random_range(400_000_000_000_000_000_u64..800_000_000_000_000_000)),
         title: format!("{brand} {adjective}{noun} {size}"),
         brand: brand.to_owned(),
         category: Some(category.name),

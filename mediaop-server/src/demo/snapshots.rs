@@ -91,9 +91,7 @@ impl<'a> VideoSnapshots<'a> {
         let timetable = &demo.timetable;
         let published_ms = video.published_ms();
         // A crawl that is under way at the publication may still come to the video.
-        let over = timetable
-            .crawls
-            .partition_point(|crawl| crawl.start_ms + crawl.duration_ms < published_ms);
+        let over = timetable.crawls.partition_point(|crawl| crawl.start_ms + crawl.duration_ms < published_ms);
         VideoSnapshots {
             demo,
             video,
@@ -114,11 +112,7 @@ impl<'a> VideoSnapshots<'a> {
         if correction && self.counters[0] >= CORRECTABLE {
             // 0.5 % to 3 %, and at least 1. What came in since the last reading is seen next time.
             let kept = 1.0 - (0.005 + 0.025 * fraction(noise, 0));
-            for counter in self
-                .counters
-                .iter_mut()
-                .filter(|counter| **counter >= CORRECTABLE)
-            {
+            for counter in self.counters.iter_mut().filter(|counter| **counter >= CORRECTABLE) {
                 *counter = (*counter as f64 * kept) as i64;
             }
             return;
@@ -137,19 +131,12 @@ impl<'a> VideoSnapshots<'a> {
     fn row(&self, update_ts: i64, [digg, collect, share, comment]: [i64; 4]) -> DemoSnapshot<'a> {
         let video = self.video;
         let creator = &self.demo.creators[video.creator];
-        let product = self
-            .links
-            .first()
-            .map(|link| &self.demo.products[link.product]);
+        let product = self.links.first().map(|link| &self.demo.products[link.product]);
         DemoSnapshot {
             aweme_id: video.aweme_id,
             update_ts,
             create_time: video.create_time,
-            sec_uid: if video.has_sec_uid {
-                &creator.user_id
-            } else {
-                ""
-            },
+            sec_uid: if video.has_sec_uid { &creator.user_id } else { "" },
             nickname: &creator.nickname,
             avatar: &creator.avatar,
             title: &video.title,

@@ -36,9 +36,7 @@ impl Timetable {
         // Outside these years an id made from the time would not have 19 digits and 63 bits.
         let end_ms = plan.end_ts_ms.clamp(946_684_800_000, 2_114_380_800_000);
         let zone = plan.timezone;
-        let end = DateTime::<Utc>::from_timestamp_millis(end_ms)
-            .unwrap_or_default()
-            .with_timezone(&zone);
+        let end = DateTime::<Utc>::from_timestamp_millis(end_ms).unwrap_or_default().with_timezone(&zone);
         let offset_ms = i64::from(end.offset().fix().local_minus_utc()) * 1000;
 
         // One day the machine was down; another day only the noon crawl got through.
@@ -64,19 +62,11 @@ impl Timetable {
             let start_ms = due_ms + rng.random_range(-10 * MINUTE_MS..=10 * MINUTE_MS);
             let duration_ms = rng.random_range(4 * MINUTE_MS..14 * MINUTE_MS);
             if (lone || !missed) && start_ms < end_ms {
-                crawls.push(Crawl {
-                    start_ms,
-                    duration_ms,
-                });
+                crawls.push(Crawl { start_ms, duration_ms });
             }
         }
         let rhythm = Rhythm { offset_ms };
-        Timetable {
-            crawls,
-            day_starts_ms,
-            rhythm,
-            end_ms,
-        }
+        Timetable { crawls, day_starts_ms, rhythm, end_ms }
     }
 
     /// The first instant of the first day.
@@ -99,11 +89,7 @@ impl Timetable {
 /// The local half hour, or `None` where clocks jump over it.
 fn instant(zone: Tz, date: NaiveDate, hour: u32) -> Option<i64> {
     let local = date.and_hms_opt(hour, 30, 0)?;
-    Some(
-        zone.from_local_datetime(&local)
-            .earliest()?
-            .timestamp_millis(),
-    )
+    Some(zone.from_local_datetime(&local).earliest()?.timestamp_millis())
 }
 
 /// The first instant that bears the date. In some zones clocks jump at midnight.
@@ -114,7 +100,5 @@ fn first_instant(zone: Tz, date: NaiveDate) -> i64 {
             let local = midnight + TimeDelta::minutes(30 * half_hours);
             zone.from_local_datetime(&local).earliest()
         })
-        .map_or(midnight.and_utc().timestamp_millis(), |first| {
-            first.timestamp_millis()
-        })
+        .map_or(midnight.and_utc().timestamp_millis(), |first| first.timestamp_millis())
 }

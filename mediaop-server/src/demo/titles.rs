@@ -13,8 +13,7 @@ const HOOKS: &str = "这个{n}我真的回购了三次|早点知道这款{n}就�
 const CLOSERS: &str = "|姐妹们冲|看完再决定|想要的扣1|喜欢点个小红心|链接放左下角了|手慢无|真实分享不吹不黑\
     |库存不多了|记得收藏|评论区告诉我|谁用谁知道|||";
 const EMOJI: &str = "✨|🔥|😭|👀|💰|🛒|❤️|👍🏻|🥹|👩‍👧|🌸|🎉";
-const COMMON_TAGS: &str =
-    "好物分享|好物推荐|居家好物|抖音小店|种草|我的日常|新人报道|每天一个小知识|平价好物";
+const COMMON_TAGS: &str = "好物分享|好物推荐|居家好物|抖音小店|种草|我的日常|新人报道|每天一个小知识|平价好物";
 const CHATTY_CLOSERS: &str = "|你们也这样吗|记得收藏|评论区聊聊|喜欢点个小红心|下期想看什么|||";
 /// Text that files and pages must escape.
 const AWKWARD: &str = "他说\"这也太好用了吧\"，结果,第二天又买了{n}|{n},{a},三件包邮,\"别问了\"\
@@ -22,44 +21,23 @@ const AWKWARD: &str = "他说\"这也太好用了吧\"，结果,第二天又买�
     |It's {n} time! 'no' \"yes\" C:\\new 100%_ok|=1+1不等于3，{n}也一样|上半句\r\n下半句，{n}";
 
 /// The title of a video: about a product, or without one about a topic of the category.
-pub(super) fn draw(
-    rng: &mut ChaCha8Rng,
-    category: &Category,
-    product: Option<&DemoProduct>,
-    awkward: bool,
-) -> String {
+pub(super) fn draw(rng: &mut ChaCha8Rng, category: &Category, product: Option<&DemoProduct>, awkward: bool) -> String {
     let topic = chance::word(rng, category.topics);
     let pattern = match product {
         _ if awkward => chance::word(rng, AWKWARD),
         Some(_) => chance::word(rng, HOOKS),
         None => topic,
     };
-    let (noun, adjective, brand, yuan) =
-        product.map_or((topic, "实用", "我们家", 9), |product| {
-            (
-                product.noun,
-                product.adjective,
-                product.brand.as_str(),
-                product.price / 100,
-            )
-        });
-    let mut title = pattern
-        .replace("{n}", noun)
-        .replace("{a}", adjective)
-        .replace("{b}", brand)
-        .replace("{y}", &yuan.to_string());
+    let (noun, adjective, brand, yuan) = product.map_or((topic, "实用", "我们家", 9), |product| {
+        (product.noun, product.adjective, product.brand.as_str(), product.price / 100)
+    });
+    let mut title =
+        pattern.replace("{n}", noun).replace("{a}", adjective).replace("{b}", brand).replace("{y}", &yuan.to_string());
     if awkward {
         return title;
     }
 
-    let closer = chance::word(
-        rng,
-        if product.is_some() {
-            CLOSERS
-        } else {
-            CHATTY_CLOSERS
-        },
-    );
+    let closer = chance::word(rng, if product.is_some() { CLOSERS } else { CHATTY_CLOSERS });
     if !closer.is_empty() {
         title.push_str(if title.ends_with('？') { "" } else { "，" });
         title.push_str(closer);
@@ -68,9 +46,7 @@ pub(super) fn draw(
         title.push_str(chance::word(rng, EMOJI));
     }
     let subject = product.map_or(category.name, |product| product.shelf2);
-    let named = product
-        .filter(|_| rng.random_bool(0.5))
-        .map(|product| product.noun);
+    let named = product.filter(|_| rng.random_bool(0.5)).map(|product| product.noun);
     let common = rng.random_bool(0.7).then(|| chance::word(rng, COMMON_TAGS));
     for tag in [Some(subject), named, common].into_iter().flatten() {
         title.push_str(" #");

@@ -4,8 +4,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    categories::CATEGORIES, chance, creators::DemoCreator, growth::Growth, products::DemoProduct,
-    rhythm::DAY_MS, timetable::Timetable, titles,
+    categories::CATEGORIES, chance, creators::DemoCreator, growth::Growth, products::DemoProduct, rhythm::DAY_MS,
+    timetable::Timetable, titles,
 };
 
 /// The oldest videos are this much older than the first crawl.
@@ -68,26 +68,21 @@ pub(super) fn draw(
     let anonymous = chance::marks(rng, ids.len(), NO_CREATOR_SHARE);
     let awkward = chance::marks(rng, ids.len(), AWKWARD_TITLE_SHARE);
     let shelves: Vec<Vec<usize>> = (0..CATEGORIES.len())
-        .map(|shelf| {
-            (0..products.len())
-                .filter(|&product| products[product].shelf == shelf)
-                .collect()
-        })
+        .map(|shelf| (0..products.len()).filter(|&product| products[product].shelf == shelf).collect())
         .collect();
 
     let mut videos = Vec::with_capacity(ids.len());
     for (number, aweme_id) in ids.into_iter().enumerate() {
         let create_time = aweme_id >> 32;
         let published_ms = create_time * 1000;
-        let creator =
-            chance::weighted(rng, creators.iter().map(|creator| creator.rate)).unwrap_or(0);
+        let creator = chance::weighted(rng, creators.iter().map(|creator| creator.rate)).unwrap_or(0);
         let (shelf, fluency) = creators[creator].choose_category(rng);
         let product = if unlinked[number] {
             None
         } else {
-            let attractions = shelves[shelf].iter().map(|&product| {
-                products[product].attraction(published_ms) * affinity(creator, product)
-            });
+            let attractions = shelves[shelf]
+                .iter()
+                .map(|&product| products[product].attraction(published_ms) * affinity(creator, product));
             chance::weighted(rng, attractions).map(|place| shelves[shelf][place])
         };
         let demand = product.map_or(0.6, |product| 0.4 + products[product].heat(published_ms));
@@ -102,13 +97,7 @@ pub(super) fn draw(
             title: titles::draw(rng, category, subject, awkward[number]),
             aweme_url: format!("https://www.douyin.com/video/{aweme_id}"),
             cover_url: format!("https://demo.invalid/cover/{aweme_id}.jpg"),
-            links: product
-                .map(|product| Link {
-                    from_ms: published_ms,
-                    product,
-                })
-                .into_iter()
-                .collect(),
+            links: product.map(|product| Link { from_ms: published_ms, product }).into_iter().collect(),
             growth: Growth::draw(rng, category, appeal),
             turn: rng.random_range(0..65_536),
         });
@@ -121,12 +110,7 @@ pub(super) fn draw(
 fn ids(rng: &mut ChaCha8Rng, count: usize, timetable: &Timetable) -> Vec<i64> {
     let rhythm = timetable.rhythm;
     let start = rhythm.activity(timetable.start_ms());
-    let end = rhythm.activity(
-        timetable
-            .crawls
-            .last()
-            .map_or(timetable.end_ms, |crawl| crawl.start_ms),
-    );
+    let end = rhythm.activity(timetable.crawls.last().map_or(timetable.end_ms, |crawl| crawl.start_ms));
     let recent = count / 2;
     let mut instants: Vec<i64> = (0..count - recent)
         .map(|_| rhythm.instant(start - PAST_DAYS * (1.0 - rng.random::<f64>().sqrt())))
@@ -138,23 +122,14 @@ fn ids(rng: &mut ChaCha8Rng, count: usize, timetable: &Timetable) -> Vec<i64> {
     }
 
     // Early in the morning today's share may be empty, but something is always new today.
-    let today_ms = timetable
-        .day_starts_ms
-        .last()
-        .copied()
-        .unwrap_or(timetable.end_ms);
-    let first_today = timetable
-        .crawls
-        .iter()
-        .find(|crawl| crawl.start_ms > today_ms);
+    let today_ms = timetable.day_starts_ms.last().copied().unwrap_or(timetable.end_ms);
+    let first_today = timetable.crawls.iter().find(|crawl| crawl.start_ms > today_ms);
     if let (Some(newest), Some(crawl)) = (instants.last_mut(), first_today) {
         *newest = rng.random_range(today_ms..crawl.start_ms);
     }
 
-    let mut ids: Vec<i64> = instants
-        .iter()
-        .map(|instant| (instant.div_euclid(1000) << 32) | i64::from(rng.random::<u32>()))
-        .collect();
+    let mut ids: Vec<i64> =
+        instants.iter().map(|instant| (instant.div_euclid(1000) << 32) | i64::from(rng.random::<u32>())).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -170,20 +145,10 @@ fn relink(
 ) {
     let settled = timetable.end_ms - 3 * DAY_MS;
     let relinked_share = RELINKED_SHARE * videos.len() as f64;
-    let mut candidates: Vec<&mut DemoVideo> = videos
-        .iter_mut()
-        .filter(|video| !video.links.is_empty() && video.published_ms() < settled)
-        .collect();
-    let marks = chance::marks(
-        rng,
-        candidates.len(),
-        relinked_share / candidates.len().max(1) as f64,
-    );
-    for (video, _) in candidates
-        .iter_mut()
-        .zip(marks)
-        .filter(|(_, marked)| *marked)
-    {
+    let mut candidates: Vec<&mut DemoVideo> =
+        videos.iter_mut().filter(|video| !video.links.is_empty() && video.published_ms() < settled).collect();
+    let marks = chance::marks(rng, candidates.len(), relinked_share / candidates.len().max(1) as f64);
+    for (video, _) in candidates.iter_mut().zip(marks).filter(|(_, marked)| *marked) {
         let times = if rng.random_bool(0.1) { 2 } else { 1 };
         for _ in 0..times {
             let Some(&last) = video.links.last() else {
@@ -192,17 +157,11 @@ fn relink(
             let since_ms = last.from_ms.max(timetable.start_ms());
             let from_ms = since_ms + (timetable.end_ms - since_ms) * rng.random_range(20..80) / 100;
             let shelf = &shelves[products[last.product].shelf];
-            let attractions = shelf.iter().map(|&product| {
-                if product == last.product {
-                    0.0
-                } else {
-                    products[product].attraction(from_ms)
-                }
-            });
+            let attractions = shelf
+                .iter()
+                .map(|&product| if product == last.product { 0.0 } else { products[product].attraction(from_ms) });
             let product = chance::weighted(rng, attractions).map(|place| shelf[place]);
-            video
-                .links
-                .extend(product.map(|product| Link { from_ms, product }));
+            video.links.extend(product.map(|product| Link { from_ms, product }));
         }
     }
 }

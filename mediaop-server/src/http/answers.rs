@@ -21,7 +21,8 @@ pub(super) async fn any(Shared(state): Shared<Arc<State>>, request: Request<Body
     let method = request.method().as_str().to_owned();
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let if_none_match = request.headers().get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok().map(str::to_owned));
+    let if_none_match =
+        request.headers().get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok().map(str::to_owned));
     let host = state.host();
     let turns = Arc::clone(&state.turns);
     let work = async move {
@@ -29,7 +30,12 @@ pub(super) async fn any(Shared(state): Shared<Arc<State>>, request: Request<Body
         let turn = turns.acquire_owned().await.ok();
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let request = contract::Request { method: &method, path: &path, query: &query, if_none_match: if_none_match.as_deref() };
+            let request = contract::Request {
+                method: &method,
+                path: &path,
+                query: &query,
+                if_none_match: if_none_match.as_deref(),
+            };
             answer(&dataset, &host, &request)
         });
         match work.await {

@@ -39,29 +39,38 @@ impl Names {
     }
 }
 
-/// Refuses requests to change something that another site's page may have sent.
+/// Refuses requests under a name that is not this server's, and requests to change something that
+/// another site's page may have sent.
 pub(super) async fn cross_site(State(names): State<Arc<Names>>, request: Request<Body>, next: Next) -> Response {
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    match refusal(&names, request.headers(), request.uri()) {
-        Some(detail) if !only_reads => carried(problem(403, &detail, &[])),
-        _ => next.run(request).await,
+    let refusal = foreign_name(&names, request.headers(), request.uri())
+        .or_else(|| if only_reads { None } else { foreign_page(request.headers()) });
+    match refusal {
+        Some(detail) => carried(problem(403, &detail, &[])),
+        None => next.run(request).await,
     }
 }
 
-fn refusal(names: &Names, headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    let value = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?").to_owned());
-    let host = value("host").or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
-    if !names.include(&host) {
-        return Some(format!(
-            "This server does not go by the name {host:?}. If it should, start it with --allow-host NAME."
-        ));
-    }
-    if let Some(origin) = value("origin")
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).map(|value| value.to_str().unwrap_or("?").to_owned())
+}
+
+/// A page of another site could read the data if its name led here.
+fn foreign_name(names: &Names, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let host = header_text(headers, "host").or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
+    (!names.include(&host)).then(|| {
+        format!("This server does not go by the name {host:?}. If it should, start it with --allow-host NAME.")
+    })
+}
+
+fn foreign_page(headers: &HeaderMap) -> Option<String> {
+    let host = header_text(headers, "host").unwrap_or_default();
+    if let Some(origin) = header_text(headers, "origin")
         && origin.split_once("://").is_none_or(|(_, origin)| !origin.eq_ignore_ascii_case(&host))
     {
         return Some(format!("A page of {origin} may not do this."));
     }
-    let is_cross_site = value("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let is_cross_site = header_text(headers, "sec-fetch-site").is_some_and(|site| site == "cross-site");
     is_cross_site.then(|| "A page of another site may not do this.".to_owned())
 }
 

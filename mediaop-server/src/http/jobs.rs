@@ -50,7 +50,8 @@ impl Jobs {
     /// Begins a job, or joins the one that is running.
     pub(super) fn begin(&self, kind: &'static str, started_at: String) -> Begun {
         let mut jobs = self.lock();
-        if let Some(running) = jobs.back().map(|job| job.borrow().clone()).filter(|job| job.state == JobState::Running) {
+        if let Some(running) = jobs.back().map(|job| job.borrow().clone()).filter(|job| job.state == JobState::Running)
+        {
             return Begun::Joined(running);
         }
         let number = jobs.back().map_or(1, |last| number_of(&last.borrow().id) + 1);

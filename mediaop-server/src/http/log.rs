@@ -1,5 +1,6 @@
 //! What the server writes to its log: a line for each request, and the progress of readings.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,11 @@ const BETWEEN_LINES: Duration = Duration::from_secs(3);
 /// Sends the log to stderr; `RUST_LOG` chooses how much (default: info).
 pub(super) fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
     // Already started: only where tests share a process.
     let _ = log.try_init();
 }

@@ -10,6 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
 use mediaop_core::contract::{problem, refresh_parameters};
+use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::store::{FinishedRun, load, now_ms};
@@ -115,7 +116,8 @@ async fn read_again(state: Arc<State>, kind: &'static str, job: watch::Sender<Jo
         }
     };
     let finished_at = now_ms();
-    let run = FinishedRun { kind: kind.to_owned(), started_at, finished_at, rows_read, rows_accepted, error: error.clone() };
+    let run =
+        FinishedRun { kind: kind.to_owned(), started_at, finished_at, rows_read, rows_accepted, error: error.clone() };
     state.runs.add(run).await;
     job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
 }
@@ -145,7 +147,12 @@ fn shown(status: StatusCode, job: &Job) -> Response {
 }
 
 fn json(job: &Job) -> String {
-    serde_json::json!({ "job": job }).to_string()
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        job: &'a Job,
+    }
+    // Texts and numbers always serialise.
+    serde_json::to_string(&Shown { job }).unwrap_or_default()
 }
 
 fn unknown(id: &str) -> Response {

@@ -24,7 +24,8 @@ pub(super) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
         "version": env!("CARGO_PKG_VERSION"),
         "job": job,
     });
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body.to_string()).into_response()
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body.to_string())
+        .into_response()
 }
 
 /// Everything else.

@@ -104,12 +104,7 @@ impl Checker {
         if record[0].is_null() {
             let column = self.table.columns[0].name;
             let reason = if column == "product_id" { "product_id_missing" } else { "user_id_missing" };
-            return Err(BadRow {
-                reason,
-                column: column.into(),
-                found: "empty".to_owned(),
-                expected: "an id".into(),
-            });
+            return Err(BadRow { reason, column: column.into(), found: "empty".to_owned(), expected: "an id".into() });
         }
         Ok(Checked { records: vec![(self.table, record)], ..Checked::default() })
     }

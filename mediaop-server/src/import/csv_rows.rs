@@ -32,8 +32,8 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
     let mut values = Vec::with_capacity(columns.len());
     while reader.read_byte_record(&mut record).map_err(csv_error)? {
         let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
-        let row = values_of(&record, columns.len(), &mut values)
-            .and_then(|()| checker.check(&values, &intake.calendar));
+        let row =
+            values_of(&record, columns.len(), &mut values).and_then(|()| checker.check(&values, &intake.calendar));
         if intake.take(line, row, || raw_text(&record, delimiter))? == Next::Stop {
             break;
         }

@@ -128,7 +128,11 @@ impl Scout {
 
     fn rows(self, intake: &mut Intake) -> Result<Rows, ImportError> {
         let Some(table) = self.table else {
-            let found = if self.keys.is_empty() { "(no object at all)".to_owned() } else { Vec::from_iter(self.keys).join(", ") };
+            let found = if self.keys.is_empty() {
+                "(no object at all)".to_owned()
+            } else {
+                Vec::from_iter(self.keys).join(", ")
+            };
             return Err(ImportError::NotRecognised { path: intake.path.clone(), found });
         };
         let mut columns: Vec<_> = table.columns.iter().map(|column| column.name).collect();
@@ -185,7 +189,8 @@ enum Json {
 
 /// An object's keys and values.
 fn object(text: &[u8]) -> Result<Vec<(String, Json)>, BadRow> {
-    let bad = |reason, found, expected: &'static str| BadRow { reason, column: "".into(), found, expected: expected.into() };
+    let bad =
+        |reason, found, expected: &'static str| BadRow { reason, column: "".into(), found, expected: expected.into() };
     if std::str::from_utf8(text).is_err() {
         return Err(bad("not_utf8", "bytes that are no text".to_owned(), "UTF-8"));
     }

@@ -25,7 +25,8 @@ impl Reader {
         let connection = open_flags(path, "").or_else(|first| {
             // A database in WAL mode inside a folder that cannot be written to: nobody else can
             // be writing it either, which is what `immutable` claims.
-            let in_fixed_folder = path.parent().and_then(|dir| dir.metadata().ok()).is_some_and(|dir| dir.permissions().readonly());
+            let in_fixed_folder =
+                path.parent().and_then(|dir| dir.metadata().ok()).is_some_and(|dir| dir.permissions().readonly());
             if in_fixed_folder { open_flags(path, "&immutable=1") } else { Err(first) }
         });
         match connection {

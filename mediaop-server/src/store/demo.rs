@@ -57,7 +57,11 @@ async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Res
         (made_by_demo, _) => Err(StoreError::NotEmpty {
             path: database.path().to_owned(),
             rows,
-            hint: if made_by_demo { ", or replace the demo with --force" } else { "; it was not made by `mediaop demo`" },
+            hint: if made_by_demo {
+                ", or replace the demo with --force"
+            } else {
+                "; it was not made by `mediaop demo`"
+            },
         }),
     }
 }

@@ -51,11 +51,7 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(
-        reader: &'a Reader,
-        calendar: &Calendar,
-        news: &'a mut dyn FnMut(LoadProgress),
-    ) -> Result<Self, StoreError> {
+    fn new(reader: &'a Reader, calendar: &Calendar, news: &'a mut dyn FnMut(LoadProgress)) -> Result<Self, StoreError> {
         let mut rows = Vec::new();
         for table in super::TABLES {
             if !reader.columns(table.name)?.is_empty() {

@@ -101,12 +101,20 @@ mod tests {
     fn of_three_snapshots_every_order_gives_the_same_row() {
         let rows = [
             record(&SUMMARY, &[("digg_count", Value::Int(9)), ("title", text("b"))]),
-            record(&SUMMARY, &[("digg_count", Value::Int(9)), ("share_count", Value::Int(1)), ("price", Value::Int(5))]),
+            record(
+                &SUMMARY,
+                &[("digg_count", Value::Int(9)), ("share_count", Value::Int(1)), ("price", Value::Int(5))],
+            ),
             record(&SUMMARY, &[("share_count", Value::Int(99)), ("title", text("c"))]),
         ];
         let expected = record(
             &SUMMARY,
-            &[("digg_count", Value::Int(9)), ("share_count", Value::Int(1)), ("price", Value::Int(5)), ("title", text("c"))],
+            &[
+                ("digg_count", Value::Int(9)),
+                ("share_count", Value::Int(1)),
+                ("price", Value::Int(5)),
+                ("title", text("c")),
+            ],
         );
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
             let [a, b, c] = order.map(|i| rows[i].clone());
@@ -127,7 +135,8 @@ mod tests {
 
     #[test]
     fn an_older_row_only_fills_gaps() {
-        let stored = record(&DY_CREATOR, &[("nickname", text("now")), ("last_modify_ts", Value::Int(2_000_000_000_000))]);
+        let stored =
+            record(&DY_CREATOR, &[("nickname", text("now")), ("last_modify_ts", Value::Int(2_000_000_000_000))]);
         let new = record(
             &DY_CREATOR,
             &[("nickname", text("then")), ("fans", text("7")), ("last_modify_ts", Value::Int(1_000_000_000_000))],
@@ -139,7 +148,8 @@ mod tests {
 
     #[test]
     fn a_stored_minus_one_is_the_same_as_missing() {
-        let stored = record(&SUMMARY, &[("digg_count", Value::Int(-1)), ("play_count", Value::Int(0)), ("title", text(" "))]);
+        let stored =
+            record(&SUMMARY, &[("digg_count", Value::Int(-1)), ("play_count", Value::Int(0)), ("title", text(" "))]);
         assert_eq!(in_one_form(&SUMMARY, &stored), record(&SUMMARY, &[]));
     }
 }

@@ -65,7 +65,12 @@ impl Table {
                 format!("{} {kind}{required}", quoted(column.name))
             })
             .collect();
-        format!("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))", quoted(self.name), columns.join(", "), key.join(", "))
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))",
+            quoted(self.name),
+            columns.join(", "),
+            key.join(", ")
+        )
     }
 }
 

@@ -207,5 +207,8 @@ pub fn rows(database: &Connection, sql: &str) -> Vec<Vec<Value>> {
 /// The statements that make up a database, apart from mediaop's own tables.
 pub fn schema(path: &Path) -> Vec<Vec<Value>> {
     let database = Connection::open(path).unwrap();
-    rows(&database, "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%mediaop\\_%' ESCAPE '\\' ORDER BY name")
+    rows(
+        &database,
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%mediaop\\_%' ESCAPE '\\' ORDER BY name",
+    )
 }
