@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::column::MISSING;
+use super::column::{CounterColumn, CounterColumns};
 use super::grouping::Grouped;
 use super::{FirstSeen, NEVER, NO_TEXT, Stamped, Summaries, beats};
 use crate::calendar::Calendar;
@@ -92,7 +92,7 @@ impl RowColumns<'_> {
 /// One pass over the rows where `aweme_id` ascends; otherwise also one hash look-up a row and a
 /// counting sort by video. The order within a video costs next to nothing.
 pub(crate) fn fold(rows: &RowColumns<'_>, calendar: &Calendar) -> Summaries {
-    let groups = Grouped::new(rows.aweme_id);
+    let groups = Grouped::new(rows);
     let parts: Vec<Summaries> = groups
         .split(rayon::current_num_threads() * 4)
         .into_par_iter()
@@ -101,9 +101,22 @@ pub(crate) fn fold(rows: &RowColumns<'_>, calendar: &Calendar) -> Summaries {
             let mut block = Block::default();
             for group in part {
                 let range = groups.range(group);
-                match &groups.order {
-                    None => range.for_each(|row| folder.add(row, rows.facts(row))),
-                    Some(order) => {
+                match (&groups.order, groups.constant(rows, group)) {
+                    (None, Some(constant)) => {
+                        for row in range {
+                            folder.add_reading(row, rows.update_ts[row], rows.flags[row]);
+                        }
+                        folder.set_facts(constant);
+                    }
+                    (None, None) => range.for_each(|row| folder.add(row, rows.facts(row))),
+                    (Some(order), Some(constant)) => {
+                        block.gather_readings(rows, &order[range.clone()]);
+                        for ((row, ts), flags) in order[range].iter().zip(&block.ts).zip(&block.flags) {
+                            folder.add_reading(*row as usize, *ts, *flags);
+                        }
+                        folder.set_facts(constant);
+                    }
+                    (Some(order), None) => {
                         block.gather(rows, &order[range.clone()]);
                         order[range]
                             .iter()
@@ -113,10 +126,15 @@ pub(crate) fn fold(rows: &RowColumns<'_>, calendar: &Calendar) -> Summaries {
                 }
                 folder.finish_video(groups.videos[group]);
             }
-            folder.out
+            folder.finish()
         })
         .collect();
     Summaries::concat(parts)
+}
+
+fn fetch<T>(into: &mut Vec<T>, order: &[u32], value: impl Fn(usize) -> T) {
+    into.clear();
+    into.extend(order.iter().map(|row| value(*row as usize)));
 }
 
 /// What the fold looks at in every row.
@@ -129,16 +147,29 @@ struct Facts {
     flags: u8,
 }
 
+/// What most videos say alike in all their rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Constant {
+    create_time: i64,
+    product: u32,
+    creator: u32,
+}
+
 impl RowColumns<'_> {
+    /// What a row says that other rows of its video most likely say too.
     #[inline]
-    fn facts(&self, row: usize) -> Facts {
-        Facts {
-            ts: self.update_ts[row],
+    pub(super) fn constant(&self, row: usize) -> Constant {
+        Constant {
             create_time: self.create_time.map_or(0, |seconds| seconds[row]),
             product: self.product.map_or(NO_TEXT, |product| product.get(row)),
             creator: self.creator.map_or(NO_TEXT, |creator| creator.get(row)),
-            flags: self.flags[row],
         }
+    }
+
+    #[inline]
+    fn facts(&self, row: usize) -> Facts {
+        let Constant { create_time, product, creator } = self.constant(row);
+        Facts { ts: self.update_ts[row], create_time, product, creator, flags: self.flags[row] }
     }
 }
 
@@ -154,13 +185,14 @@ struct Block {
 }
 
 impl Block {
-    fn gather(&mut self, rows: &RowColumns<'_>, order: &[u32]) {
-        fn fetch<T>(into: &mut Vec<T>, order: &[u32], value: impl Fn(usize) -> T) {
-            into.clear();
-            into.extend(order.iter().map(|row| value(*row as usize)));
-        }
+    /// The times and flags alone.
+    fn gather_readings(&mut self, rows: &RowColumns<'_>, order: &[u32]) {
         fetch(&mut self.ts, order, |row| rows.update_ts[row]);
         fetch(&mut self.flags, order, |row| rows.flags[row]);
+    }
+
+    fn gather(&mut self, rows: &RowColumns<'_>, order: &[u32]) {
+        self.gather_readings(rows, order);
         match rows.create_time {
             Some(seconds) => fetch(&mut self.create_time, order, |row| seconds[row]),
             None => fetch(&mut self.create_time, order, |_| 0),
@@ -202,8 +234,13 @@ struct Folder<'a> {
     days: Vec<Day>,
     /// The day of the latest row: instants that lie on it, and where it stands in `days`.
     latest: (Range<i64>, usize),
+    /// The earliest row of the current video.
+    first_ts: i64,
     products: Vec<Stamped<u32>>,
     creators: Vec<Stamped<u32>>,
+    /// For each row of `out` the rows that its counters come from.
+    first_rows: Vec<usize>,
+    last_rows: Vec<usize>,
     out: Summaries,
 }
 
@@ -214,31 +251,30 @@ impl<'a> Folder<'a> {
             calendar,
             days: Vec::new(),
             latest: (0..0, 0),
+            first_ts: i64::MAX,
             products: Vec::new(),
             creators: Vec::new(),
+            first_rows: Vec::new(),
+            last_rows: Vec::new(),
             out: Summaries::default(),
         }
     }
 
+    /// Adds a row.
     #[inline]
     fn add(&mut self, row: usize, facts: Facts) {
         let Facts { ts, create_time, product, creator, flags } = facts;
-        if flags & flag::REJECTED != 0 {
+        let rows = self.rows;
+        if !self.add_reading(row, ts, flags) {
             return;
         }
-        let rows = self.rows;
         if product != NO_TEXT {
             see(&mut self.products, product, ts);
         }
         if creator != NO_TEXT {
             see(&mut self.creators, creator, ts);
         }
-        if !self.latest.0.contains(&ts) {
-            let (day, around) = self.calendar.day_around_ms(ts);
-            self.latest = (around, self.slot(day.number()));
-        }
         let day = &mut self.days[self.latest.1];
-        day.seen_ts = day.seen_ts.max(ts);
         if product != NO_TEXT {
             later(&mut day.product, ts, product, |new, old| {
                 rows.product.is_some_and(|p| p.texts.get(new) > p.texts.get(old))
@@ -252,6 +288,21 @@ impl<'a> Folder<'a> {
         if create_time > 0 {
             later(&mut day.create_time, ts, create_time, |new, old| new > old);
         }
+    }
+
+    /// Adds a row's counters; false if the row was rejected.
+    #[inline]
+    fn add_reading(&mut self, row: usize, ts: i64, flags: u8) -> bool {
+        if flags & flag::REJECTED != 0 {
+            return false;
+        }
+        if !self.latest.0.contains(&ts) {
+            let (day, around) = self.calendar.day_around_ms(ts);
+            self.latest = (around, self.slot(day.number()));
+        }
+        let rows = self.rows;
+        let day = &mut self.days[self.latest.1];
+        day.seen_ts = day.seen_ts.max(ts);
         if flags & flag::BLANK == 0 {
             let greater =
                 |than: &Stamped<usize>| beats(ts, || rows.counters(row), than.ts, || rows.counters(than.value));
@@ -262,6 +313,24 @@ impl<'a> Folder<'a> {
             if day.last.as_ref().is_none_or(|last| ts > last.ts || greater(last)) {
                 day.last = this;
             }
+        }
+        self.first_ts = self.first_ts.min(ts);
+        true
+    }
+
+    /// Gives all days of the video what all its rows say.
+    fn set_facts(&mut self, constant: Constant) {
+        let Constant { create_time, product, creator } = constant;
+        for (values, value) in [(&mut self.products, product), (&mut self.creators, creator)] {
+            if value != NO_TEXT && !self.days.is_empty() {
+                values.push(Stamped { ts: self.first_ts, value });
+            }
+        }
+        for day in &mut self.days {
+            let ts = day.seen_ts;
+            let text = |value: u32| (value != NO_TEXT).then_some(Stamped { ts, value });
+            (day.product, day.creator) = (text(product), text(creator));
+            day.create_time = (create_time > 0).then_some(Stamped { ts, value: create_time });
         }
     }
 
@@ -282,6 +351,7 @@ impl<'a> Folder<'a> {
     }
 
     fn finish_video(&mut self, aweme_id: i64) {
+        self.first_ts = i64::MAX;
         if self.days.is_empty() {
             return;
         }
@@ -292,12 +362,8 @@ impl<'a> Folder<'a> {
             out.seen_ts.push(day.seen_ts);
             out.first_ts.push(day.first.map_or(NEVER, |first| first.ts));
             out.last_ts.push(day.last.map_or(NEVER, |last| last.ts));
-            for (columns, reading) in [(&mut out.first, day.first), (&mut out.last, day.last)] {
-                let counters = reading.map(|reading| self.rows.counters(reading.value));
-                for (m, column) in columns.0.iter_mut().enumerate() {
-                    column.push(counters.and_then(|counters| counters.0[m]).unwrap_or(MISSING));
-                }
-            }
+            self.first_rows.push(day.first.map_or(NO_ROW, |first| first.value));
+            self.last_rows.push(day.last.map_or(NO_ROW, |last| last.value));
             out.product.push(day.product);
             out.creator.push(day.creator);
             out.create_time.push(day.create_time);
@@ -309,7 +375,23 @@ impl<'a> Folder<'a> {
             seen.extend(values.drain(..).map(|Stamped { ts, value }| FirstSeen { aweme_id, value, ts }));
         }
     }
+
+    /// Fetches the counters, column by column: many fetches are then under way at once.
+    fn finish(mut self) -> Summaries {
+        let gather = |rows: &[usize]| {
+            CounterColumns(std::array::from_fn(|m| {
+                let zero_is_missing = Metric::ALL[m].zero_is_missing();
+                CounterColumn::gather(self.rows.counters[m], rows, zero_is_missing)
+            }))
+        };
+        self.out.first = gather(&self.first_rows);
+        self.out.last = gather(&self.last_rows);
+        self.out
+    }
 }
+
+/// Stands for "no row" among the rows whose counters are wanted.
+pub(super) const NO_ROW: usize = usize::MAX;
 
 #[inline]
 fn see(seen: &mut Vec<Stamped<u32>>, value: u32, ts: i64) {

@@ -5,20 +5,38 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::fold::{Codes, Constant, RowColumns};
+
 /// Rows grouped by video, the videos ascending.
 pub(super) struct Grouped {
     pub(super) videos: Vec<i64>,
     ends: Vec<usize>,
     /// Row numbers group by group, unless the rows stand so already.
     pub(super) order: Option<Vec<u32>>,
+    /// What all rows of a group say alike, if they do; unless the rows stand in their groups,
+    /// where that is seen at a glance.
+    constants: Vec<Option<Constant>>,
 }
 
 impl Grouped {
     /// # Cost
     /// One pass where ids ascend; otherwise a hash look-up a row and a counting sort, on all
     /// threads.
-    pub(super) fn new(ids: &[i64]) -> Self {
-        if ids.is_sorted() { Grouped::in_place(ids) } else { Grouped::sorted(ids) }
+    pub(super) fn new(rows: &RowColumns<'_>) -> Self {
+        if rows.aweme_id.is_sorted() { Grouped::in_place(rows.aweme_id) } else { Grouped::sorted(rows) }
+    }
+
+    /// What all rows of a group say alike.
+    pub(super) fn constant(&self, rows: &RowColumns<'_>, group: usize) -> Option<Constant> {
+        if self.order.is_some() {
+            return self.constants[group];
+        }
+        let range = self.range(group);
+        let alike = |codes: Option<Codes<'_>>| codes.is_none_or(|codes| all_equal(&codes.codes[range.clone()]));
+        let all_alike = alike(rows.product)
+            && alike(rows.creator)
+            && rows.create_time.is_none_or(|seconds| all_equal(&seconds[range.clone()]));
+        all_alike.then(|| rows.constant(range.start))
     }
 
     fn in_place(ids: &[i64]) -> Self {
@@ -29,12 +47,17 @@ impl Grouped {
             videos.push(group[0]);
             ends.push(end);
         }
-        Grouped { videos, ends, order: None }
+        Grouped { videos, ends, order: None, constants: Vec::new() }
     }
 
-    fn sorted(ids: &[i64]) -> Self {
+    fn sorted(rows: &RowColumns<'_>) -> Self {
         let threads = rayon::current_num_threads();
-        let pieces: Vec<Piece> = ids.par_chunks(ids.len().div_ceil(threads).max(1)).map(Piece::new).collect();
+        let count = rows.aweme_id.len();
+        let size = count.div_ceil(threads).max(1);
+        let pieces: Vec<Piece> = (0..count.div_ceil(size))
+            .into_par_iter()
+            .map(|piece| Piece::new(rows, piece * size..count.min((piece + 1) * size)))
+            .collect();
         let mut videos: Vec<i64> = pieces.iter().flat_map(|piece| &piece.videos).copied().collect();
         videos.sort_unstable();
         videos.dedup();
@@ -43,6 +66,11 @@ impl Grouped {
         for (piece, ranks) in pieces.iter().zip(&ranks) {
             piece.counts.iter().zip(ranks).for_each(|(count, rank)| counts[*rank as usize] += count);
         }
+        let mut constants = vec![Sameness::Unseen; videos.len()];
+        for (piece, ranks) in pieces.iter().zip(&ranks) {
+            piece.constants.iter().zip(ranks).for_each(|(same, rank)| constants[*rank as usize].join(*same));
+        }
+        let constants = constants.into_iter().map(Sameness::known).collect();
         let mut end = 0;
         let ends: Vec<usize> = counts
             .iter()
@@ -51,8 +79,8 @@ impl Grouped {
                 end
             })
             .collect();
-        let mut grouped = Grouped { videos, ends, order: None };
-        let mut order = vec![0; ids.len()];
+        let mut grouped = Grouped { videos, ends, order: None, constants };
+        let mut order = vec![0; count];
         // Each thread fills the places of its own videos and passes over the rows of others.
         let mut rest = &mut order[..];
         let mut jobs = Vec::new();
@@ -100,31 +128,65 @@ impl Grouped {
     }
 }
 
+fn all_equal<T: PartialEq>(values: &[T]) -> bool {
+    values.first().is_none_or(|first| values.iter().all(|value| value == first))
+}
+
+/// Whether rows of a video say the same.
+#[derive(Clone, Copy)]
+enum Sameness {
+    Unseen,
+    Same(Constant),
+    Different,
+}
+
+impl Sameness {
+    #[inline]
+    fn join(&mut self, other: Sameness) {
+        *self = match (*self, other) {
+            (Sameness::Unseen, other) => other,
+            (same, Sameness::Unseen) => same,
+            (Sameness::Same(a), Sameness::Same(b)) if a == b => return,
+            _ => Sameness::Different,
+        };
+    }
+
+    fn known(self) -> Option<Constant> {
+        match self {
+            Sameness::Same(constant) => Some(constant),
+            Sameness::Unseen | Sameness::Different => None,
+        }
+    }
+}
+
 /// The videos of some rows, numbered in the order in which they appear.
 struct Piece {
     videos: Vec<i64>,
     counts: Vec<usize>,
+    constants: Vec<Sameness>,
     /// For each row the number of its video.
     slots: Vec<u32>,
 }
 
 impl Piece {
-    fn new(ids: &[i64]) -> Self {
+    fn new(rows: &RowColumns<'_>, range: Range<usize>) -> Self {
         let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
-        let (mut videos, mut counts) = (Vec::new(), Vec::new());
-        let slots = ids
-            .iter()
-            .map(|id| {
-                let number = *numbers.entry(*id).or_insert_with(|| {
-                    videos.push(*id);
+        let (mut videos, mut counts, mut constants) = (Vec::new(), Vec::new(), Vec::new());
+        let slots = range
+            .map(|row| {
+                let id = rows.aweme_id[row];
+                let number = *numbers.entry(id).or_insert_with(|| {
+                    videos.push(id);
                     counts.push(0);
-                    counts.len() as u32 - 1
+                    constants.push(Sameness::Unseen);
+                    videos.len() as u32 - 1
                 });
                 counts[number as usize] += 1;
+                constants[number as usize].join(Sameness::Same(rows.constant(row)));
                 number
             })
             .collect();
-        Piece { videos, counts, slots }
+        Piece { videos, counts, constants, slots }
     }
 
     /// For each video its place among all, which are ascending.
