@@ -226,7 +226,8 @@ impl DatasetBuilder {
     fn keep_texts(&mut self, columns: &SnapshotColumns<'_>, flags: &[u8], products: &[u32], creators: &[u32]) {
         let of_video = [columns.title, columns.nickname, columns.aweme_url, columns.cover_url];
         let of_creator = [columns.nickname, columns.avatar];
-        if of_video.iter().chain(&of_creator).chain([&columns.product_title]).all(Option::is_none) {
+        let no_texts = of_video.iter().chain(&of_creator).chain([&columns.product_title]).all(Option::is_none);
+        if no_texts && columns.price.is_none() && columns.sales.is_none() {
             return;
         }
         for row in (0..flags.len()).filter(|row| flags[*row] & flag::REJECTED == 0) {
@@ -243,8 +244,13 @@ impl DatasetBuilder {
                 }
             }
             if let Some(product) = code_at(columns.product_id, row, products) {
-                let slot = &mut self.products[product].title;
-                shown(columns.product_title, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+                let product = &mut self.products[product];
+                let title = shown(columns.product_title, row);
+                title.into_iter().for_each(|text| keep_text(&mut product.title, ts, text));
+                for (slot, column) in [(&mut product.price, columns.price), (&mut product.sales, columns.sales)] {
+                    let amount = column.map(|column| column.get(row)).filter(|amount| *amount >= 0);
+                    amount.into_iter().for_each(|amount| keep_number(slot, ts, amount));
+                }
             }
         }
     }
@@ -398,6 +404,10 @@ impl DatasetBuilder {
         let (Some(id), Some(alias)) = (text(Cell::Text(alias.creator_id)), text(Cell::Text(alias.alias))) else {
             return;
         };
+        // Platforms write 0 for an id that a creator does not have.
+        if alias == "0" {
+            return;
+        }
         let code = self.creator_code(&id);
         self.aliases.push((alias.as_ref().into(), code));
         self.aliases.push((creator_hash(&alias).into(), code));

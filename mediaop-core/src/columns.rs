@@ -28,8 +28,8 @@ pub struct TextColumn<'a> {
     pub texts: &'a [&'a str],
 }
 
-/// Rows of `douyin_aweme_summary` in columns, in any order. Nothing is copied that is columnar
-/// already.
+/// Rows of `douyin_aweme_summary` in columns, in any order. No number that is columnar already is
+/// copied.
 ///
 /// # Input
 /// All columns have the length of `aweme_id`. Counters and `create_time` say −1 (counters) or 0
@@ -76,6 +76,10 @@ pub struct SnapshotColumns<'a> {
     pub product_id: Option<TextColumn<'a>>,
     /// Names of the products.
     pub product_title: Option<TextColumn<'a>>,
+    /// Prices of the products in cents (分); −1 is missing.
+    pub price: Option<CounterSlice<'a>>,
+    /// How often the products were sold; −1 is missing.
+    pub sales: Option<CounterSlice<'a>>,
     /// Addresses of the videos.
     pub aweme_url: Option<TextColumn<'a>>,
     /// Addresses of the cover pictures.
@@ -106,7 +110,12 @@ impl<'a> SnapshotColumns<'a> {
         let expected = self.aweme_id.len();
         let counters = Metric::ALL.into_iter().map(|m| (m.column(), self.counters[m as usize].map(|c| c.len())));
         let texts = self.text_columns().map(|(name, column)| (name, column.map(|c| c.codes.len())));
-        let others = [("update_ts", Some(self.update_ts.len())), ("create_time", self.create_time.map(<[i64]>::len))];
+        let others = [
+            ("update_ts", Some(self.update_ts.len())),
+            ("create_time", self.create_time.map(<[i64]>::len)),
+            ("price", self.price.map(|column| column.len())),
+            ("sales", self.sales.map(|column| column.len())),
+        ];
         for (column, found) in others.into_iter().chain(counters).chain(texts) {
             if let Some(found) = found.filter(|found| *found != expected) {
                 return Err(Error::new(ErrorKind::ColumnLength { column, found, expected }));
@@ -197,7 +206,8 @@ impl<'a> SnapshotColumns<'a> {
         if create_time <= 0 {
             return Some(!something);
         }
-        if something && ts >= create_time * 1000 {
+        // Two days later is a later day wherever clocks are turned; less may not be.
+        if something && ts >= create_time * 1000 + 2 * 86_400_000 {
             return Some(false);
         }
         let (day, published) = (calendar.day_of_ms(ts), calendar.day_of_seconds(create_time));

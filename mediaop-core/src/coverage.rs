@@ -1,6 +1,6 @@
 //! What an answer rests on, and what it leaves out (`docs/METRICS.md`, section 11).
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 
 use crate::calendar::LocalDay;
 use crate::dataset::Dataset;
@@ -25,7 +25,7 @@ use crate::window::View;
 /// assert!(gaps.eq(["2026-03-04", "2026-03-05", "2026-03-06"]));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Coverage {
     /// Videos that pass the filters, or may, as far as is known.
     pub videos_considered: u64,
@@ -49,24 +49,6 @@ pub struct Coverage {
     pub days_without_crawl: Vec<LocalDay>,
     /// The latest snapshot by the window's end, RFC 3339.
     pub last_snapshot: Option<String>,
-}
-
-impl Serialize for Coverage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Coverage", 11)?;
-        out.serialize_field("videos_considered", &self.videos_considered)?;
-        out.serialize_field("videos_without_product", &self.videos_without_product)?;
-        out.serialize_field("videos_without_category", &self.videos_without_category)?;
-        out.serialize_field("videos_without_creator", &self.videos_without_creator)?;
-        out.serialize_field("videos_relinked", &self.videos_relinked)?;
-        out.serialize_field("single_snapshot_days", &self.single_snapshot_days)?;
-        out.serialize_field("falling_increments", &self.falling_increments)?;
-        out.serialize_field("gap_increments", &self.gap_increments)?;
-        out.serialize_field("growth_between_days", &self.growth_between_days)?;
-        out.serialize_field("days_without_crawl", &self.days_without_crawl)?;
-        out.serialize_field("last_snapshot", &self.last_snapshot)?;
-        out.end()
-    }
 }
 
 /// Sums over videos, which add up in any order.

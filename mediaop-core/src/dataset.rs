@@ -68,7 +68,13 @@ pub(crate) struct Contents {
 
 impl Dataset {
     pub(crate) fn new(contents: Contents) -> Self {
-        let index = Index::new(&contents.summaries, &contents.products, &contents.creator_ids, &contents.calendar);
+        let index = Index::new(
+            &contents.summaries,
+            &contents.products,
+            &contents.creator_ids,
+            &contents.aliases,
+            &contents.calendar,
+        );
         let Contents { calendar, intake, summaries, videos, product_ids, products, creator_ids, creators, aliases } =
             contents;
         Dataset {
@@ -128,7 +134,8 @@ impl Dataset {
     /// assert_eq!(mediaop_core::example::dataset().creator_count(), 2);
     /// ```
     pub fn creator_count(&self) -> usize {
-        self.creators.len()
+        let seen = self.index.creator_first_seen.iter();
+        self.creators.iter().zip(seen).filter(|(creator, seen)| creator.listed || **seen != i64::MAX).count()
     }
 
     /// How many (video, day) have a first and a last snapshot.

@@ -22,7 +22,7 @@ pub enum QuestionError {
         value: String,
     },
     /// Another id that fits several creators.
-    #[error("{value:?} fits several creators: {}", creators.join(", "))]
+    #[error("{value:?} fits several creators: {}", first_of(creators))]
     Ambiguous {
         /// What was asked for.
         value: String,
@@ -35,6 +35,14 @@ pub enum QuestionError {
     /// One creator chosen twice.
     #[error("{0:?} names a creator that is chosen already")]
     ChosenTwice(String),
+    /// An answer too large to be written in one piece.
+    #[error("{products} products × {days} days do not fit one answer: ask for fewer days, or for a page")]
+    TooLarge {
+        /// Rows of the answer.
+        products: usize,
+        /// Values in each row.
+        days: usize,
+    },
     /// A number of creators that cannot be compared.
     #[error("{0} creators: expected 2 to 6")]
     CreatorCount(usize),
@@ -57,6 +65,15 @@ pub struct Filter {
     pub product_id: Option<String>,
     /// This creator, by any of its ids.
     pub creator_id: Option<String>,
+}
+
+/// The first few names, and how many there are beside.
+fn first_of(names: &[String]) -> String {
+    const SHOWN: usize = 10;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 /// A filter in positions.

@@ -98,8 +98,10 @@ impl Index {
         summaries: &Summaries,
         products: &[Product],
         creator_ids: &[Box<str>],
+        aliases: &[(Box<str>, u32)],
         calendar: &Calendar,
     ) -> Self {
+        let same_as = same_creators(creator_ids, aliases);
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         // A hash says less than the `sec_uid` that is known already.
         let creator_follows = |new: u32, held: u32| is_hash[held as usize] || !is_hash[new as usize];
@@ -108,13 +110,14 @@ impl Index {
             || {
                 rayon::join(
                     || Histories::of(summaries, &summaries.product, |_, _| true),
-                    || Histories::of(summaries, &summaries.creator, creator_follows),
+                    || Histories::of(summaries, &summaries.creator, creator_follows).renamed(&same_as),
                 )
             },
             || Histories::of(summaries, &summaries.create_time, |_, _| true),
         );
         let (videos_of_product, product_first_seen) = postings(summaries, &summaries.links, products.len());
-        let (videos_of_creator, creator_first_seen) = postings(summaries, &summaries.authors, creators);
+        let (videos_of_creator, creator_first_seen) =
+            postings(summaries, &renamed_authors(&summaries.authors, &same_as), creators);
         let categories = categories(products);
         let category_of_product: Vec<_> = products.iter().map(|product| place(&categories, product)).collect();
         let mut products_of_category = Lists::with_capacity(categories.len());
@@ -150,6 +153,38 @@ impl Index {
     pub(crate) fn category(&self, name: &str) -> Option<usize> {
         self.categories.binary_search_by(|category| (*category.name).cmp(name)).ok()
     }
+}
+
+impl Histories<u32> {
+    /// The same with other codes, where two may have become one.
+    fn renamed(mut self, same_as: &[u32]) -> Self {
+        self.items.iter_mut().for_each(|(_, value)| *value = same_as[*value as usize]);
+        self
+    }
+}
+
+/// For each creator the one that it is: a hash that is another id of exactly one `sec_uid` stands
+/// for that one; every other stands for itself.
+fn same_creators(creator_ids: &[Box<str>], aliases: &[(Box<str>, u32)]) -> Vec<u32> {
+    let mut same_as: Vec<u32> = (0..creator_ids.len() as u32).collect();
+    for named in aliases.chunk_by(|a, b| a.0 == b.0) {
+        let hash = creator_ids.binary_search_by(|id| id.cmp(&named[0].0)).ok().filter(|_| is_creator_hash(&named[0].0));
+        // Aliases are in order and differ, so that one entry is one creator.
+        if let (Some(hash), [(_, creator)]) = (hash, named)
+            && !is_creator_hash(&creator_ids[*creator as usize])
+        {
+            same_as[hash] = *creator;
+        }
+    }
+    same_as
+}
+
+fn renamed_authors(authors: &[FirstSeen], same_as: &[u32]) -> Vec<FirstSeen> {
+    let mut authors: Vec<FirstSeen> =
+        authors.iter().map(|seen| FirstSeen { value: same_as[seen.value as usize], ..*seen }).collect();
+    authors.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value, seen.ts));
+    authors.dedup_by_key(|seen| (seen.aweme_id, seen.value));
+    authors
 }
 
 fn postings(summaries: &Summaries, seen: &[FirstSeen], values: usize) -> (Lists<u32>, Vec<i64>) {

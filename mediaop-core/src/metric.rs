@@ -139,7 +139,7 @@ impl Counters {
     /// assert_eq!(night.since(&morning)[Metric::Digg], Some(-5));
     /// ```
     pub fn since(&self, earlier: &Counters) -> Counters {
-        Counters(std::array::from_fn(|m| Some(self.0[m]? - earlier.0[m]?)))
+        Counters(std::array::from_fn(|m| self.0[m]?.checked_sub(earlier.0[m]?)))
     }
 }
 

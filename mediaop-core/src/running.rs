@@ -1,8 +1,8 @@
 //! Running sums over the days of each video, so that a window costs two look-ups and not a walk.
 //!
 //! They hold for videos that are regular: the day of publication was known from the first row
-//! on and no reading lies before it, and each metric is in all readings or in none. The few
-//! others are walked day by day.
+//! on and no reading lies before it, each metric is in all readings or in none, counters are below
+//! 2^47 and rows below 2^16. The few others are walked day by day.
 
 use rayon::prelude::*;
 

@@ -126,31 +126,6 @@ pub struct Snapshot<'a> {
     pub cover_url: Option<Cow<'a, str>>,
 }
 
-impl Default for Snapshot<'_> {
-    /// A row without a key and without values, to be filled by struct update.
-    fn default() -> Self {
-        Snapshot {
-            aweme_id: 0,
-            update_ts: 0,
-            day: LocalDay(0),
-            create_time: None,
-            counters: Counters::default(),
-            blank: false,
-            inexact: 0,
-            creator: None,
-            nickname: None,
-            avatar: None,
-            title: None,
-            product_id: None,
-            product_title: None,
-            price: None,
-            sales: None,
-            aweme_url: None,
-            cover_url: None,
-        }
-    }
-}
-
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $expected:literal;)*) => {
         /// Why a row is rejected; the order is that in which the reasons are tried.
@@ -395,8 +370,10 @@ pub(crate) fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
     let text = match cell {
         Cell::Null => return None,
         Cell::Int(number) => Cow::Owned(number.to_string()),
-        Cell::Float(number) if number.is_nan() => return None,
-        Cell::Float(number) => Cow::Owned(number.to_string()),
+        // A whole float of 2^53 or more may stand for another number: as an id it would be a guess.
+        Cell::Float(number) if number.fract() == 0.0 => Cow::Owned(exact_float(number)?.to_string()),
+        Cell::Float(number) if number.is_finite() => Cow::Owned(number.to_string()),
+        Cell::Float(_) => return None,
         Cell::Text(text) => Cow::Borrowed(text.trim()),
     };
     (!text.is_empty()).then_some(text)

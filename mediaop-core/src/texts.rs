@@ -1,4 +1,4 @@
-//! Texts held once and named by small numbers.
+//! Texts named by small numbers.
 
 use rustc_hash::FxHashMap;
 

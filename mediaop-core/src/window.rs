@@ -47,7 +47,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// The longest window by days.
+    /// The longest window, in days.
     ///
     /// ```
     /// use mediaop_core::{Period, Window, example};
@@ -96,7 +96,7 @@ impl Window {
     ///
     /// # Errors
     /// `as_of` after today, `to` after `as_of`, `from` after `to`, or a number of days outside
-    /// 1–3660.
+    /// 1–3660, by whichever form.
     ///
     /// # Example: five days as they stood on 8 March
     /// ```
@@ -128,6 +128,10 @@ impl Window {
                 (from.unwrap_or_else(|| first_day.unwrap_or(to).min(to)), to)
             }
         };
+        if to - from >= Period::MAX_DAYS as i32 {
+            let days = i64::from(to - from) + 1;
+            return error("from", format!("{from} to {to} are {days} days: expected at most {}", Period::MAX_DAYS));
+        }
         if from > to {
             return error("from", format!("{from} is after the window's end, {to}"));
         }

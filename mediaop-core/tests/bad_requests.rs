@@ -134,10 +134,12 @@ fn a_window_that_cannot_be_is_refused_on_every_route() {
             ("to=2026-03-09&as_of=2026-03-08", "to"),
             ("from=2026-03-01&to=2026-03-11", "to"),
             ("as_of=2026-03-11&period_days=1", "as_of"),
+            ("from=1970-01-01", "from"),
+            ("from=2016-03-02&to=2026-03-10", "from"),
         ] {
             refused(route.path, &route.with(query), &[param]);
         }
-        for query in ["from=2026-03-10&to=2026-03-10", "from=1970-01-01", "to=1970-01-01", "period_days=1"] {
+        for query in ["from=2026-03-10&to=2026-03-10", "from=2016-03-03", "to=1970-01-01", "period_days=1"] {
             // In 1970 no row had shown video 1 or creator MS4-b; MS4-a and p1 have a table of their own.
             let expected = match route.path {
                 path if query.starts_with("to=") && path.starts_with("/api/videos/1/") => 404,

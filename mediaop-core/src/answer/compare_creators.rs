@@ -163,21 +163,20 @@ impl Comparison {
     pub fn table(&self) -> Table<'_> {
         let mut columns = Vec::new();
         CategoryComparison::columns("", &mut columns);
-        let mut id_columns = Vec::new();
-        ComparedCreator::columns("", &mut id_columns);
-        columns.push(id_columns.swap_remove(0));
-        CreatorInCategory::columns("", &mut columns);
+        // Behind id, nickname and fans stand the columns that a creator has in a category too.
+        ComparedCreator::columns("", &mut columns);
         let mut values = Vec::new();
         for creator in &self.creators {
-            values.extend([Value::Null, Value::Text(creator.creator_id.as_str().into())]);
-            let mut all = Vec::new();
-            creator.values(&mut all);
-            // Behind id, nickname and fans stand the same columns as in a category.
-            values.extend(all.drain(3..));
+            values.push(Value::Null);
+            creator.values(&mut values);
         }
         for category in &self.categories {
-            for (creator, row) in &category.by_creator.0 {
-                values.extend([Value::Text(category.category.as_str().into()), Value::Text(creator.as_str().into())]);
+            // Both stand in the order of the creators.
+            for (creator, (_, row)) in self.creators.iter().zip(&category.by_creator.0) {
+                values.push(Value::Text(category.category.as_str().into()));
+                values.push(Value::Text(creator.creator_id.as_str().into()));
+                values.push(creator.nickname.as_deref().map_or(Value::Null, |name| Value::Text(name.into())));
+                values.push(creator.fans.map_or(Value::Null, Value::Int));
                 row.values(&mut values);
             }
         }

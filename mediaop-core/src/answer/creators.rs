@@ -110,15 +110,18 @@ impl Creators {
         let listed = self.listed(dataset, &scope);
         for creator in 0..dataset.creators.len() as u32 {
             let members = active.next_if(|(key, _)| *key == creator).map(|(_, members)| members);
-            if members.is_some() || listed(creator) {
+            // Of chosen products or creators only those with a video are listed.
+            let chosen = scope.product.is_some() || scope.creators.is_some();
+            if members.is_some() || (!chosen && listed(creator)) {
                 rows.push(Group::new((creator, 0), members.unwrap_or(&[]), &ranker));
             }
         }
         rank(&mut rows, self.ranking.similarity);
+        let search = self.search.as_ref().map(|search| search.to_lowercase());
         rows.retain(|row| {
             let creator = row.id.0;
             let name = dataset.creators[creator as usize].nickname.as_ref();
-            matches(self.search.as_deref(), &dataset.creator_ids[creator as usize], name.map(|name| &*name.text))
+            matches(search.as_deref(), &dataset.creator_ids[creator as usize], name.map(|name| &*name.text))
         });
         let total = Some(rows.len() as u64);
         let data = Page::cut(self.page, rows).iter().map(|group| self.row(dataset, group)).collect();

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::Answer;
 use crate::aggregate::{Group, Groups, distinct};
 use crate::dataset::Dataset;
-use crate::filter::{Filter, QuestionError};
+use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need, gains};
 use crate::increment::Walk;
 use crate::metric::RankBy;
@@ -172,6 +172,9 @@ record!(HotProduct {
     daily,
 });
 
+/// Values of `daily` in an answer that is not cut to pages.
+const MOST_DAILY_VALUES: usize = 5_000_000;
+
 impl HotProducts {
     /// Answers the question.
     ///
@@ -199,16 +202,21 @@ impl HotProducts {
             grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
         rank(&mut groups, self.similarity);
         let total = Some(groups.len() as u64);
+        let (products, days) = (self.page.map_or(groups.len(), |_| 0), view.window.days() as usize);
+        if products.saturating_mul(days) > MOST_DAILY_VALUES {
+            return Err(QuestionError::TooLarge { products, days });
+        }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let data = Page::cut(self.page, groups).iter().map(|group| self.row(dataset, &view, group, covered)).collect();
+        let data =
+            Page::cut(self.page, groups).iter().map(|group| self.row(dataset, &view, &scope, group, covered)).collect();
         Ok(Answer { data, coverage, total })
     }
 
-    fn row(&self, dataset: &Dataset, view: &View, group: &Group<'_>, covered: bool) -> HotProduct {
+    fn row(&self, dataset: &Dataset, view: &View, scope: &Scope, group: &Group<'_>, covered: bool) -> HotProduct {
         let product = group.id.0;
         let gained = group.sums.totals()[self.metric];
-        let previous = self.previous(dataset, view, product);
+        let previous = self.previous(dataset, view, scope, product);
         let first_seen = dataset.index.product_first_seen[product as usize];
         let is_new = dataset.calendar.day_of_ms(first_seen) >= view.window.from();
         let (growth, growth_reason) = match (gained, previous) {
@@ -240,10 +248,14 @@ impl HotProducts {
     }
 
     /// What the product's videos of the window's end gained in the window before.
-    fn previous(&self, dataset: &Dataset, view: &View, product: u32) -> Option<i64> {
+    fn previous(&self, dataset: &Dataset, view: &View, scope: &Scope, product: u32) -> Option<i64> {
         let days = view.window.previous();
         let as_of = view.window.as_of().number();
-        let gained = dataset.videos_with_product(product, view).filter_map(|video| {
+        let admitted = |video: &u32| {
+            let creator = dataset.index.creator.at(*video as usize, as_of);
+            scope.creators.as_ref().is_none_or(|chosen| creator.is_some_and(|creator| chosen.contains(&creator)))
+        };
+        let gained = dataset.videos_with_product(product, view).filter(admitted).filter_map(|video| {
             let published = dataset.published(video as usize, as_of);
             gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(i128::from)
         });

@@ -107,9 +107,8 @@ fn best_video(dataset: &Dataset, ranker: &Ranker, members: &[&Member]) -> Option
     Some(BestVideo { aweme_id: dataset.aweme_id(best.video), title: dataset.video_title(best.video), value })
 }
 
-/// Whether a search is met by an id or a name.
+/// Whether a search, in lower case, is met by an id or a name.
 fn matches(search: Option<&str>, id: &str, name: Option<&str>) -> bool {
     let Some(search) = search else { return true };
-    let search = search.to_lowercase();
-    id.to_lowercase().contains(&search) || name.is_some_and(|name| name.to_lowercase().contains(&search))
+    id.to_lowercase().contains(search) || name.is_some_and(|name| name.to_lowercase().contains(search))
 }

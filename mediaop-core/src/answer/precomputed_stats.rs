@@ -27,7 +27,7 @@ use crate::window::{Period, View, Window};
 /// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
 /// let of_three_days = stats.product_matrix.iter().filter(|row| row.period_days == 3);
 /// let likes = of_three_days.map(|row| (row.product_id.as_str(), row.video_count, row.total_digg_count));
-/// // Video 1 was published four days ago.
+/// // Video 1 was published three days ago.
 /// assert!(likes.eq([("p1", 2, Some(100 + 300)), ("p3", 1, Some(80))]));
 /// ```
 #[derive(Debug, Clone, PartialEq)]

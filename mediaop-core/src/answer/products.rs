@@ -132,9 +132,10 @@ impl Products {
             }
         }
         rank(&mut rows, self.ranking.similarity);
+        let search = self.search.as_ref().map(|search| search.to_lowercase());
         rows.retain(|row| {
             let product = row.id.0 as usize;
-            matches(self.search.as_deref(), &dataset.product_ids[product], dataset.products[product].shown_title())
+            matches(search.as_deref(), &dataset.product_ids[product], dataset.products[product].shown_title())
         });
         let total = Some(rows.len() as u64);
         let data = Page::cut(self.page, rows).iter().map(|group| self.row(dataset, group)).collect();
@@ -147,7 +148,9 @@ impl Products {
             let of_product = dataset.index.category_of_product[product as usize];
             of_product.is_some_and(|(first, of_second)| first == category && (second.is_none() || second == of_second))
         });
-        in_category && dataset.knows_product(product as usize, &self.view)
+        // Of chosen products or creators only those with a video are listed.
+        let chosen = scope.product.is_some() || scope.creators.is_some();
+        !chosen && in_category && dataset.knows_product(product as usize, &self.view)
     }
 
     fn row(&self, dataset: &Dataset, group: &Group<'_>) -> ProductRow {

@@ -73,7 +73,7 @@ struct Meta<'a> {
     last_day: Option<LocalDay>,
     days_covered: usize,
     last_snapshot: Option<String>,
-    days_without_crawl: Vec<LocalDay>,
+    crawl_gaps: Vec<Gap>,
     metrics: Vec<&'static str>,
     video_count: usize,
     creator_count: usize,
@@ -83,6 +83,13 @@ struct Meta<'a> {
     rows: Rows<'a>,
     runs: &'a [Run],
     version: &'static str,
+}
+
+/// Days in a row without a summary of any video.
+#[derive(Serialize)]
+struct Gap {
+    from: LocalDay,
+    to: LocalDay,
 }
 
 #[derive(Serialize)]
@@ -122,16 +129,26 @@ impl<'a> Rows<'a> {
 pub(super) fn meta(ask: Ask<'_>) -> Result<Response, Problem> {
     let Ask { dataset, host, params, .. } = ask;
     params.finish(&[])?;
-    let body = format::json::bytes(&Body { data: describe(dataset, &host.runs) })?;
+    let body = format::json::bytes(&Body { data: describe(dataset, host) })?;
     let headers = vec![("content-type", "application/json".to_owned()), ("cache-control", "no-store".to_owned())];
     Ok(Response { status: 200, headers, body })
 }
 
-fn describe<'a>(dataset: &'a Dataset, runs: &'a [Run]) -> Meta<'a> {
+/// The gaps between the first and the last day of data, a day to come left out.
+fn crawl_gaps(dataset: &Dataset, today: LocalDay) -> Vec<Gap> {
+    let Some((first, last)) = dataset.first_day().zip(dataset.last_day()) else { return Vec::new() };
+    let mut gaps: Vec<Gap> = Vec::new();
+    for day in dataset.days_without_crawl(first.number(), last.min(today).number()) {
+        match gaps.last_mut() {
+            Some(gap) if gap.to + 1 == day => gap.to = day,
+            _ => gaps.push(Gap { from: day, to: day }),
+        }
+    }
+    gaps
+}
+
+fn describe<'a>(dataset: &'a Dataset, host: &'a Host) -> Meta<'a> {
     let (first_day, last_day) = (dataset.first_day(), dataset.last_day());
-    let gaps = first_day
-        .zip(last_day)
-        .map(|(first, last)| dataset.days_without_crawl(first.number(), last.number()).collect());
     let last_snapshot = last_day.and_then(|day| dataset.last_snapshot(day.number()));
     let read = |metric: &Metric| !dataset.summaries.last.0[*metric as usize].is_absent();
     Meta {
@@ -141,7 +158,7 @@ fn describe<'a>(dataset: &'a Dataset, runs: &'a [Run]) -> Meta<'a> {
         last_day,
         days_covered: dataset.index.crawled.len(),
         last_snapshot: last_snapshot.map(|ts| dataset.calendar().rfc3339(ts)),
-        days_without_crawl: gaps.unwrap_or_default(),
+        crawl_gaps: crawl_gaps(dataset, host.today),
         metrics: Metric::ALL.iter().filter(|metric| read(metric)).map(|metric| metric.name()).collect(),
         video_count: dataset.video_count(),
         creator_count: dataset.creator_count(),
@@ -149,7 +166,7 @@ fn describe<'a>(dataset: &'a Dataset, runs: &'a [Run]) -> Meta<'a> {
         category_count: dataset.index.categories.len(),
         summary_count: dataset.summary_count(),
         rows: Rows::of(dataset.intake()),
-        runs,
+        runs: &host.runs,
         version: env!("CARGO_PKG_VERSION"),
     }
 }

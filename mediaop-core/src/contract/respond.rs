@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::coverage::Coverage;
 use crate::dataset::Dataset;
 use crate::filter::QuestionError;
+use crate::metric::Metric;
 use crate::order::Page;
 use crate::record::Table;
 use crate::window::View;
@@ -33,8 +34,10 @@ pub(super) struct Sound<'a> {
     view: View,
     page: Option<Page>,
     format: Format,
-    name: &'static str,
+    name: String,
     etag: String,
+    /// Whether the client has whatever answer there is.
+    has_any: bool,
     asked: Vec<(String, String)>,
 }
 
@@ -65,7 +68,7 @@ impl<'a> Ask<'a> {
     /// has its answer already.
     ///
     /// # Errors
-    /// A 400; the outer `Err` of the result is a 304.
+    /// A 400. A client that has the answer already gets a 304, the inner `Err`.
     pub(super) fn check(
         mut self,
         name: &'static str,
@@ -76,19 +79,41 @@ impl<'a> Ask<'a> {
         let format = self.params.choice("format", &Format::CHOICES).unwrap_or(Format::Json);
         let canonical = self.params.canonical();
         let apart = ["format", "page", "page_size"];
-        let asked = self
+        let mut asked: Vec<(String, String)> = self
             .params
             .pairs()
             .filter(|(name, _)| !apart.contains(name))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
+        let subject = subject(self.segments);
+        asked.extend(subject.map(|(name, id)| (name.to_owned(), id.to_owned())));
+        asked.sort_unstable();
         self.params.finish(&[&applicable.concat()[..], &["format"]].concat())?;
         let etag = etag::etag(self.dataset.version(), self.host.today, self.segments, &canonical, format);
-        if self.if_none_match.is_some_and(|header| etag::matches(header, &etag)) {
-            return Ok(Err(Response { status: 304, headers: vec![("etag", etag), cache_control()], body: Vec::new() }));
+        // Whether there is an answer at all, which is what `*` asks, is not known yet.
+        let has_any = self.if_none_match.is_some_and(|header| header.trim() == "*");
+        if !has_any && self.if_none_match.is_some_and(|header| etag::matches(header, &etag)) {
+            return Ok(Err(not_modified(etag)));
         }
-        Ok(Ok(Sound { dataset: self.dataset, view, page, format, name, etag, asked }))
+        let name = subject.map_or(name.to_owned(), |(_, id)| format!("{name}-{id}"));
+        Ok(Ok(Sound { dataset: self.dataset, view, page, format, name, etag, has_any, asked }))
     }
+}
+
+fn not_modified(etag: String) -> Response {
+    Response { status: 304, headers: vec![("etag", etag), cache_control()], body: Vec::new() }
+}
+
+/// Whose answer it is, where the path says: the name of the id, and the id.
+fn subject(segments: &[String]) -> Option<(&'static str, &str)> {
+    let [_, kind, id, _] = segments else { return None };
+    let name = match kind.as_str() {
+        "creators" => "creator_id",
+        "products" => "product_id",
+        "videos" => "aweme_id",
+        _ => return None,
+    };
+    Some((name, id))
 }
 
 /// An answer may be kept, but is to be asked after.
@@ -108,6 +133,9 @@ impl Sound<'_> {
         answer: &Answer<D>,
         table: impl FnOnce(&D) -> Table<'_>,
     ) -> Result<Response, Problem> {
+        if self.has_any {
+            return Ok(not_modified(self.etag.clone()));
+        }
         let body = match self.format {
             Format::Json => self.json(answer)?,
             Format::Csv => format::csv::bytes(&table(&answer.data))?,
@@ -119,7 +147,7 @@ impl Sound<'_> {
         if self.format != Format::Json {
             let window = self.view.window;
             headers
-                .push(("content-disposition", self.format.content_disposition(self.name, window.from(), window.to())));
+                .push(("content-disposition", self.format.content_disposition(&self.name, window.from(), window.to())));
         }
         Ok(Response { status: 200, headers, body })
     }
@@ -162,7 +190,7 @@ impl Sound<'_> {
         Export {
             window: window.map(|(name, value)| (name.to_owned(), value)).to_vec(),
             filters: self.asked.clone(),
-            as_of: coverage.last_snapshot.clone().unwrap_or_default(),
+            coverage: coverage_pairs(coverage),
         }
     }
 
@@ -171,6 +199,7 @@ impl Sound<'_> {
         let QuestionError::Unknown { param, value } = &error else {
             let param = match &error {
                 QuestionError::Category2WithoutCategory => "category2",
+                QuestionError::TooLarge { .. } => "period_days",
                 _ => "creator_id",
             };
             return Problem::invalid(param, error.to_string());
@@ -215,4 +244,26 @@ impl Sound<'_> {
 
 fn known_ids(ids: &[Box<str>], known: impl Fn(&usize) -> bool) -> impl Iterator<Item = &str> {
     (0..ids.len()).filter(known).map(|place| &*ids[place])
+}
+
+/// Coverage as names and values, in the order of its fields.
+fn coverage_pairs(coverage: &Coverage) -> Vec<(String, String)> {
+    let counts = [
+        ("videos_considered", coverage.videos_considered),
+        ("videos_without_product", coverage.videos_without_product),
+        ("videos_without_category", coverage.videos_without_category),
+        ("videos_without_creator", coverage.videos_without_creator),
+        ("videos_relinked", coverage.videos_relinked),
+        ("single_snapshot_days", coverage.single_snapshot_days),
+        ("falling_increments", coverage.falling_increments),
+        ("gap_increments", coverage.gap_increments),
+    ];
+    let mut pairs: Vec<_> = counts.map(|(name, count)| (name.to_owned(), count.to_string())).to_vec();
+    for (metric, growth) in Metric::ALL.iter().zip(coverage.growth_between_days.0) {
+        pairs.extend(growth.map(|growth| (format!("growth_between_days, {}", metric.column()), growth.to_string())));
+    }
+    let days: Vec<String> = coverage.days_without_crawl.iter().map(ToString::to_string).collect();
+    pairs.push(("days_without_crawl".to_owned(), days.join(" ")));
+    pairs.push(("last_snapshot".to_owned(), coverage.last_snapshot.clone().unwrap_or_default()));
+    pairs
 }

@@ -113,7 +113,7 @@ fn matrix(mut ask: Ask<'_>) -> Answered {
     let choices =
         [Measure::Total, Measure::Avg, Measure::Median, Measure::Best].map(|measure| (measure.name(), measure));
     let measure = ask.params.choice("measure", &choices).unwrap_or_default();
-    let min_metric = ask.params.whole("min_metric", -1_000_000_000_000_000..=1_000_000_000_000_000);
+    let min_metric = ask.params.whole("min_metric", i64::MIN..=i64::MAX);
     let mut least = |name| ask.params.whole(name, 0..=1_000_000_000).and_then(|least| u64::try_from(least).ok());
     let (min_videos, min_creators) = (least("min_videos"), least("min_creators"));
     let dataset = ask.dataset;

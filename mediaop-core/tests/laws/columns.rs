@@ -78,6 +78,7 @@ fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout)
     let aweme_id: Vec<i64> = rows.iter().map(|row| row.aweme_id).collect();
     let update_ts: Vec<i64> = rows.iter().map(|row| row.update_ts).collect();
     let create_time: Vec<i64> = rows.iter().map(|row| row.create_time.unwrap_or(0)).collect();
+    let price: Vec<i64> = rows.iter().map(|row| row.price.unwrap_or(-1)).collect();
     let has_create_time = layout.empty_columns || create_time.iter().any(|seconds| *seconds != 0);
     let counters: [_; 7] = std::array::from_fn(|metric| CounterValues::of(rows, layout, metric));
     let texts = [
@@ -102,6 +103,8 @@ fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout)
         title,
         product_id,
         product_title,
+        price: Some(CounterSlice::Wide(&price)),
+        sales: Some(CounterSlice::Wide(&price)),
         aweme_url: url,
         cover_url: url,
     };
@@ -119,10 +122,7 @@ fn by_columns(data: &Data, layout: Layout) -> Dataset {
 
 /// Rows that say no more than columns can.
 fn plain() -> impl Strategy<Value = Data> {
-    snapshots().prop_map(|mut data| {
-        data.rows.iter_mut().for_each(|row| row.price = None);
-        data
-    })
+    snapshots()
 }
 
 fn layout() -> impl Strategy<Value = Layout> {

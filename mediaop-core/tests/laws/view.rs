@@ -93,7 +93,24 @@ impl Reference<'_> {
     /// The latest `sec_uid`, else the latest `creator_hash`.
     pub(crate) fn creator(&self, video: i64, by: i32) -> Option<&'static str> {
         let known = self.seen(video, by).filter_map(|row| Some((row.update_ts, text(row.creator)?)));
-        known.max_by_key(|(ts, creator)| (!HASHES.contains(creator), *ts, *creator)).map(|(_, creator)| creator)
+        let (_, latest) = known.max_by_key(|(ts, creator)| (!HASHES.contains(creator), *ts, *creator))?;
+        Some(if latest == HASHES[0] { self.hashed().unwrap_or(latest) } else { latest })
+    }
+
+    /// The creator of the first hash, if exactly one has the id that it is the hash of.
+    fn hashed(&self) -> Option<&'static str> {
+        let mut creators: Vec<&'static str> = self
+            .data
+            .catalog
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Alias { creator_id, alias: "a1" } => Some(*creator_id),
+                _ => None,
+            })
+            .collect();
+        creators.sort_unstable();
+        creators.dedup();
+        if let [creator] = creators[..] { Some(creator) } else { None }
     }
 
     pub(crate) fn category(&self, product: &str) -> Option<&'static str> {

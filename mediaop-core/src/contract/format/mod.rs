@@ -64,8 +64,8 @@ pub(crate) struct Export {
     pub(crate) window: Vec<(String, String)>,
     /// The filters and the order that were asked for, as (name, value).
     pub(crate) filters: Vec<(String, String)>,
-    /// The day or instant up to which data counts.
-    pub(crate) as_of: String,
+    /// What the numbers rest on, as (name, value).
+    pub(crate) coverage: Vec<(String, String)>,
 }
 
 /// A fraction in the shortest form that reads back, as JSON writes it; none for NaN and infinities.

@@ -105,9 +105,9 @@ fn write_value(
 fn write_about(sheet: &mut Worksheet, export: &Export) -> Result<(), XlsxError> {
     let heading = Format::new().set_bold();
     let text = Format::new().set_num_format("@");
-    let as_of = [("as_of".to_owned(), export.as_of.clone())];
     let mut row = 0;
-    for (title, pairs) in [("window", &export.window[..]), ("filters", &export.filters), ("as of", &as_of)] {
+    for (title, pairs) in [("window", &export.window[..]), ("filters", &export.filters), ("coverage", &export.coverage)]
+    {
         sheet.write_string_with_format(row, 0, title, &heading)?;
         for (name, value) in pairs {
             row += 1;
@@ -116,7 +116,7 @@ fn write_about(sheet: &mut Worksheet, export: &Export) -> Result<(), XlsxError> 
         }
         row += 2;
     }
-    sheet.set_column_width(0, 20)?;
+    sheet.set_column_width(0, 36)?;
     sheet.set_column_width(1, 48)?;
     Ok(())
 }

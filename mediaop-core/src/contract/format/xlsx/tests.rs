@@ -11,7 +11,7 @@ fn export() -> Export {
     Export {
         window: vec![pair("from", "2026-03-01"), pair("to", "2026-03-07")],
         filters: vec![pair("category", "=美妆"), pair("q", "")],
-        as_of: "2026-03-07".into(),
+        coverage: vec![("last_snapshot".into(), "2026-03-07T20:30:00+08:00".into())],
     }
 }
 
@@ -80,7 +80,7 @@ fn odd_texts_are_written() {
     ];
     for text in texts {
         one(Kind::Text, Value::Text(text.into()));
-        let odd = Export { window: vec![(text.into(), text.into())], filters: vec![], as_of: text.into() };
+        let odd = Export { window: vec![(text.into(), text.into())], filters: vec![], coverage: vec![] };
         bytes(&table(&[("a", Kind::Int)], vec![Value::Text(text.into())]), &odd).unwrap();
     }
 }
