@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::filter::Scope;
 use crate::increment::{Baseline, Walk};
 use crate::metric::Counters;
+use crate::whole::Whole;
 use crate::window::{Basis, Linked, View};
 
 /// A video that counts.
@@ -126,23 +127,16 @@ impl Candidates {
 fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, tally: &mut Tally) -> Option<Member> {
     let (index, place) = (&dataset.index, video as usize);
     let (from, to, as_of) = (view.window.from().number(), view.window.to().number(), view.window.as_of().number());
-    if dataset.first_seen_day(place) > to {
+    let whole = index.wholes[place].as_ref().filter(|whole| whole.last_day <= to);
+    if whole.map_or_else(|| dataset.first_seen_day(place), |whole| whole.first_day) > to {
         return None;
     }
-    let published = dataset.published(place, as_of);
-    let posted = || published.is_some_and(|day| view.window.contains(day));
-    if view.basis == Basis::Posted && !posted() {
+    let published = whole.map_or_else(|| dataset.published(place, as_of), |whole| whole.published);
+    let posted = published.is_some_and(|day| view.window.contains(day));
+    if view.basis == Basis::Posted && !posted {
         return None;
     }
-    let rows = dataset.summaries.rows_within(place, from, to);
-    let gained = index.running.gained(&dataset.summaries, place, rows.clone(), published);
-    let read = || {
-        gained.as_ref().map_or_else(|| rows.clone().any(|row| dataset.summaries.has_reading(row)), |gained| gained.read)
-    };
-    if view.basis == Basis::Gained && !read() {
-        return None;
-    }
-    let creator = index.creator.at(place, as_of);
+    let creator = whole.map_or_else(|| index.creator.at(place, as_of), |whole| whole.creator);
     if scope
         .creators
         .as_ref()
@@ -150,7 +144,7 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
     {
         return None;
     }
-    let product = index.product.at(place, to);
+    let product = whole.map_or_else(|| index.product.at(place, to), |whole| whole.product);
     if scope.product.is_some() && scope.product != product {
         return None;
     }
@@ -160,6 +154,22 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
         if first != has_first || other_second {
             return None;
         }
+    }
+    // No reading lies before the publication of a regular video.
+    let all_within = whole.filter(|whole| from <= whole.first_day || posted);
+    let gained = match all_within {
+        Some(whole) => Some(whole.gained()),
+        None => {
+            let rows = dataset.summaries.rows_within(place, from, to);
+            index.running.gained(&dataset.summaries, place, rows, published)
+        }
+    };
+    let read = || match &gained {
+        Some(gained) => gained.read,
+        None => dataset.summaries.latest_reading(place, to).is_some_and(|row| dataset.summaries.day[row] >= from),
+    };
+    if view.basis == Basis::Gained && !read() {
+        return None;
     }
     tally.considered += 1;
     tally.without_product += u64::from(product.is_none());
@@ -180,14 +190,14 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
         return None;
     }
     let value = match view.basis {
-        Basis::Posted => totals(dataset, place, to),
+        Basis::Posted => whole.map_or_else(|| totals(dataset, place, to), Whole::totals),
         Basis::Gained => match (gained, view.baseline) {
             (Some(gained), Baseline::WithinDay) => gained.within,
             (Some(gained), Baseline::PreviousClose) => gained.close,
             (None, baseline) => walked_gains(dataset, place, (from, to), published, baseline),
         },
     };
-    let create_time = index.create_time.at(place, as_of);
+    let create_time = whole.map_or_else(|| index.create_time.at(place, as_of), |whole| whole.create_time);
     Some(Member { video, product, category, creator, create_time, published, value })
 }
 

@@ -6,6 +6,7 @@ use crate::calendar::Calendar;
 use crate::catalog::Product;
 use crate::running::Running;
 use crate::summary::{FactColumn, FirstSeen, Stamped, Summaries, is_creator_hash};
+use crate::whole::{Whole, wholes};
 
 /// Lists of different lengths, one behind the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +92,8 @@ pub(crate) struct Index {
     /// The first and the last day of which there is a row.
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) running: Running,
+    /// For each video its whole, if it is regular.
+    pub(crate) wholes: Vec<Option<Whole>>,
 }
 
 impl Index {
@@ -115,6 +118,8 @@ impl Index {
             },
             || Histories::of(summaries, &summaries.create_time, |_, _| true),
         );
+        let running = Running::new(summaries, &create_time, calendar);
+        let wholes = wholes(summaries, &running, (&product, &creator, &create_time), calendar);
         let (videos_of_product, product_first_seen) = postings(summaries, &summaries.links, products.len());
         let (videos_of_creator, creator_first_seen) =
             postings(summaries, &renamed_authors(&summaries.authors, &same_as), creators);
@@ -143,7 +148,8 @@ impl Index {
             category_of_product,
             products_of_category,
             crawled: crawled(summaries),
-            running: Running::new(summaries, &create_time, calendar),
+            wholes,
+            running,
             create_time,
             days: summaries.day.iter().min().copied().zip(summaries.day.iter().max().copied()),
         }

@@ -80,6 +80,7 @@ mod snapshot;
 mod sorted;
 mod summary;
 mod texts;
+mod whole;
 mod window;
 
 pub use builder::DatasetBuilder;

@@ -245,22 +245,15 @@ impl<'a> RawSnapshot<'a> {
     /// assert_eq!(row.check(&Calendar::default()).unwrap_err().reason, RejectReason::BeforePublication);
     /// ```
     pub fn check(&self, calendar: &Calendar) -> Result<Snapshot<'a>, Rejection> {
-        let aweme_id = self.checked_id()?;
-        let update_ts = self.checked_update_ts()?;
-        let create_time = self.checked_create_time()?;
-        let (counters, inexact) = self.checked_counters()?;
-        let day = calendar.day_of_ms(update_ts);
-        let published = create_time.map(|seconds| calendar.day_of_seconds(seconds));
-        if published.is_some_and(|published| day < published) {
-            return Err(reject(RejectReason::BeforePublication, "update_ts", self.update_ts));
-        }
+        let Reading { aweme_id, update_ts, day, create_time, counters, blank, inexact } =
+            self.check_reading(|ms| calendar.day_of_ms(ms))?;
         Ok(Snapshot {
             aweme_id,
             update_ts,
             day,
             create_time,
             counters,
-            blank: counters.is_blank() && published != Some(day),
+            blank,
             inexact,
             creator: text(self.sec_uid).or_else(|| text(self.creator_hash)),
             nickname: text(self.nickname),
@@ -273,6 +266,27 @@ impl<'a> RawSnapshot<'a> {
             aweme_url: text(self.aweme_url),
             cover_url: text(self.cover_url),
         })
+    }
+
+    /// The same without the texts; `day_of_ms` tells the local day of an instant.
+    #[inline]
+    pub(crate) fn check_reading(&self, mut day_of_ms: impl FnMut(i64) -> LocalDay) -> Result<Reading, Rejection> {
+        let aweme_id = self.checked_id()?;
+        let update_ts = self.checked_update_ts()?;
+        let create_time = self.checked_create_time()?;
+        let (counters, inexact) = self.checked_counters()?;
+        let day = day_of_ms(update_ts);
+        let blank = counters.is_blank();
+        // Two days later is a later day wherever clocks are turned; less may not be.
+        let published = create_time
+            .map(|seconds| seconds.saturating_mul(1000))
+            .filter(|ms| blank || update_ts < ms.saturating_add(2 * 86_400_000))
+            .map(day_of_ms);
+        if published.is_some_and(|published| day < published) {
+            return Err(reject(RejectReason::BeforePublication, "update_ts", self.update_ts));
+        }
+        let blank = blank && published != Some(day);
+        Ok(Reading { aweme_id, update_ts, day, create_time, counters, blank, inexact })
     }
 
     fn checked_id(&self) -> Result<i64, Rejection> {
@@ -307,6 +321,15 @@ impl<'a> RawSnapshot<'a> {
     }
 
     fn checked_counters(&self) -> Result<(Counters, u32), Rejection> {
+        let plain = |cell: &Cell<'_>| matches!(cell, Cell::Null | Cell::Int(-1..));
+        if self.counters.iter().all(plain) {
+            let counters = std::array::from_fn(|m| match self.counters[m] {
+                Cell::Int(0) if Metric::ALL[m].zero_is_missing() => None,
+                Cell::Int(value @ 0..) => Some(value),
+                _ => None,
+            });
+            return Ok((Counters(counters), 0));
+        }
         let read = self.counters.map(counter);
         let refuse = |reason, fits: fn(&CounterText) -> bool| match read.iter().position(fits) {
             Some(m) => Err(reject(reason, Metric::ALL[m].column(), self.counters[m])),
@@ -322,6 +345,17 @@ impl<'a> RawSnapshot<'a> {
         let inexact = read.iter().filter(|counter| **counter == CounterText::Inexact).count();
         Ok((Counters(counters), inexact as u32))
     }
+}
+
+/// The checked numbers of a row.
+pub(crate) struct Reading {
+    pub(crate) aweme_id: i64,
+    pub(crate) update_ts: i64,
+    pub(crate) day: LocalDay,
+    pub(crate) create_time: Option<i64>,
+    pub(crate) counters: Counters,
+    pub(crate) blank: bool,
+    inexact: u32,
 }
 
 enum Whole {

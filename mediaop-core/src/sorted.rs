@@ -1,12 +1,13 @@
 //! Increments of rows that are sorted already, without holding them.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use crate::calendar::{Calendar, LocalDay};
 use crate::error::{Error, ErrorKind};
 use crate::increment::{Baseline, Increment};
 use crate::metric::Counters;
-use crate::snapshot::{RawSnapshot, Snapshot};
+use crate::snapshot::{RawSnapshot, Reading, Rejection};
 
 /// Yields the daily increments of rows sorted by (`aweme_id`, `update_ts`), as a primary key
 /// hands them out.
@@ -53,6 +54,7 @@ where
         baseline,
         row: 0,
         key: (0, 0),
+        latest: (0..0, LocalDay(0)),
         create_time: None,
         days: Vec::new(),
         ready: VecDeque::new(),
@@ -75,6 +77,8 @@ pub struct SortedIncrements<'c, I> {
     row: u64,
     /// Of the latest row.
     key: (i64, i64),
+    /// The latest day, and instants that lie on it.
+    latest: (Range<i64>, LocalDay),
     /// The latest of the current video: the time it was read, and the seconds.
     create_time: Option<(i64, i64)>,
     /// Days of the current video that have a reading.
@@ -106,7 +110,7 @@ impl<'r, I: Iterator<Item = RawSnapshot<'r>>> Iterator for SortedIncrements<'_, 
             };
             let number = self.row;
             self.row += 1;
-            match row.check(self.calendar) {
+            match self.check(&row) {
                 Err(rejection) => return Some(Err(Error::at_row(ErrorKind::Rejected(rejection), number))),
                 Ok(snapshot) => {
                     let (aweme_id, update_ts) = (snapshot.aweme_id, snapshot.update_ts);
@@ -121,7 +125,18 @@ impl<'r, I: Iterator<Item = RawSnapshot<'r>>> Iterator for SortedIncrements<'_, 
 }
 
 impl<I> SortedIncrements<'_, I> {
-    fn add(&mut self, snapshot: &Snapshot<'_>) {
+    fn check(&mut self, row: &RawSnapshot<'_>) -> Result<Reading, Rejection> {
+        let (calendar, latest) = (self.calendar, &mut self.latest);
+        row.check_reading(|ms| {
+            if !latest.0.contains(&ms) {
+                let (day, around) = calendar.day_around_ms(ms);
+                *latest = (around, day);
+            }
+            latest.1
+        })
+    }
+
+    fn add(&mut self, snapshot: &Reading) {
         let ts = snapshot.update_ts;
         if snapshot.aweme_id != self.key.0 {
             self.finish_video();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{demo, exit};
+use crate::{demo, exit, settings};
 
 /// Find out what sells: creators, videos and products of short-video shop accounts.
 #[derive(Debug, Parser)]
@@ -78,7 +78,9 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// Where to listen [default: 127.0.0.1:8787]
-    #[arg(long, env = "MEDIAOP_LISTEN", value_name = "ADDRESS:PORT")]
+    ///
+    /// A port alone, or localhost:PORT, is one of 127.0.0.1.
+    #[arg(long, env = "MEDIAOP_LISTEN", value_name = "ADDRESS:PORT", value_parser = settings::listen_address)]
     pub(crate) listen: Option<SocketAddr>,
     /// Listen on an address that other machines can reach; there is no login
     #[arg(long)]

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
         Err(error) => {
-            output::complain(&format!("{error:#}"));
+            output::complain(&output::in_full(&error));
             exit::Exit::Failure.into()
         }
     }

@@ -17,7 +17,39 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// An error with its causes, each said once: many say their cause themselves.
+pub(crate) fn in_full(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    let mut last = message.clone();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // SQLite's cause of "file is not a database" is "Error code 26: file is not a database".
+        if !message.contains(&cause) && !cause.contains(&last) {
+            message = format!("{message}: {cause}");
+        }
+        last = cause;
+    }
+    message
+}
+
 /// Writes an error to stderr.
 pub(crate) fn complain(message: &str) {
     say(&format!("error: {message}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let error =
+            anyhow!("Error code 26: no database").context("no database").context("m.db: opening it: no database");
+        assert_eq!(in_full(&error), "m.db: opening it: no database");
+        assert_eq!(
+            in_full(&anyhow!("disk full").context("m.db cannot be written")),
+            "m.db cannot be written: disk full"
+        );
+    }
 }

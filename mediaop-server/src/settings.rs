@@ -18,6 +18,8 @@ const KEYS: [&str; 3] = ["db", "timezone", "listen"];
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) database: Database,
+    /// The database as a flag or variable names it.
+    pub(crate) database_given: Option<String>,
     pub(crate) calendar: Calendar,
     /// From the file alone; the flag and its variable belong to `serve`.
     pub(crate) listen: Option<SocketAddr>,
@@ -27,7 +29,19 @@ pub(crate) struct Settings {
 struct File {
     db: Option<String>,
     timezone: Option<String>,
-    listen: Option<SocketAddr>,
+    listen: Option<String>,
+}
+
+/// Where to listen: `127.0.0.1:8787`, `localhost:8787` or a port of this machine alone.
+pub(crate) fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let text = text.trim();
+    let port = text.strip_prefix("localhost:").or_else(|| text.strip_prefix(':')).unwrap_or(text);
+    let on_this_machine = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    match (port.parse(), text.parse()) {
+        (Ok(port), _) => Ok(on_this_machine(port)),
+        (_, Ok(address)) => Ok(address),
+        _ => Err(format!("{text:?} is no place to listen, expected 127.0.0.1:8787, localhost:8787 or 8787")),
+    }
 }
 
 impl Settings {
@@ -42,9 +56,9 @@ impl Settings {
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
         Ok(Settings {
             database: Database::from_url(&db)?,
-            calendar: Calendar::new(&zone)
-                .with_context(|| format!("the time zone is {zone:?}, expected an IANA name such as Asia/Shanghai"))?,
-            listen: file.listen,
+            database_given: global.db.clone(),
+            calendar: Calendar::new(&zone)?,
+            listen: file.listen.as_deref().map(listen_address).transpose().map_err(anyhow::Error::msg)?,
         })
     }
 }
@@ -84,6 +98,16 @@ mod tests {
         assert_eq!(from_file.calendar.name(), "Asia/Shanghai");
         let from_flag = Settings::resolve(&global(&path, Some("sqlite://from-flag.db"))).unwrap();
         assert_eq!(from_flag.database.path(), Path::new("from-flag.db"));
+    }
+
+    #[test]
+    fn a_place_to_listen_may_be_a_port_of_this_machine() {
+        let here = Ok(SocketAddr::from(([127, 0, 0, 1], 8787)));
+        for text in ["127.0.0.1:8787", "localhost:8787", "8787", ":8787"] {
+            assert_eq!(listen_address(text), here, "{text}");
+        }
+        assert!(listen_address("[::1]:8787").is_ok_and(|address| address.is_ipv6()));
+        assert!(listen_address("example.org").is_err() && listen_address("99999").is_err());
     }
 
     #[test]

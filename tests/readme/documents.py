@@ -55,7 +55,7 @@ class Shell:
         tools.mkdir()
         (tools / "mediaop").symlink_to(program.resolve())
         self.address = f"127.0.0.1:{free_port()}"
-        known = {name: value for name, value in os.environ.items() if not name.startswith("MEDIAOP_")}
+        known = {name: value for name, value in os.environ.items() if not name.startswith("MEDIAOP_") and name != "COLUMNS"}
         self.environment = known | {"PATH": f"{tools}:{known['PATH']}", "MEDIAOP_LISTEN": self.address}
         self.servers = []
 

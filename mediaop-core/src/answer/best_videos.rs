@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
 use super::top_videos::video_rows;
 use super::{Answer, VideoRow};
 use crate::dataset::Dataset;
@@ -91,13 +93,9 @@ impl BestVideos {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorBestVideo>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { mut members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
-        members.retain(|member| member.creator.is_some());
-        let ranker = Ranker::new(self.ranking.by, &members);
-        let key = |member: &Member| (member.creator, member.category.map(|(category, _)| category));
-        // Within a creator and category the best stands first.
-        members.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| ranker.compare(a, b)));
-        let mut best: Vec<&Member> = members.chunk_by(|a, b| key(a) == key(b)).map(|group| &group[0]).collect();
+        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
+        let ranker = Ranker::new(self.ranking.by, members.iter().filter(|member| member.creator.is_some()));
+        let mut best = best_of_each(&ranker, &members);
         let has_value = |member: &Member| ranker.value(&member.value).is_some();
         best.sort_by(|a, b| match (has_value(a), has_value(b)) {
             (true, true) => ranker.compare(a, b),
@@ -123,4 +121,20 @@ impl BestVideos {
             .collect();
         Ok(Answer { data, coverage, total })
     }
+}
+
+/// The best member of each creator and category, in the order of these.
+fn best_of_each<'m>(ranker: &Ranker, members: &'m [Member]) -> Vec<&'m Member> {
+    let mut best: FxHashMap<(u32, u32), &Member> = FxHashMap::default();
+    for member in members {
+        if let (Some(creator), Some((category, _))) = (member.creator, member.category) {
+            let held = best.entry((creator, category)).or_insert(member);
+            if ranker.compare(member, held).is_lt() {
+                *held = member;
+            }
+        }
+    }
+    let mut best: Vec<_> = best.into_iter().collect();
+    best.sort_unstable_by_key(|(group, _)| *group);
+    best.into_iter().map(|(_, member)| member).collect()
 }

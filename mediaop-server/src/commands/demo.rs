@@ -31,9 +31,14 @@ pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow:
         error: None,
     };
     RunLog::open(&settings.database).add(run).await;
+    let mediaop = match &settings.database_given {
+        Some(db) if db.contains(char::is_whitespace) => format!("mediaop --db '{db}'"),
+        Some(db) => format!("mediaop --db {db}"),
+        None => "mediaop".to_owned(),
+    };
     output::say(&format!(
-        "{path}: {} snapshots of {} videos by {} creators, {} products. Look at them with `mediaop serve` or \
-         `mediaop query products/hot`",
+        "{path}: {} snapshots of {} videos by {} creators, {} products. Look at them with `{mediaop} serve` or \
+         `{mediaop} query products/hot`",
         HumanCount(rows),
         HumanCount(demo.videos().len() as u64),
         HumanCount(demo.creators().len() as u64),

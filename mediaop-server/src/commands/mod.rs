@@ -2,7 +2,10 @@
 
 mod completions;
 mod demo;
+mod problem;
 mod query;
+mod question;
+mod readable;
 mod refresh;
 mod table;
 

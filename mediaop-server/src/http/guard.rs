@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use mediaop_core::contract::problem;
@@ -48,6 +48,15 @@ pub(super) async fn cross_site(State(names): State<Arc<Names>>, request: Request
     match refusal {
         Some(detail) => carried(problem(403, &detail, &[])),
         None => next.run(request).await,
+    }
+}
+
+/// Says in the form of all answers that a body is too large.
+pub(super) async fn large_body(request: Request<Body>, next: Next) -> Response {
+    let response = next.run(request).await;
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => carried(problem(413, "A request body may hold 64 KiB at most.", &[])),
+        _ => response,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::output;
 use crate::settings::Settings;
 
 use super::answers::carried;
-use super::guard::{Names, cross_site, security_headers};
+use super::guard::{Names, cross_site, large_body, security_headers};
 use super::state::State;
 use super::{answers, log, refresh, shutdown, welcome};
 
@@ -80,6 +80,7 @@ fn router(state: Arc<State>, names: Names) -> Router {
         .fallback(welcome::nothing_here)
         .with_state(state)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(from_fn(large_body))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::new(names), cross_site))

@@ -20,10 +20,14 @@ pub(super) struct BadRow {
 
 impl std::fmt::Display for BadRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if !self.column.is_empty() {
-            write!(f, "{} is ", self.column)?;
-        }
-        write!(f, "{}, expected {}", self.found, self.expected)
+        write!(f, "{}, expected {}", self.in_column(), self.expected)
+    }
+}
+
+impl BadRow {
+    /// What was found, and where.
+    pub(super) fn in_column(&self) -> String {
+        if self.column.is_empty() { self.found.clone() } else { format!("{} is {}", self.column, self.found) }
     }
 }
 
@@ -48,11 +52,6 @@ pub(super) fn recognise<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> O
         false if has("user_id") && has("nickname") => Some(&DY_CREATOR),
         false => None,
     }
-}
-
-/// Whether a column means something in rows of this kind.
-pub(super) fn is_known(table: &Table, column: &str) -> bool {
-    table.position(column).is_some() || (column == "creator_hash" && table.position("sec_uid").is_some())
 }
 
 /// Checks rows of one kind, whose values stand in the order of the source's columns.

@@ -9,6 +9,8 @@ use crate::store::Value;
 use super::check::{BadRow, Checker, recognise};
 use super::files::Source;
 use super::lines::Lines;
+use super::names::{known_names, with_what_was_meant};
+use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
 /// Reads the file's rows; those of another width or with bytes that are not UTF-8 are rejected.
@@ -22,19 +24,23 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
 
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record).map_err(csv_error)?;
-    let columns = header(intake, &record)?;
+    let written = header(intake, &record)?;
+    let columns = known_names(&written);
     let Some(table) = recognise(columns.iter().map(String::as_str)) else {
-        return Err(ImportError::NotRecognised { path, found: columns.join(", ") });
+        return Err(ImportError::NotRecognised { path, found: with_what_was_meant(&columns) });
     };
     let checker = Checker::new(table, true, &columns);
     intake.report.reads(table, columns.iter().cloned());
+    intake.rejects.have_columns(written);
 
     let mut values = Vec::with_capacity(columns.len());
     while reader.read_byte_record(&mut record).map_err(csv_error)? {
         let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
-        let row =
-            values_of(&record, columns.len(), &mut values).and_then(|()| checker.check(&values, &intake.calendar));
-        if intake.take(line, row, || raw_text(&record, delimiter))? == Next::Stop {
+        let read = values_of(&record, columns.len(), &mut values);
+        let has_cells = read.is_ok();
+        let row = read.and_then(|()| checker.check(&values, &intake.calendar));
+        let rejected = || if has_cells { cells(&record) } else { raw_text(&record, delimiter) };
+        if intake.take(line, row, rejected)? == Next::Stop {
             break;
         }
     }
@@ -85,11 +91,15 @@ fn values_of(record: &ByteRecord, width: usize, values: &mut Vec<Value>) -> Resu
     Ok(())
 }
 
-fn raw_text(record: &ByteRecord, delimiter: u8) -> String {
+fn cells(record: &ByteRecord) -> Rejected {
+    Rejected::Cells(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
+}
+
+fn raw_text(record: &ByteRecord, delimiter: u8) -> Rejected {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_byte_record(record);
     let mut line = writer.into_inner().unwrap_or_default();
     line.truncate(line.trim_ascii_end().len());
-    String::from_utf8_lossy(&line).into_owned()
+    Rejected::Raw(String::from_utf8_lossy(&line).into_owned())
 }

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io::BufRead;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::store::{Table, Value};
 
 use super::check::{BadRow, Checker, recognise};
 use super::files::{self, Source};
+use super::names::{known_names, with_what_was_meant};
+use super::rejects::Rejected;
+use super::sqlite_rows::cells;
 use super::{ImportError, Intake, Next};
 
 /// So many objects are looked at to find out what the rows are.
@@ -120,8 +123,9 @@ impl Scout {
     fn look(&mut self, text: &[u8]) -> Next {
         self.looked += 1;
         if let Ok(object) = object(text) {
-            self.table = recognise(object.iter().map(|(key, _)| key.as_str()));
-            self.keys.extend(object.into_iter().map(|(key, _)| key));
+            let keys = known_names(&object.into_iter().map(|(key, _)| key).collect::<Vec<_>>());
+            self.table = recognise(keys.iter().map(String::as_str));
+            self.keys.extend(keys);
         }
         if self.table.is_some() || self.looked == OBJECTS_TO_RECOGNISE { Next::Stop } else { Next::GoOn }
     }
@@ -131,13 +135,14 @@ impl Scout {
             let found = if self.keys.is_empty() {
                 "(no object at all)".to_owned()
             } else {
-                Vec::from_iter(self.keys).join(", ")
+                with_what_was_meant(&Vec::from_iter(self.keys))
             };
             return Err(ImportError::NotRecognised { path: intake.path.clone(), found });
         };
         let mut columns: Vec<_> = table.columns.iter().map(|column| column.name).collect();
         columns.push("creator_hash");
         intake.report.reads(table, []);
+        intake.rejects.have_columns(columns.iter().map(|name| (*name).to_owned()));
         Ok(Rows { checker: Checker::new(table, true, &columns), columns, seen: self.keys })
     }
 }
@@ -151,17 +156,29 @@ struct Rows {
 
 impl Rows {
     fn take(&mut self, intake: &mut Intake, number: u64, text: &[u8]) -> Result<Next, ImportError> {
-        let row = self.values(text).and_then(|values| self.checker.check(&values, &intake.calendar));
-        intake.take(number, row, || String::from_utf8_lossy(text).into_owned())
+        let values = match self.values(text) {
+            Ok(values) => values,
+            Err(bad) => {
+                return intake.take(number, Err(bad), || Rejected::Raw(String::from_utf8_lossy(text).into_owned()));
+            }
+        };
+        let row = self.checker.check(&values, &intake.calendar);
+        intake.take(number, row, || cells(&values))
     }
 
     fn values(&mut self, text: &[u8]) -> Result<Vec<Value>, BadRow> {
         let mut values = vec![Value::Null; self.columns.len()];
         for (key, value) in object(text)? {
+            let exact = self.columns.iter().position(|column| *column == key);
+            let place = exact.or_else(|| {
+                let alike = self.columns.iter().position(|column| column.eq_ignore_ascii_case(key.trim()));
+                alike.filter(|place| values[*place].is_null())
+            });
+            let key = place.map_or(key, |place| self.columns[place].to_owned());
             if !self.seen.contains(&key) {
                 self.seen.insert(key.clone());
             }
-            let Some(place) = self.columns.iter().position(|column| *column == key) else { continue };
+            let Some(place) = place else { continue };
             match value {
                 Json::Value(value) => values[place] = value,
                 Json::Nested => {
@@ -214,7 +231,8 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut object = Vec::with_capacity(map.size_hint().unwrap_or(32));
         while let Some(key) = map.next_key::<String>()? {
-            object.push((key, map.next_value_seed(Scalar)?));
+            let value = scalar(map.next_value()?).map_err(serde::de::Error::custom)?;
+            object.push((key, value));
         }
         Ok(Some(object))
     }
@@ -244,47 +262,21 @@ impl<'de> Visitor<'de> for Object {
     }
 }
 
-struct Scalar;
-
-impl<'de> DeserializeSeed<'de> for Scalar {
-    type Value = Json;
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Json, D::Error> {
-        value.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Scalar {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Value(Value::Null))
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Value(Value::Text(value.to_string().into())))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Value(Value::Int(value)))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        // A number beyond 63 bits is kept as it is written, to be rejected by the rule for its column.
-        Ok(Json::Value(i64::try_from(value).map_or_else(|_| Value::Text(value.to_string().into()), Value::Int)))
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Value(Value::Float(value)))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Value(Value::Text(value.into())))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Json::Nested)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Nested)
-    }
+/// A value as a row takes it. Numbers beyond what a float tells apart stay as they are written, to
+/// be judged by the rule for their column.
+fn scalar(raw: &RawValue) -> serde_json::Result<Json> {
+    const EXACT: f64 = 9e15;
+    let text = raw.get();
+    let as_written = || Value::Text(text.into());
+    Ok(Json::Value(match text.as_bytes().first() {
+        Some(b'{' | b'[') => return Ok(Json::Nested),
+        Some(b'"') => Value::Text(serde_json::from_str(text)?),
+        Some(b'n') => Value::Null,
+        Some(b'-' | b'0'..=b'9') => match (text.parse(), text.parse::<f64>()) {
+            (Ok(whole), _) => Value::Int(whole),
+            (_, Ok(number)) if number.abs() < EXACT => Value::Float(number),
+            _ => as_written(),
+        },
+        _ => as_written(),
+    }))
 }

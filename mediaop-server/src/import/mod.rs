@@ -5,6 +5,7 @@ mod csv_rows;
 mod files;
 mod json_rows;
 mod lines;
+mod names;
 mod rejects;
 mod report;
 mod sqlite_rows;
@@ -20,9 +21,9 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
+use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
 
-use rejects::RejectsFile;
+use rejects::{Rejected, RejectsFile};
 use report::Report;
 
 /// Rows that are written in one transaction.
@@ -46,7 +47,9 @@ pub(crate) enum ImportError {
     NotRecognised { path: PathBuf, found: String },
     #[error("{path} has the column {column} twice; rename one of them")]
     RepeatedColumn { path: PathBuf, column: String },
-    #[error("{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again")]
+    #[error(
+        "{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again (GBK: try `iconv -f GBK -t UTF-8`)"
+    )]
     HeaderNotUtf8 { path: PathBuf },
     #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
     Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
@@ -72,13 +75,16 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
             }
         }
     });
-    let mut writer = Writer::open(&settings.database).await?;
+    let mut target = Target { database: settings.database.clone(), writer: None };
+    if settings.database.exists() {
+        target.writer().await?;
+    }
     let runs = RunLog::open(&settings.database);
     let mut exit = Exit::Fine;
     for path in files {
         let started_at = now_ms();
-        let (report, outcome) = import_file(path, settings, &mut writer, &stop).await;
-        writer.settle().await?;
+        let (report, outcome) = import_file(path, settings, &mut target, &stop).await;
+        target.settle().await?;
         output::say(&report.to_string());
         runs.add(FinishedRun {
             kind: "import".to_owned(),
@@ -104,14 +110,48 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
         }
     }
     ctrl_c.abort();
-    writer.close().await?;
+    target.close().await?;
     Ok(exit)
+}
+
+/// The database that rows go to; a new one is made with the first of them.
+struct Target {
+    database: Database,
+    writer: Option<Writer>,
+}
+
+impl Target {
+    async fn writer(&mut self) -> Result<&mut Writer, StoreError> {
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => Writer::open(&self.database).await?,
+        };
+        Ok(self.writer.insert(writer))
+    }
+
+    async fn merge(&mut self, table: &'static Table, rows: Vec<Record>) -> Result<Changes, StoreError> {
+        self.writer().await?.merge(table, rows).await
+    }
+
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        match &mut self.writer {
+            Some(writer) => writer.settle().await,
+            None => Ok(()),
+        }
+    }
+
+    async fn close(self) -> Result<(), StoreError> {
+        match self.writer {
+            Some(writer) => writer.close().await,
+            None => Ok(()),
+        }
+    }
 }
 
 async fn import_file(
     path: &Path,
     settings: &Settings,
-    writer: &mut Writer,
+    target: &mut Target,
     stop: &Arc<AtomicBool>,
 ) -> (Report, Result<(), ImportError>) {
     let (sender, mut batches) = mpsc::channel(BATCHES_WAITING);
@@ -130,7 +170,7 @@ async fn import_file(
     let mut written = Vec::new();
     let mut failure = None;
     while let Some(Batch { table, rows, rows_read }) = batches.recv().await {
-        match writer.merge(table, rows).await {
+        match target.merge(table, rows).await {
             Ok(changes) => written.push((table, changes)),
             Err(error) => {
                 failure = Some(ImportError::Store(error));
@@ -150,6 +190,7 @@ async fn import_file(
         report.wrote(table, changes);
     }
     for table in report.tables() {
+        let Some(writer) = &mut target.writer else { break };
         match writer.columns_not_kept(table).await {
             Ok(columns) => report.not_kept(table, &columns),
             Err(error) => failure = failure.or(Some(error.into())),
@@ -189,7 +230,10 @@ impl Intake {
         let outcome = files::read(&mut self, database);
         // Where the file broke off, the rows before are good all the same.
         for (table, rows) in std::mem::take(&mut self.waiting) {
-            self.send(table, rows);
+            // A full batch has just gone when the file holds a whole number of them.
+            if !rows.is_empty() {
+                self.send(table, rows);
+            }
         }
         let kept = self.rejects.finish();
         let outcome = match kept {
@@ -207,12 +251,12 @@ impl Intake {
         &mut self,
         line: u64,
         row: Result<check::Checked, check::BadRow>,
-        raw: impl FnOnce() -> String,
+        rejected: impl FnOnce() -> Rejected,
     ) -> Result<Next, ImportError> {
         self.report.read += 1;
         match row {
             Err(bad) => {
-                self.rejects.add(line, &bad, &raw())?;
+                self.rejects.add(line, &bad, rejected())?;
                 self.report.reject(line, &bad);
             }
             Ok(checked) => {

@@ -5,12 +5,17 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
+use mediaop_core::Metric;
 
-use crate::store::{Changes, Table};
+use crate::store::{Changes, SUMMARY, Table};
 
-use super::check::{BadRow, is_known};
+use super::check::BadRow;
+use super::names::{known_name, meant};
+use super::rejects::is_ours;
 
 const EXAMPLES: usize = 3;
+/// One line in so many is many.
+const MANY: u64 = 10;
 
 /// Counted while a file is read and written.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub(super) struct Report {
     /// What one calls a row's place: its line in a text, its number elsewhere.
     place: &'static str,
     tables: Vec<(&'static Table, Changes)>,
+    /// What the rows of the source are.
+    kinds: Vec<&'static Table>,
     rejected: BTreeMap<&'static str, (u64, Vec<String>)>,
     source_columns: BTreeSet<String>,
     unknown_columns: BTreeSet<String>,
@@ -38,6 +45,7 @@ impl Report {
             inexact: 0,
             place: "line",
             tables: Vec::new(),
+            kinds: Vec::new(),
             rejected: BTreeMap::new(),
             source_columns: BTreeSet::new(),
             unknown_columns: BTreeSet::new(),
@@ -54,10 +62,11 @@ impl Report {
     /// The file has rows of this kind, with these columns.
     pub(super) fn reads(&mut self, table: &'static Table, columns: impl IntoIterator<Item = String>) {
         self.changes(table);
+        self.kinds.push(table);
         for column in columns {
-            if is_known(table, &column) {
-                self.source_columns.insert(column);
-            } else {
+            if let Some(known) = known_name(table, &column) {
+                self.source_columns.insert(known.to_owned());
+            } else if !is_ours(&column) {
                 self.unknown_columns.insert(column);
             }
         }
@@ -68,6 +77,7 @@ impl Report {
         changes.added += more.added;
         changes.changed += more.changed;
         changes.unchanged += more.unchanged;
+        changes.outdone += more.outdone;
     }
 
     pub(super) fn reject(&mut self, line: u64, bad: &BadRow) {
@@ -99,6 +109,24 @@ impl Report {
         self.read - self.rejected()
     }
 
+    /// The counters that rows of this kind may have, where the source has none of them.
+    fn counters_missing(&self) -> Option<String> {
+        let are_snapshots = self.kinds.iter().any(|table| std::ptr::eq(*table, &SUMMARY));
+        let counters = Metric::ALL.map(Metric::column);
+        let has_one = counters.iter().any(|counter| self.source_columns.contains(*counter));
+        (are_snapshots && !has_one).then(|| counters.join(", "))
+    }
+
+    fn ignored(&self) -> String {
+        let candidates = self.kinds.iter().flat_map(|table| table.columns).map(|column| column.name);
+        let missing: Vec<_> = candidates.filter(|column| !self.source_columns.contains(*column)).collect();
+        let shown = |column: &String| match meant(column, missing.iter().copied()) {
+            Some(meant) => format!("{column} (did you mean {meant}?)"),
+            None => column.clone(),
+        };
+        self.unknown_columns.iter().map(shown).collect::<Vec<_>>().join(", ")
+    }
+
     fn changes(&mut self, table: &'static Table) -> &mut Changes {
         let place = self.tables.iter().position(|(known, _)| std::ptr::eq(*known, table)).unwrap_or_else(|| {
             self.tables.push((table, Changes::default()));
@@ -112,9 +140,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} rows read", self.path.display(), HumanCount(self.read))?;
         for (table, changes) in &self.tables {
-            let Changes { added, changed, unchanged } = *changes;
+            let Changes { added, changed, unchanged, outdone } = *changes;
             let [added, changed, unchanged] = [added, changed, unchanged].map(HumanCount);
             write!(f, "\n  {}: {added} added, {changed} changed, {unchanged} unchanged", table.rows_are)?;
+            if outdone > 0 {
+                write!(f, "\n  {} of them kept, the stored row is greater", HumanCount(outdone))?;
+            }
         }
         if self.blank > 0 {
             write!(f, "\n  {} of them blank: every counter 0 or missing", HumanCount(self.blank))?;
@@ -122,8 +153,11 @@ impl fmt::Display for Report {
         if self.inexact > 0 {
             write!(f, "\n  {} counters not exact (such as 10w+), taken as missing", HumanCount(self.inexact))?;
         }
-        if !self.unknown_columns.is_empty() {
-            write!(f, "\n  columns without a meaning here, ignored: {}", joined(&self.unknown_columns))?;
+        if let Some(expected) = self.counters_missing() {
+            let ignored = if self.unknown_columns.is_empty() { "none".to_owned() } else { self.ignored() };
+            write!(f, "\n  warning: no counter column known: expected {expected}; ignored: {ignored}")?;
+        } else if !self.unknown_columns.is_empty() {
+            write!(f, "\n  columns without a meaning here, ignored: {}", self.ignored())?;
         }
         if !self.columns_not_kept.is_empty() {
             write!(f, "\n  columns that the database does not have, not kept: {}", self.columns_not_kept.join(", "))?;
@@ -134,13 +168,14 @@ impl fmt::Display for Report {
                 write!(f, "\n    {example}")?;
             }
         }
+        let not_utf8 = self.rejected.get("not_utf8").map_or(0, |(count, _)| *count);
+        if not_utf8 > 0 && not_utf8 >= self.read / MANY {
+            let hint = "save the file as \"CSV UTF-8\" (GBK: try `iconv -f GBK -t UTF-8`) and import it again";
+            write!(f, "\n  many lines are not UTF-8: {hint}")?;
+        }
         if let Some(place) = &self.rejects {
             write!(f, "\n  the rejected rows are in {}", place.display())?;
         }
         Ok(())
     }
-}
-
-fn joined(names: &BTreeSet<String>) -> String {
-    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -3,6 +3,7 @@
 use crate::store::{ColumnKind, DOUYIN_AWEME, Reader, SUMMARY, TABLES, Table, Value};
 
 use super::check::Checker;
+use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
 /// Reads every known table that the file holds, all as of one moment.
@@ -16,10 +17,10 @@ pub(super) fn read(intake: &mut Intake) -> Result<(), ImportError> {
         let mut found = false;
         let mut has_snapshots = false;
         for table in TABLES {
-            let columns = reader.columns(table.name)?;
-            if columns.is_empty() {
+            if !reader.has_table(table)? {
                 continue;
             }
+            let columns = reader.columns(table.name)?;
             found = true;
             if std::ptr::eq(table, &SUMMARY) {
                 has_snapshots = reader.count(table.name)? > 0;
@@ -50,6 +51,7 @@ fn read_table(
     let mut known: Vec<_> = table.columns.iter().map(|column| column.name).collect();
     known.push("creator_hash");
     let checker = Checker::new(table, are_snapshots, &known);
+    intake.rejects.have_columns(known.iter().map(|name| (*name).to_owned()));
     // Keys and counters decide whether a row stands; in the other columns, bytes are no value.
     let is_text = |name: &str| {
         let kind = table.position(name).map(|position| table.columns[position].kind);
@@ -64,7 +66,7 @@ fn read_table(
         values.clear();
         values.extend(are_texts.iter().enumerate().map(|(column, is_text)| row.value(column, *is_text)));
         let checked = checker.check(&values, &intake.calendar);
-        match intake.take(number, checked, || raw_text(&values)) {
+        match intake.take(number, checked, || cells(&values)) {
             Ok(next) => next == Next::GoOn,
             Err(error) => {
                 failure = Some(error);
@@ -75,17 +77,13 @@ fn read_table(
     failure.map_or(Ok(()), Err)
 }
 
-fn raw_text(values: &[Value]) -> String {
-    let cells: Vec<_> = values
-        .iter()
-        .map(|value| match value.text() {
-            Value::Text(text) => text.into_string(),
-            _ => String::new(),
-        })
-        .collect();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory does not fail.
-    let _ = writer.write_record(&cells);
-    let line = writer.into_inner().unwrap_or_default();
-    String::from_utf8_lossy(line.trim_ascii_end()).into_owned()
+/// Values as a CSV file has them.
+pub(super) fn cells(values: &[Value]) -> Rejected {
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+    };
+    Rejected::Cells(values.iter().map(cell).collect())
 }

@@ -11,6 +11,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::database::{StoreError, quoted};
+use super::schema::{SUMMARY, Table};
 use super::value::Value;
 
 /// A database opened for reading only.
@@ -55,6 +56,18 @@ impl Reader {
         read().map_err(|source| self.error(&format!("looking at the table {table}"), source))
     }
 
+    /// Whether the table is there; an error where snapshots lack a column of their key.
+    pub(crate) fn has_table(&self, table: &Table) -> Result<bool, StoreError> {
+        let there = self.columns(table.name)?;
+        let missing = table.key().iter().find(|key| !there.iter().any(|name| name.eq_ignore_ascii_case(key.name)));
+        match missing {
+            Some(key) if !there.is_empty() && std::ptr::eq(table, &SUMMARY) => {
+                Err(StoreError::NoKey { path: self.path.clone(), table: table.name, column: key.name })
+            }
+            _ => Ok(!there.is_empty()),
+        }
+    }
+
     /// How many rows a table has.
     pub(crate) fn count(&self, table: &str) -> Result<u64, StoreError> {
         self.connection
@@ -89,7 +102,13 @@ impl Reader {
         let there = self.columns(table)?;
         let list: Vec<_> = columns
             .iter()
-            .map(|column| if there.iter().any(|name| name == column) { quoted(column) } else { "NULL".to_owned() })
+            .map(|column| {
+                if there.iter().any(|name| name.eq_ignore_ascii_case(column)) {
+                    quoted(column)
+                } else {
+                    "NULL".to_owned()
+                }
+            })
             .collect();
         let mut read = || -> rusqlite::Result<()> {
             let mut statement =

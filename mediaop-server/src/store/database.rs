@@ -18,6 +18,8 @@ pub(crate) enum StoreError {
         "{path} has neither a table douyin_aweme_summary nor douyin_aweme. Fill it with `mediaop import FILE…` or `mediaop demo`, or name another with --db"
     )]
     NoTables { path: PathBuf },
+    #[error("{path} is a directory, expected an SQLite file in it: --db {path}/mediaop.db", path = path.display())]
+    Directory { path: PathBuf },
     #[error("{path}: the table {table} has no column {column}, and without it rows cannot be told apart")]
     NoKey { path: PathBuf, table: &'static str, column: &'static str },
     #[error("{path}: {doing} failed: {source}")]
@@ -67,7 +69,12 @@ impl Database {
 
     /// An error if there is no such file.
     pub(crate) fn must_exist(&self) -> Result<(), StoreError> {
+        self.must_be_no_directory()?;
         if self.exists() { Ok(()) } else { Err(StoreError::Missing { path: self.path.clone() }) }
+    }
+
+    pub(super) fn must_be_no_directory(&self) -> Result<(), StoreError> {
+        if self.path.is_dir() { Err(StoreError::Directory { path: self.path.clone() }) } else { Ok(()) }
     }
 
     /// Whether its file forbids writing; root could write all the same, and must not.

@@ -54,7 +54,7 @@ impl<'a> Loader<'a> {
     fn new(reader: &'a Reader, calendar: &Calendar, news: &'a mut dyn FnMut(LoadProgress)) -> Result<Self, StoreError> {
         let mut rows = Vec::new();
         for table in super::TABLES {
-            if !reader.columns(table.name)?.is_empty() {
+            if reader.has_table(table)? {
                 rows.push((table.name, reader.count(table.name)?));
             }
         }

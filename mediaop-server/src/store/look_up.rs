@@ -47,6 +47,9 @@ impl Reader {
         columns: &[usize],
         keys: &[Key],
     ) -> Result<HashMap<Key, Record>, StoreError> {
+        if keys.is_empty() {
+            return Ok(HashMap::new());
+        }
         let name = |column: &usize| format!("t.{}", quoted(table.columns[*column].name));
         let same = table.key().iter().map(|key| format!("t.{key} = wanted.{key}", key = quoted(key.name)));
         let key: Vec<_> = table.key().iter().map(|key| quoted(key.name)).collect();

@@ -45,6 +45,13 @@ fn merged_snapshots(table: &Table, stored: Record, new: Record) -> Record {
         .collect()
 }
 
+/// Whether a snapshot brings counters of its own that do not count, since the stored ones are greater.
+pub(super) fn is_outdone(table: &Table, stored: &Record, new: &Record) -> bool {
+    let (stored, new) = (counters(table, stored), counters(table, new));
+    let differs = Metric::ALL.iter().any(|metric| new[*metric].is_some() && new[*metric] != stored[*metric]);
+    differs && new < stored
+}
+
 fn pairwise(first: Record, second: Record, choose: impl Fn(Value, Value) -> Value) -> Record {
     first.into_iter().zip(second).map(|(first, second)| choose(first, second)).collect()
 }

@@ -11,6 +11,7 @@ mod merge;
 mod runs;
 mod schema;
 mod snapshot_columns;
+mod statements;
 mod value;
 mod write;
 

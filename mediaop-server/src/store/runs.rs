@@ -90,7 +90,7 @@ impl RunLog {
     }
 
     async fn write(&self, id: &str, run: &FinishedRun) -> Result<(), StoreError> {
-        let mut writer = Writer::open(&self.database).await?;
+        let mut writer = Writer::open_existing(&self.database).await?;
         writer.run(CREATE, "making the run log").await?;
         writer.add_run(id, run).await?;
         writer.run(FORGET, "shortening the run log").await

@@ -4,22 +4,19 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
-use sqlx::{AssertSqlSafe, Connection, Row, Sqlite};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
+use sqlx::{AssertSqlSafe, Connection, Row};
 
 use super::bulk::Reader;
 use super::database::{Database, StoreError, quoted};
 use super::look_up::Key;
-use super::merge::{in_one_form, merged};
-use super::schema::{ColumnKind, TABLES, Table};
+use super::merge::{in_one_form, is_outdone, merged};
+use super::schema::{TABLES, Table};
+use super::statements::{Query, Target, insert, update};
 use super::value::Value;
 
 /// A row with a value for each column of its [`Table`].
 pub(crate) type Record = Vec<Value>;
-
-/// SQLite takes at most this many values in one statement.
-const VALUES_A_STATEMENT: usize = 32_766;
-const ROWS_A_STATEMENT: usize = 200;
 
 /// What a batch did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +24,8 @@ pub(crate) struct Changes {
     pub(crate) added: u64,
     pub(crate) changed: u64,
     pub(crate) unchanged: u64,
+    /// Of these, those whose counters gave way to the stored ones.
+    pub(crate) outdone: u64,
 }
 
 /// The one connection that writes.
@@ -38,45 +37,47 @@ pub(crate) struct Writer {
     targets: HashMap<&'static str, Target>,
 }
 
-/// A table as it stands in the database.
-#[derive(Debug)]
-struct Target {
-    table: &'static Table,
-    /// Of the table's columns, those that are there, and whether they refuse NULL.
-    columns: Vec<(usize, bool)>,
-}
-
 impl Writer {
     /// Opens the database; makes the file with the user's tables if there is none.
     pub(crate) async fn open(database: &Database) -> Result<Self, StoreError> {
-        let failed = |doing: &str| {
-            let (path, doing) = (database.path().to_owned(), doing.to_owned());
-            move |source| StoreError::Write { path, doing, source }
-        };
+        database.must_be_no_directory()?;
         if let Some(dir) = database.path().parent().filter(|dir| !dir.as_os_str().is_empty()) {
             std::fs::create_dir_all(dir).map_err(|source| StoreError::File { path: dir.to_owned(), source })?;
         }
         let is_new = std::fs::metadata(database.path()).map_or(true, |file| file.len() == 0);
-        let mut options = SqliteConnectOptions::new()
-            .filename(database.path())
-            .create_if_missing(true)
-            .foreign_keys(false)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-65536");
+        let mut options = options(database).create_if_missing(true);
         if is_new {
             options = options.journal_mode(SqliteJournalMode::Wal);
         }
-        let connection = SqliteConnection::connect_with(&options).await.map_err(failed("opening it for writing"))?;
+        let mut writer = Writer::connect(database, &options).await?;
+        if is_new {
+            for table in TABLES {
+                writer.run(&table.create(), "making its tables").await?;
+            }
+        }
+        Ok(writer)
+    }
+
+    /// Opens a database that is there: neither the file nor the user's tables are made.
+    pub(crate) async fn open_existing(database: &Database) -> Result<Self, StoreError> {
+        database.must_exist()?;
+        if std::fs::metadata(database.path()).is_ok_and(|file| file.len() == 0) {
+            return Err(StoreError::NoTables { path: database.path().to_owned() });
+        }
+        Writer::connect(database, &options(database).create_if_missing(false)).await
+    }
+
+    async fn connect(database: &Database, options: &SqliteConnectOptions) -> Result<Self, StoreError> {
+        let connection = SqliteConnection::connect_with(options).await.map_err(|source| StoreError::Write {
+            path: database.path().to_owned(),
+            doing: "opening it for writing".to_owned(),
+            source,
+        })?;
         let mut writer = Writer { connection, reader: None, database: database.clone(), targets: HashMap::new() };
         if writer.journal_mode().await? == "wal" {
             // A commit need not reach the disk by itself: `settle` sees to it before anything is
             // reported as done, and a crash before leaves whole batches.
             writer.run("PRAGMA synchronous = NORMAL", "opening it for writing").await?;
-        }
-        if is_new {
-            for table in TABLES {
-                writer.run(&table.create(), "making its tables").await?;
-            }
         }
         Ok(writer)
     }
@@ -121,6 +122,9 @@ impl Writer {
 
     /// Merges the rows into a table, all or none of them.
     pub(crate) async fn merge(&mut self, table: &'static Table, rows: Vec<Record>) -> Result<Changes, StoreError> {
+        if rows.is_empty() {
+            return Ok(Changes::default());
+        }
         self.target(table).await?;
         let doing = format!("writing to the table {}", table.name);
         self.run("BEGIN IMMEDIATE", &doing).await?;
@@ -179,6 +183,7 @@ impl Writer {
                 continue;
             };
             let before = in_one_form(table, raw);
+            changes.outdone += u64::from(is_outdone(table, &before, &row));
             let after = merged(table, before.clone(), row);
             let changed: Vec<_> =
                 target.columns.iter().copied().filter(|(column, _)| before[*column] != after[*column]).collect();
@@ -242,6 +247,14 @@ impl Writer {
     }
 }
 
+fn options(database: &Database) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(database.path())
+        .foreign_keys(false)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-65536")
+}
+
 /// Merges rows of one batch that have the same key.
 fn one_a_key(table: &Table, rows: Vec<Record>) -> (Vec<Key>, Vec<Record>) {
     let mut places = HashMap::with_capacity(rows.len());
@@ -260,60 +273,4 @@ fn one_a_key(table: &Table, rows: Vec<Record>) -> (Vec<Key>, Vec<Record>) {
         }
     }
     (keys, merged_rows)
-}
-
-async fn insert(connection: &mut SqliteConnection, target: &Target, rows: &[Record]) -> sqlx::Result<()> {
-    let width = target.columns.len();
-    let names: Vec<_> = target.columns.iter().map(|(i, _)| quoted(target.table.columns[*i].name)).collect();
-    let one_row = format!("({})", vec!["?"; width].join(","));
-    for rows in rows.chunks(ROWS_A_STATEMENT.min(VALUES_A_STATEMENT / width)) {
-        let sql = format!(
-            "INSERT INTO {} ({}) VALUES {}",
-            quoted(target.table.name),
-            names.join(", "),
-            vec![one_row.as_str(); rows.len()].join(",")
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for row in rows {
-            for &(column, required) in &target.columns {
-                query = bind(query, &row[column], target.table.columns[column].kind, required);
-            }
-        }
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn update(
-    connection: &mut SqliteConnection,
-    table: &Table,
-    changed: &[(usize, bool)],
-    row: &Record,
-) -> sqlx::Result<()> {
-    let set: Vec<_> = changed.iter().map(|(i, _)| format!("{} = ?", quoted(table.columns[*i].name))).collect();
-    let key: Vec<_> = table.key().iter().map(|column| format!("{} = ?", quoted(column.name))).collect();
-    let sql = format!("UPDATE {} SET {} WHERE {}", quoted(table.name), set.join(", "), key.join(" AND "));
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for &(column, required) in changed {
-        query = bind(query, &row[column], table.columns[column].kind, required);
-    }
-    for (column, value) in table.key().iter().zip(row) {
-        query = bind(query, value, column.kind, true);
-    }
-    query.execute(connection).await.map(drop)
-}
-
-pub(super) type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
-
-/// What is missing is NULL, or where the column refuses NULL the value that means missing.
-fn bind<'q>(query: Query<'q>, value: &Value, kind: ColumnKind, required: bool) -> Query<'q> {
-    match (value, kind) {
-        (Value::Int(number), _) => query.bind(*number),
-        (Value::Float(number), _) => query.bind(*number),
-        (Value::Text(text), _) => query.bind(text.to_string()),
-        (Value::Null, _) if !required => query.bind(None::<i64>),
-        (Value::Null, ColumnKind::Counter(_)) => query.bind(-1_i64),
-        (Value::Null, ColumnKind::Whole) => query.bind(0_i64),
-        (Value::Null, ColumnKind::Text | ColumnKind::Moment) => query.bind(""),
-    }
 }

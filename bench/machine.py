@@ -1,0 +1,31 @@
+"""What the figures were measured on."""
+
+import datetime
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+
+def facts_of_machine():
+    """A line of Markdown. Linux says what processor and memory there are; other systems less."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    model = value_of("/proc/cpuinfo", "model name") or platform.machine()
+    memory = value_of("/proc/meminfo", "MemTotal")
+    gib = f", {int(memory.split()[0]) / 2**20:.0f} GiB" if memory else ""
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    load = f"; load average {os.getloadavg()[2]:.1f} over the last 15 minutes" if hasattr(os, "getloadavg") else ""
+    return (
+        f"Medians in ms, {datetime.date.today()}, on {cores} cores ({model}){gib}; {platform.system()}; "
+        f"rustc {rustc}, DuckDB {version('duckdb')}, numpy {version('numpy')}, Python {platform.python_version()}{load}."
+    )
+
+
+def value_of(file, key):
+    """The value behind `key:` in one of Linux's lists, or None."""
+    path = Path(file)
+    if not path.exists():
+        return None
+    lines = (line.partition(":") for line in path.read_text(encoding="utf-8").splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip() == key), None)

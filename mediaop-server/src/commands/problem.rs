@@ -1,0 +1,89 @@
+//! A problem document as people say it.
+
+use mediaop_core::contract::Response;
+use serde_json::Value;
+
+/// What can be asked, for who asked for something else.
+const PATHS: [&str; 17] = [
+    "benchmark/compare",
+    "benchmark/creators",
+    "benchmark/videos",
+    "categories",
+    "categories/daily",
+    "creators",
+    "creators/{creator_id}/daily",
+    "creators/{creator_id}/products",
+    "meta",
+    "products",
+    "products/hot",
+    "products/matrix",
+    "products/search",
+    "products/{product_id}/daily",
+    "products/{product_id}/videos",
+    "videos",
+    "videos/{aweme_id}/daily and …/snapshots",
+];
+
+/// The problem in sentences, each said once.
+pub(super) fn sentences(response: &Response) -> String {
+    let problem: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let text = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
+    let detail = text(&problem, "detail")
+        .or_else(|| text(&problem, "title"))
+        .unwrap_or_else(|| format!("the question has no answer (status {})", response.status));
+    let mut lines = vec![detail.clone()];
+    let mut holds_an_ampersand = false;
+    for error in problem["errors"].as_array().into_iter().flatten() {
+        let (param, reason) = (text(error, "param").unwrap_or_default(), text(error, "reason").unwrap_or_default());
+        holds_an_ampersand |= param.contains(' ');
+        let line = format!("{param}: {reason}");
+        if line != detail {
+            lines.push(format!("  {line}"));
+        }
+    }
+    if holds_an_ampersand {
+        lines.push("  an & inside a value is written %26: 'category=News %26 Politics'".to_owned());
+    }
+    if response.status == 404 && detail.starts_with("this path") {
+        lines.push(format!("  known are {}", PATHS.join(", ")));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use mediaop_core::contract::{Host, Request, answer};
+    use mediaop_core::example;
+
+    use super::*;
+
+    fn asked(path: &str, query: &str) -> Response {
+        let host = Host { today: example::today(), runs: Vec::new() };
+        answer(&example::dataset(), &host, &Request { method: "GET", path, query, if_none_match: None })
+    }
+
+    #[test]
+    fn every_parameter_is_named_and_none_twice() {
+        let one = sentences(&asked("/api/videos", "page=0"));
+        assert_eq!(one, "page: 0 is out of range: expected 1 to 1000000000");
+        let two = sentences(&asked("/api/videos", "page=0&page_size=0"));
+        assert!(two.starts_with("2 parameters") && two.contains("\n  page: 0") && two.contains("\n  page_size: 0"));
+    }
+
+    #[test]
+    fn an_ampersand_that_cut_a_value_in_two_is_explained() {
+        let said = sentences(&asked("/api/videos", "category=News%20&%20Politics"));
+        assert!(said.contains("written %26"), "{said}");
+    }
+
+    #[test]
+    fn who_asks_for_an_unknown_path_hears_which_are_known() {
+        let said = sentences(&asked("/api/nowhere", ""));
+        assert!(said.contains("products/hot, products/matrix"), "{said}");
+        for path in PATHS {
+            let path = path.split(" and ").next().unwrap_or(path);
+            let response = asked(&format!("/api/{}", path.replace(['{', '}'], "")), "");
+            assert!(!String::from_utf8_lossy(&response.body).contains("this path"), "{path}");
+        }
+    }
+}
