@@ -15,10 +15,11 @@ def facts_of_machine():
     memory = value_of("/proc/meminfo", "MemTotal")
     gib = f", {int(memory.split()[0]) / 2**20:.0f} GiB" if memory else ""
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    load = f"; load average {os.getloadavg()[2]:.1f} over the last 15 minutes" if hasattr(os, "getloadavg") else ""
+    load = os.environ.get("MEDIAOP_BENCH_LOAD", "unknown")
     return (
         f"Medians in ms, {datetime.date.today()}, on {cores} cores ({model}){gib}; {platform.system()}; "
-        f"rustc {rustc}, DuckDB {version('duckdb')}, numpy {version('numpy')}, Python {platform.python_version()}{load}."
+        f"rustc {rustc}, DuckDB {version('duckdb')}, numpy {version('numpy')}, Python {platform.python_version()}; "
+        f"load average {load} before the run."
     )
 
 

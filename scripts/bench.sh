@@ -6,6 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# What others do on this machine meanwhile: kept beside the figures, which it spoils.
+MEDIAOP_BENCH_LOAD=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
+export MEDIAOP_BENCH_LOAD
 read -ra sizes <<<"${SIZES:-medium large}"
 cache=$PWD/.cache/bench
 export CARGO_TERM_COLOR=never PYTHONDONTWRITEBYTECODE=1

@@ -55,34 +55,46 @@ impl Frame {
 
     /// On the basis of what was gained, also the videos with a summary but without an increment.
     pub(crate) fn with_summaries(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
-        let need = match scope.category {
-            Some((_, Some(_))) => Need::Category2,
-            Some((_, None)) => need.max(Need::Category),
-            None => need,
-        };
-        let candidates = Candidates::of(dataset, scope);
-        let scan = |videos: &mut dyn Iterator<Item = u32>| {
-            let (mut members, mut tally) = (Vec::new(), Tally::default());
-            for video in videos {
-                members.extend(look(dataset, view, scope, need, video, &mut tally));
-            }
-            (members, tally)
-        };
-        const PIECE: usize = 2048;
-        let parts: Vec<(Vec<Member>, Tally)> = (0..candidates.len().div_ceil(PIECE))
-            .into_par_iter()
-            .map(|piece| {
-                let range = piece * PIECE..candidates.len().min((piece + 1) * PIECE);
-                scan(&mut range.map(|place| candidates.get(place)))
-            })
-            .collect();
-        let (mut members, mut tally) = (Vec::new(), Tally::default());
-        for (mut part, counted) in parts {
-            members.append(&mut part);
-            tally.add(&counted);
-        }
-        Frame { members, coverage: tally.coverage(dataset, view) }
+        let (parts, coverage) = scan(dataset, view, scope, need, Vec::push);
+        let mut members = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        parts.into_iter().for_each(|mut part| members.append(&mut part));
+        Frame { members, coverage }
     }
+}
+
+/// Videos that one thread takes at a time.
+const PIECE: usize = 2048;
+
+/// Puts the members together as `add` does, part by part in the order of videos, for questions
+/// that need no list of them.
+pub(crate) fn scan<A: Default + Send>(
+    dataset: &Dataset,
+    view: &View,
+    scope: &Scope,
+    need: Need,
+    add: impl Fn(&mut A, Member) + Sync,
+) -> (Vec<A>, Coverage) {
+    let need = match scope.category {
+        Some((_, Some(_))) => Need::Category2,
+        Some((_, None)) => need.max(Need::Category),
+        None => need,
+    };
+    let candidates = Candidates::of(dataset, scope);
+    let parts: Vec<(A, Tally)> = (0..candidates.len().div_ceil(PIECE))
+        .into_par_iter()
+        .map(|piece| {
+            let (mut part, mut tally) = (A::default(), Tally::default());
+            for place in piece * PIECE..candidates.len().min((piece + 1) * PIECE) {
+                if let Some(member) = look(dataset, view, scope, need, candidates.get(place), &mut tally) {
+                    add(&mut part, member);
+                }
+            }
+            (part, tally)
+        })
+        .collect();
+    let mut tally = Tally::default();
+    parts.iter().for_each(|(_, counted)| tally.add(counted));
+    (parts.into_iter().map(|(part, _)| part).collect(), tally.coverage(dataset, view))
 }
 
 /// The videos that may be in the scope, ascending and once each.

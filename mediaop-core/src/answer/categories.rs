@@ -2,13 +2,14 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Answer;
-use crate::aggregate::{Groups, distinct};
 use crate::dataset::Dataset;
 use crate::filter::Scope;
-use crate::frame::{Frame, Member, Need};
+use crate::frame::{Need, scan};
 use crate::record::record;
-use crate::window::View;
+use crate::window::{Basis, View};
 
 /// All categories, with what is in them.
 ///
@@ -68,24 +69,44 @@ impl Categories {
     /// assert_eq!((rows[0].product_count, rows[0].video_count), (2, 4));
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Answer<Vec<CategoryRow>> {
-        let frame = Frame::new(dataset, &self.view, &Scope::default(), Need::Category);
-        let categories = &dataset.index.categories;
-        let groups =
-            Groups::by(&frame.members, categories.len(), |member| member.category.map(|(category, _)| category));
-        let mut members: Vec<&[&Member]> = vec![&[]; categories.len()];
-        groups.iter().for_each(|(category, group)| members[category as usize] = group);
-        let mut data: Vec<CategoryRow> = categories
+        let gained = self.view.basis == Basis::Gained;
+        let (parts, coverage) =
+            scan(dataset, &self.view, &Scope::default(), Need::Category, |part: &mut Part, member| {
+                if let (Some(product), Some((category, _))) = (member.product, member.category)
+                    && (!gained || member.value.any())
+                {
+                    *part.videos.entry(category).or_default() += 1;
+                    part.products.insert((category, product));
+                }
+            });
+        let mut all = Part::default();
+        for part in parts {
+            part.videos.into_iter().for_each(|(category, count)| *all.videos.entry(category).or_default() += count);
+            all.products.extend(part.products);
+        }
+        let mut product_counts = vec![0; dataset.index.categories.len()];
+        all.products.iter().for_each(|(category, _)| product_counts[*category as usize] += 1);
+        let mut data: Vec<CategoryRow> = dataset
+            .index
+            .categories
             .iter()
-            .zip(members)
-            .map(|(category, members)| CategoryRow {
+            .zip((0..).zip(product_counts))
+            .map(|(category, (place, product_count))| CategoryRow {
                 category: category.name.to_string(),
                 category2: category.second.iter().map(|second| second.to_string()).collect(),
-                product_count: distinct(members.iter().map(|member| member.product)),
-                video_count: members.len() as u64,
+                product_count,
+                video_count: all.videos.get(&place).copied().unwrap_or(0),
             })
             .collect();
         // Stable: categories of equal size keep the order of their names.
         data.sort_by_key(|row| Reverse(row.video_count));
-        Answer { data, coverage: frame.coverage, total: None }
+        Answer { data, coverage, total: None }
     }
+}
+
+/// Videos and products of some of the videos, by category.
+#[derive(Default)]
+struct Part {
+    videos: FxHashMap<u32, u64>,
+    products: FxHashSet<(u32, u32)>,
 }
