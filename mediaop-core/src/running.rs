@@ -29,14 +29,6 @@ impl SumColumn {
             SumColumn::Wide(sums) => sums[row],
         }
     }
-
-    fn of(sums: Vec<i64>) -> Self {
-        if sums.iter().all(|sum| i32::try_from(*sum).is_ok()) {
-            SumColumn::Narrow(sums.iter().map(|sum| *sum as i32).collect())
-        } else {
-            SumColumn::Wide(sums)
-        }
-    }
 }
 
 /// Counts of days of a video up to and with a row.
@@ -207,24 +199,57 @@ fn sums_within(
     metrics: &[u8],
     published: &impl Fn(usize) -> Option<Option<i32>>,
 ) -> SumColumn {
+    narrow_sums(summaries, m, metrics, published).map_or_else(
+        || {
+            let mut sums = vec![0; summaries.len()];
+            each_sum(summaries, m, metrics, published, |row, sum| {
+                sums[row] = sum;
+                true
+            });
+            SumColumn::Wide(sums)
+        },
+        SumColumn::Narrow,
+    )
+}
+
+/// The sums in 32 bits; `None` if one does not fit.
+fn narrow_sums(
+    summaries: &Summaries,
+    m: usize,
+    metrics: &[u8],
+    published: &impl Fn(usize) -> Option<Option<i32>>,
+) -> Option<Vec<i32>> {
     let mut sums = vec![0; summaries.len()];
+    let all_fit = each_sum(summaries, m, metrics, published, |row, sum| {
+        sums[row] = sum as i32;
+        i64::from(sums[row]) == sum
+    });
+    all_fit.then_some(sums)
+}
+
+/// Hands out the sum up to and with each row of the regular videos, as long as `take` says true;
+/// whether it always did.
+fn each_sum(
+    summaries: &Summaries,
+    m: usize,
+    metrics: &[u8],
+    published: &impl Fn(usize) -> Option<Option<i32>>,
+    mut take: impl FnMut(usize, i64) -> bool,
+) -> bool {
     let (first, last) = (&summaries.first.0[m], &summaries.last.0[m]);
-    for (video, metrics) in metrics.iter().enumerate() {
-        if *metrics == IRREGULAR || (metrics >> m) & 1 == 0 {
-            continue;
-        }
+    let regular = |(_, metrics): &(usize, &u8)| **metrics != IRREGULAR && (**metrics >> m) & 1 == 1;
+    metrics.iter().enumerate().filter(regular).all(|(video, _)| {
         let published = published(video).flatten();
         let mut sum = 0_i64;
-        for row in summaries.rows(video) {
+        summaries.rows(video).all(|row| {
             if summaries.first_ts[row] != NEVER {
                 // Of a single snapshot first and last are one.
                 let open = if published == Some(summaries.day[row]) { 0 } else { first.raw(row) };
                 sum += last.raw(row) - open;
             }
-            sums[row] = sum;
-        }
-    }
-    SumColumn::of(sums)
+            take(row, sum)
+        })
+    })
 }
 
 /// Appends the counts of each of a video's rows.

@@ -239,8 +239,8 @@ struct Folder<'a> {
     products: Vec<Stamped<u32>>,
     creators: Vec<Stamped<u32>>,
     /// For each row of `out` the rows that its counters come from.
-    first_rows: Vec<usize>,
-    last_rows: Vec<usize>,
+    first_rows: Vec<u32>,
+    last_rows: Vec<u32>,
     out: Summaries,
 }
 
@@ -362,8 +362,8 @@ impl<'a> Folder<'a> {
             out.seen_ts.push(day.seen_ts);
             out.first_ts.push(day.first.map_or(NEVER, |first| first.ts));
             out.last_ts.push(day.last.map_or(NEVER, |last| last.ts));
-            self.first_rows.push(day.first.map_or(NO_ROW, |first| first.value));
-            self.last_rows.push(day.last.map_or(NO_ROW, |last| last.value));
+            self.first_rows.push(day.first.map_or(NO_ROW, |first| first.value as u32));
+            self.last_rows.push(day.last.map_or(NO_ROW, |last| last.value as u32));
             out.product.push(day.product);
             out.creator.push(day.creator);
             out.create_time.push(day.create_time);
@@ -378,7 +378,7 @@ impl<'a> Folder<'a> {
 
     /// Fetches the counters, column by column: many fetches are then under way at once.
     fn finish(mut self) -> Summaries {
-        let gather = |rows: &[usize]| {
+        let gather = |rows: &[u32]| {
             CounterColumns(std::array::from_fn(|m| {
                 let zero_is_missing = Metric::ALL[m].zero_is_missing();
                 CounterColumn::gather(self.rows.counters[m], rows, zero_is_missing)
@@ -390,8 +390,8 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// Stands for "no row" among the rows whose counters are wanted.
-pub(super) const NO_ROW: usize = usize::MAX;
+/// Stands for "no row" among the rows whose counters are wanted; a fold has fewer than 2^30.
+const NO_ROW: u32 = u32::MAX;
 
 #[inline]
 fn see(seen: &mut Vec<Stamped<u32>>, value: u32, ts: i64) {
