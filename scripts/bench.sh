@@ -15,6 +15,9 @@ export CARGO_TERM_COLOR=never PYTHONDONTWRITEBYTECODE=1
 # As many as DuckDB is given.
 export RAYON_NUM_THREADS=2
 export CRITERION_HOME=$cache/criterion
+# Freed memory is kept between the runs, as DuckDB keeps its own: otherwise a third of a build is
+# the kernel's clearing of fresh pages.
+keep_memory=glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184
 mediaop=${CARGO_TARGET_DIR:-target}/release/mediaop
 
 fail() {
@@ -44,7 +47,7 @@ for size in "${sizes[@]}"; do
     rm -rf "${CRITERION_HOME:?}/$size" "$cache/$size".{facts,duckdb}.json
     echo "=== $size: mediaop"
     # Of what criterion says, its progress is left out.
-    MEDIAOP_BENCH_DB=$cache/$size.db MEDIAOP_BENCH_FACTS=$cache/$size.facts.json \
+    GLIBC_TUNABLES=$keep_memory MEDIAOP_BENCH_DB=$cache/$size.db MEDIAOP_BENCH_FACTS=$cache/$size.facts.json \
         cargo bench --quiet --locked --package mediaop-bench -- --quiet --noplot 2>"$cache/$size.log" ||
         { cat "$cache/$size.log" >&2 && fail "the measurement of $size failed"; }
     echo "=== $size: DuckDB"

@@ -18,12 +18,12 @@ use crate::summary::{Codes, CounterSlice, NO_TEXT, RowColumns, Summaries, flag, 
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
-const STAGED_ROWS: usize = 1 << 22;
+const STAGED_ROWS: usize = 1 << 23;
 
 /// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
 ///
 /// # Cost
-/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: linear
+/// Memory: about 60 bytes for each of the latest 8 million rows, and the summaries. Time: linear
 /// in the rows; those in the order of `aweme_id` are not sorted.
 ///
 /// # Example: what did a video gain today?
@@ -278,15 +278,13 @@ impl DatasetBuilder {
 
     fn add(&mut self, snapshot: &Snapshot<'_>) {
         let ts = snapshot.update_ts;
-        let video = self.videos.entry(snapshot.aweme_id).or_default();
-        let slots = [
-            (&mut video.title, &snapshot.title),
-            (&mut video.nickname, &snapshot.nickname),
-            (&mut video.aweme_url, &snapshot.aweme_url),
-            (&mut video.cover_url, &snapshot.cover_url),
-        ];
-        for (slot, text) in slots {
-            text.iter().for_each(|text| keep_text(slot, ts, text));
+        let texts = [&snapshot.title, &snapshot.nickname, &snapshot.aweme_url, &snapshot.cover_url];
+        if texts.iter().any(|text| text.is_some()) {
+            let video = self.videos.entry(snapshot.aweme_id).or_default();
+            let slots = [&mut video.title, &mut video.nickname, &mut video.aweme_url, &mut video.cover_url];
+            for (slot, text) in slots.into_iter().zip(texts) {
+                text.iter().for_each(|text| keep_text(slot, ts, text));
+            }
         }
         let product = snapshot.product_id.as_deref().map_or(-1, |id| {
             let code = self.product_code(id);

@@ -289,6 +289,7 @@ impl<'a> RawSnapshot<'a> {
         Ok(Reading { aweme_id, update_ts, day, create_time, counters, blank, inexact })
     }
 
+    #[inline]
     fn checked_id(&self) -> Result<i64, Rejection> {
         let refuse = |reason| reject(reason, "aweme_id", self.aweme_id);
         match whole(self.aweme_id) {
@@ -299,6 +300,7 @@ impl<'a> RawSnapshot<'a> {
         }
     }
 
+    #[inline]
     fn checked_update_ts(&self) -> Result<i64, Rejection> {
         let reason = match whole(self.update_ts) {
             Whole::Number(ms @ 100_000_000_000..100_000_000_000_000) => return Ok(ms),
@@ -309,6 +311,7 @@ impl<'a> RawSnapshot<'a> {
         Err(reject(reason, "update_ts", self.update_ts))
     }
 
+    #[inline]
     fn checked_create_time(&self) -> Result<Option<i64>, Rejection> {
         let reason = match whole(self.create_time) {
             Whole::Missing => return Ok(None),
@@ -320,6 +323,7 @@ impl<'a> RawSnapshot<'a> {
         Err(reject(reason, "create_time", self.create_time))
     }
 
+    #[inline]
     fn checked_counters(&self) -> Result<(Counters, u32), Rejection> {
         let plain = |cell: &Cell<'_>| matches!(cell, Cell::Null | Cell::Int(-1..));
         if self.counters.iter().all(plain) {
@@ -364,6 +368,7 @@ enum Whole {
     Broken,
 }
 
+#[inline]
 fn whole(cell: Cell<'_>) -> Whole {
     match cell {
         Cell::Null => Whole::Missing,
@@ -382,6 +387,7 @@ fn exact_float(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
+#[inline]
 pub(crate) fn counter(cell: Cell<'_>) -> CounterText {
     match cell {
         Cell::Null => CounterText::Missing,
@@ -400,6 +406,7 @@ fn amount(cell: Cell<'_>) -> Option<i64> {
     }
 }
 
+#[inline]
 pub(crate) fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
     let text = match cell {
         Cell::Null => return None,
@@ -413,6 +420,7 @@ pub(crate) fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
     (!text.is_empty()).then_some(text)
 }
 
+#[cold]
 fn reject(reason: RejectReason, column: &'static str, cell: Cell<'_>) -> Rejection {
     let found = match cell {
         Cell::Null => "NULL".to_owned(),

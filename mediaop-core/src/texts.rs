@@ -7,16 +7,24 @@ use rustc_hash::FxHashMap;
 pub(crate) struct Texts {
     texts: Vec<Box<str>>,
     codes: FxHashMap<Box<str>, u32>,
+    /// The code asked for last.
+    latest: u32,
 }
 
 impl Texts {
     pub(crate) fn code(&mut self, text: &str) -> u32 {
+        // Rows of one video come one after the other more often than not.
+        if self.texts.get(self.latest as usize).is_some_and(|latest| **latest == *text) {
+            return self.latest;
+        }
         if let Some(code) = self.codes.get(text) {
+            self.latest = *code;
             return *code;
         }
         let code = self.texts.len() as u32;
         self.texts.push(text.into());
         self.codes.insert(text.into(), code);
+        self.latest = code;
         code
     }
 

@@ -1,5 +1,7 @@
 //! The rows of `product_creator_stats` and `product_matrix_stats`, for programs that read tables.
 
+use rayon::prelude::*;
+
 use crate::LocalDay;
 use crate::aggregate::{Groups, Sums, post_dates};
 use crate::dataset::Dataset;
@@ -171,19 +173,28 @@ impl PrecomputedStats {
             let Ok(window) = Window::resolve(Period::Days(period), None, as_of, None) else { continue };
             let frame = Frame::new(dataset, &View::new(window), &Scope::default(), Need::Product);
             let groups = Groups::by(&frame.members, dataset.products.len(), |member| member.product);
-            for (product, members) in groups.iter() {
-                stats.product_matrix.push(matrix_stat(dataset, product, period, members));
-                let mut by_creator = members.to_vec();
-                by_creator.sort_by_key(|member| member.creator);
-                for members in by_creator.chunk_by(|a, b| a.creator == b.creator) {
-                    if let Some(creator) = members[0].creator {
-                        stats.product_creator.push(creator_stat(dataset, product, creator, period, members));
-                    }
-                }
+            let products: Vec<(u32, &[&Member])> = groups.iter().collect();
+            let rows: Vec<(ProductMatrixStat, Vec<ProductCreatorStat>)> = products
+                .into_par_iter()
+                .map(|(product, members)| {
+                    let of_product = matrix_stat(dataset, product, period, members);
+                    (of_product, creator_stats(dataset, product, period, members))
+                })
+                .collect();
+            for (of_product, of_creators) in rows {
+                stats.product_matrix.push(of_product);
+                stats.product_creator.extend(of_creators);
             }
         }
         stats
     }
+}
+
+fn creator_stats(dataset: &Dataset, product: u32, period: u32, members: &[&Member]) -> Vec<ProductCreatorStat> {
+    let mut by_creator: Vec<&Member> = members.iter().copied().filter(|member| member.creator.is_some()).collect();
+    by_creator.sort_by_key(|member| member.creator);
+    let groups = by_creator.chunk_by(|a, b| a.creator == b.creator);
+    groups.filter_map(|members| Some(creator_stat(dataset, product, members[0].creator?, period, members))).collect()
 }
 
 fn matrix_stat(dataset: &Dataset, product: u32, period: u32, members: &[&Member]) -> ProductMatrixStat {
