@@ -44,7 +44,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// # Cost
-    /// One look at each video of the scope, and one at each of its days in the window.
+    /// One look at each video of the scope; one at each of its days in the window where it is not regular.
     pub(crate) fn new(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
         let mut frame = Frame::with_summaries(dataset, view, scope, need);
         if view.basis == Basis::Gained {
@@ -203,11 +203,10 @@ fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, t
     }
     let value = match view.basis {
         Basis::Posted => whole.map_or_else(|| totals(dataset, place, to), Whole::totals),
-        Basis::Gained => match (gained, view.baseline) {
-            (Some(gained), Baseline::WithinDay) => gained.within,
-            (Some(gained), Baseline::PreviousClose) => gained.close,
-            (None, baseline) => walked_gains(dataset, place, (from, to), published, baseline),
-        },
+        Basis::Gained => gained.map_or_else(
+            || walked_gains(dataset, place, (from, to), published, view.baseline),
+            |gained| gained.by(view.baseline),
+        ),
     };
     let create_time = whole.map_or_else(|| index.create_time.at(place, as_of), |whole| whole.create_time);
     Some(Member { video, product, category, creator, create_time, published, value })
@@ -234,11 +233,8 @@ pub(crate) fn gains(
     baseline: Baseline,
 ) -> Counters {
     let rows = dataset.summaries.rows_within(video, days.0, days.1);
-    match (dataset.index.running.gained(&dataset.summaries, video, rows, published), baseline) {
-        (Some(gained), Baseline::WithinDay) => gained.within,
-        (Some(gained), Baseline::PreviousClose) => gained.close,
-        (None, baseline) => walked_gains(dataset, video, days, published, baseline),
-    }
+    let gained = dataset.index.running.gained(&dataset.summaries, video, rows, published);
+    gained.map_or_else(|| walked_gains(dataset, video, days, published, baseline), |gained| gained.by(baseline))
 }
 
 fn walked_gains(

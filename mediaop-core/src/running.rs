@@ -68,6 +68,16 @@ pub(crate) struct Gained {
     pub(crate) read: bool,
 }
 
+impl Gained {
+    #[inline]
+    pub(crate) fn by(&self, baseline: Baseline) -> Counters {
+        match baseline {
+            Baseline::WithinDay => self.within,
+            Baseline::PreviousClose => self.close,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Running {
     /// Sums of increments by `within_day` up to and with a row, in the order of the rows.
