@@ -78,6 +78,7 @@ mod running;
 mod show;
 mod snapshot;
 mod sorted;
+mod stored;
 mod summary;
 mod texts;
 mod whole;
