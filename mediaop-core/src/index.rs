@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 use crate::catalog::Product;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
-use crate::summary::{FactColumn, FirstSeen, Summaries, is_creator_hash};
+use crate::summary::{Fact, FactColumn, FirstSeen, Summaries, is_creator_hash};
 
 /// Lists of different lengths, one behind the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ impl<T> Lists<T> {
 /// The values of an attribute of each video, by the day from which each holds.
 pub(crate) type Histories<V> = Lists<(i32, V)>;
 
-impl<V: Copy + PartialEq + Default> Histories<V> {
+impl<V: Fact> Histories<V> {
     /// `follows` tells whether a value may replace another.
     fn of(summaries: &Summaries, facts: &FactColumn<V>, follows: impl Fn(V, V) -> bool) -> Self {
         let mut histories = Lists::with_capacity(summaries.videos.len());

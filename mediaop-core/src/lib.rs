@@ -79,6 +79,7 @@ pub mod record;
 mod show;
 mod snapshot;
 mod sorted;
+mod stored;
 mod summary;
 mod texts;
 mod window;
