@@ -1,5 +1,7 @@
 //! A column of counters that is as narrow as its values allow.
 
+use std::ops::Range;
+
 use super::CounterSlice;
 use crate::metric::{Counters, Metric};
 
@@ -107,20 +109,32 @@ impl CounterColumn {
 
     /// Columns one behind the other.
     pub(crate) fn concat<'a>(parts: impl Iterator<Item = &'a CounterColumn> + Clone) -> CounterColumn {
-        let len = parts.clone().map(CounterColumn::len).sum();
-        if parts.clone().all(CounterColumn::is_absent) {
+        CounterColumn::of_ranges(parts.map(|part| (part, 0..part.len())))
+    }
+
+    /// Some rows of columns, one behind the other.
+    pub(super) fn of_ranges<'a>(
+        parts: impl Iterator<Item = (&'a CounterColumn, Range<usize>)> + Clone,
+    ) -> CounterColumn {
+        let (mut len, mut is_absent, mut is_wide) = (0, true, false);
+        for (part, rows) in parts.clone() {
+            len += rows.len();
+            is_absent &= part.is_absent();
+            is_wide |= matches!(part, CounterColumn::Wide(_));
+        }
+        if is_absent {
             return CounterColumn::Absent(len);
         }
-        if parts.clone().any(|part| matches!(part, CounterColumn::Wide(_))) {
+        if is_wide {
             let mut all = Vec::with_capacity(len);
-            parts.for_each(|part| all.extend((0..part.len()).map(|row| part.raw(row))));
+            parts.for_each(|(part, rows)| all.extend(rows.map(|row| part.raw(row))));
             return CounterColumn::Wide(all);
         }
         let mut all = Vec::with_capacity(len);
-        for part in parts {
+        for (part, rows) in parts {
             match part {
-                CounterColumn::Narrow(values) => all.extend_from_slice(values),
-                other => all.resize(all.len() + other.len(), MISSING as i32),
+                CounterColumn::Narrow(values) => all.extend_from_slice(&values[rows]),
+                _ => all.resize(all.len() + rows.len(), MISSING as i32),
             }
         }
         CounterColumn::Narrow(all)
