@@ -190,8 +190,10 @@ impl DatasetBuilder {
         columns.check_shape()?;
         let same_as = |column: Option<TextColumn<'_>>| column.map_or(Vec::new(), |column| column.same_as());
         let (products, creators) = (same_as(columns.product_id), same_as(columns.creator));
-        let Folded { mut summaries, intake, flags } =
-            fold(&columns.rows(&products, &creators), self.intake.rows_read, &self.calendar);
+        let folded = fold(&columns.rows(&products, &creators), self.intake.rows_read, &self.calendar);
+        let Some(Folded { mut summaries, intake, flags }) = folded else {
+            return columns.foreign_code().map_or(Ok(()), Err);
+        };
         self.intake.add(&intake);
         let products = known_as(columns.product_id, &products, &summaries.links, &mut self.product_ids);
         let creators = known_as(columns.creator, &creators, &summaries.authors, &mut self.creator_ids);
@@ -309,7 +311,7 @@ impl DatasetBuilder {
             creator: Some(Codes { codes: &staged.creator, dictionary: Dictionary::Known(&self.creator_ids) }),
             flags: Some(&staged.flags),
         };
-        self.folded.push(fold(&rows, 0, &self.calendar).summaries);
+        self.folded.extend(fold(&rows, 0, &self.calendar).map(|folded| folded.summaries));
     }
 
     fn product_code(&mut self, id: &str) -> u32 {

@@ -124,7 +124,12 @@ impl<'a> SnapshotColumns<'a> {
         }
     }
 
-    /// Lengths and codes, so that what follows may index freely.
+    /// The columns that increments take.
+    pub(crate) fn readings(&self) -> RowColumns<'_> {
+        RowColumns { product: None, creator: None, ..self.rows(&[], &[]) }
+    }
+
+    /// Lengths, and the codes of texts that are only shown, so that what follows may index freely.
     pub(crate) fn check_shape(&self) -> Result<(), Error> {
         let expected = self.aweme_id.len();
         let counters = Metric::ALL.into_iter().map(|m| (m.column(), self.counters[m as usize].map(|c| c.len())));
@@ -140,24 +145,30 @@ impl<'a> SnapshotColumns<'a> {
                 return Err(Error::new(ErrorKind::ColumnLength { column, found, expected }));
             }
         }
-        for (column, texts) in self.text_columns() {
-            let Some(TextColumn { codes, texts }) = texts else { continue };
-            if !all_within(codes, texts.len()) {
-                let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
-                let row = codes.iter().position(|code| !fits(code)).unwrap_or(0);
-                let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };
-                return Err(Error::at_row(kind, row as u64));
-            }
-        }
-        Ok(())
+        [("nickname", self.nickname), ("avatar", self.avatar), ("title", self.title)]
+            .into_iter()
+            .chain([
+                ("product_title", self.product_title),
+                ("aweme_url", self.aweme_url),
+                ("cover_url", self.cover_url),
+            ])
+            .try_for_each(|(name, column)| check_codes(name, column))
+    }
+
+    /// The first code of a product or a creator that names no text.
+    pub(crate) fn foreign_code(&self) -> Option<Error> {
+        check_codes("creator", self.creator).and_then(|()| check_codes("product_id", self.product_id)).err()
     }
 }
 
-/// Whether all codes are -1 or below the number of texts.
-fn all_within(codes: &[i32], texts: usize) -> bool {
-    let most = i32::try_from(texts).unwrap_or(i32::MAX).wrapping_sub(1);
-    codes.par_chunks(1 << 14).all(|codes| {
-        let ends = codes.iter().fold((0, -1), |(least, most), code| (least.min(*code), most.max(*code)));
-        ends.0 >= -1 && ends.1 <= most
-    })
+fn check_codes(column: &'static str, texts: Option<TextColumn<'_>>) -> Result<(), Error> {
+    let Some(TextColumn { codes, texts }) = texts else { return Ok(()) };
+    let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
+    match codes.par_iter().position_first(|code| !fits(code)) {
+        None => Ok(()),
+        Some(row) => {
+            let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };
+            Err(Error::at_row(kind, row as u64))
+        }
+    }
 }

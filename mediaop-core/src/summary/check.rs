@@ -9,15 +9,18 @@ use crate::intake::Intake;
 
 /// Rows that are looked at together; if they are all plain, none is looked at by itself.
 const BLOCK: usize = 1024;
+/// Rows of a block that are looked at together, if not all are plain.
+const FEW: usize = 32;
 const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
 const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
 const A_LATER_DAY: i64 = 2 * 86_400_000;
 
 /// Checks rows of which `before` were read before.
-pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Found {
+pub(super) fn check(rows: &RowColumns<'_>, ids_ascend: bool, before: u64, calendar: &Calendar) -> Found {
     let mut check = Check {
         rows,
+        ids_ascend,
         days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
         intake: Intake { rows_read: before, ..Intake::default() },
         flags: Vec::new(),
@@ -36,6 +39,7 @@ pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> 
 
 struct Check<'a> {
     rows: &'a RowColumns<'a>,
+    ids_ascend: bool,
     days: Days<'a>,
     intake: Intake,
     /// Of the rows up to the last that is not plain.
@@ -50,26 +54,27 @@ impl Check<'_> {
         if least < -1 || !self.has_sound_keys(rows.clone()) {
             return rows.for_each(|row| self.row(row));
         }
-        let all_read = self.most.iter().fold(i32::MAX, |least, most| least.min(*most)) > 0;
-        if all_read && self.are_long_published(rows.clone()) {
-            return self.accept(rows.len());
-        }
-        let mut begin = rows.start;
-        for row in rows.clone() {
-            if self.most[row - rows.start] <= 0 || !self.is_published(row) {
-                self.accept(row - begin);
-                self.row(row);
-                begin = row + 1;
+        for begin in rows.clone().step_by(FEW) {
+            let few = begin..rows.end.min(begin + FEW);
+            let most = &self.most[begin - rows.start..few.end - rows.start];
+            let all_read = !most.iter().fold(false, |odd, most| odd | (*most <= 0));
+            if all_read && self.are_long_published(few.clone()) {
+                self.accept(few.len());
+                continue;
+            }
+            for row in few {
+                if self.most[row - rows.start] > 0 && self.is_published(row) { self.accept(1) } else { self.row(row) }
             }
         }
-        self.accept(rows.end - begin);
     }
 
+    #[inline]
     fn accept(&mut self, rows: usize) {
         self.intake.rows_read += rows as u64;
         self.intake.rows_accepted += rows as u64;
     }
 
+    #[inline]
     fn are_long_published(&self, rows: Range<usize>) -> bool {
         self.rows.create_time.is_none_or(|seconds| {
             let pairs = seconds[rows.clone()].iter().zip(&self.rows.update_ts[rows]);
@@ -84,10 +89,26 @@ impl Check<'_> {
         since_a_later_day(seconds, ts) >= 0 || seconds <= 0 || self.days.of(ts) >= self.days.published(seconds)
     }
 
-    /// Finds of each row its greatest counter, and returns the least of all.
+    /// Finds of each row something above 0 if a counter is above 0, and returns the least counter
+    /// of all as far as it matters.
     fn look_at_counters(&mut self, rows: Range<usize>) -> i32 {
         self.most.clear();
         self.most.resize(rows.len(), 0);
+        // Where no sign is set, the bits of all counters tell enough.
+        for column in self.rows.counters.iter().flatten() {
+            let places = self.most.iter_mut();
+            match column.part(rows.clone()) {
+                CounterSlice::Narrow(values) => places.zip(values).for_each(|(bits, value)| *bits |= value),
+                CounterSlice::Wide(values) => {
+                    places.zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
+                }
+            }
+        }
+        if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
+    }
+
+    fn look_closer(&mut self, rows: Range<usize>) -> i32 {
+        self.most.fill(0);
         let mut least = 0;
         for column in self.rows.counters.iter().flatten() {
             match column.part(rows.clone()) {
@@ -111,7 +132,10 @@ impl Check<'_> {
     /// Whether ids and times are in their ranges. A number is out of one exactly if its distance to
     /// one end is negative, so that the signs of all distances tell.
     fn has_sound_keys(&self, rows: Range<usize>) -> bool {
-        let ids = self.rows.aweme_id[rows.clone()].iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
+        let ids = &self.rows.aweme_id[rows.clone()];
+        // Where they ascend, the first tells of all.
+        let ids = if self.ids_ascend { &ids[..1] } else { ids };
+        let ids = ids.iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
         let times = self.rows.update_ts[rows.clone()]
             .iter()
             .fold(0, |odd, ts| odd | ts.wrapping_sub(INSTANTS.start) | (INSTANTS.end - 1).wrapping_sub(*ts));

@@ -6,11 +6,14 @@ use rayon::prelude::*;
 
 use super::Summaries;
 use super::check::check;
-use super::fill::{Part, complete};
+use super::fill::complete;
 use super::fold::{PART, Runs, end_of_run, runs};
+use super::gains::gains;
 use super::rows::RowColumns;
 use super::shuffled::fold_shuffled;
 use crate::calendar::Calendar;
+use crate::daily::IncrementColumns;
+use crate::increment::Baseline;
 use crate::intake::Intake;
 
 /// The summaries of some rows, and what their check found.
@@ -22,14 +25,33 @@ pub(crate) struct Folded {
     pub(crate) flags: Option<Vec<u8>>,
 }
 
-/// Folds rows in any order, of which `before` were read before.
-pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Folded {
+/// Folds rows in any order, of which `before` were read before; `None` if a text code names no
+/// text.
+pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<Folded> {
     if !is_sorted(rows.aweme_id) {
-        let (parts, found) = fold_shuffled(rows, before, calendar, |part| complete(vec![part]));
-        return Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags };
+        let (parts, found) = fold_shuffled(rows, before, calendar, complete)?;
+        return Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags });
     }
-    let (parts, found) = fold_sorted(rows, before, calendar, |part, runs| Part { runs, rows: rows.part(part) });
-    Folded { summaries: complete(parts), intake: found.intake, flags: found.flags }
+    let mut summaries = Summaries::default();
+    let found = fold_sorted(rows, before, calendar, complete, |parts| summaries.append(parts))?;
+    Some(Folded { summaries, intake: found.intake, flags: found.flags })
+}
+
+/// The daily increments of rows in any order.
+pub(crate) fn daily_gains(
+    rows: &RowColumns<'_>,
+    calendar: &Calendar,
+    baseline: Baseline,
+) -> (IncrementColumns, Intake) {
+    let gains = |runs: Runs, rows: &RowColumns<'_>| gains(runs, rows, calendar, baseline);
+    // Without texts there is no code that names none.
+    if !is_sorted(rows.aweme_id) {
+        let (parts, found) = fold_shuffled(rows, 0, calendar, gains).unwrap_or_default();
+        return (IncrementColumns::interleave(&parts), found.intake);
+    }
+    let mut all = Vec::new();
+    let found = fold_sorted(rows, 0, calendar, gains, |parts| all.extend(parts)).unwrap_or_default();
+    (IncrementColumns::concat(&all), found.intake)
 }
 
 /// What the check of some rows found.
@@ -53,25 +75,35 @@ impl Found {
     }
 }
 
-/// Folds rows whose videos ascend, part by part, and turns the days of each part into what is
-/// wanted while the rows are in the cache.
+/// Parts that are folded before they are put together: what they come to is still in a cache then.
+const PARTS_AT_A_TIME: usize = 64;
+
+/// Folds rows whose videos ascend, part by part: turns the days of each part into what is wanted
+/// while the rows are in the cache, and hands that out in order, some parts at a time.
 pub(super) fn fold_sorted<T: Send>(
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
-    wanted: impl Fn(Range<usize>, Runs) -> T + Sync,
-) -> (Vec<T>, Found) {
-    let of_part = |range: Range<usize>| {
+    wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
+    mut take: impl FnMut(Vec<T>),
+) -> Option<Found> {
+    let of_part = |range: &Range<usize>| {
         let part = rows.part(range.clone());
         let found = match part.flags {
             Some(_) => Found::default(),
-            None => check(&part, before + range.start as u64, calendar),
+            None => check(&part, true, before + range.start as u64, calendar),
         };
         let runs = runs(&RowColumns { flags: part.flags.or(found.flags.as_deref()), ..part }, calendar);
-        (wanted(range.clone(), runs), (range, found))
+        if runs.has_foreign_codes { None } else { Some((wanted(runs, &part), (range.clone(), found))) }
     };
-    let (parts, found): (Vec<T>, Vec<_>) = parts(rows.aweme_id).into_par_iter().map(of_part).unzip();
-    (parts, Found::of_parts(rows.len(), found.into_iter()))
+    let mut all_found = Vec::new();
+    for parts in parts(rows.aweme_id).chunks(PARTS_AT_A_TIME) {
+        let (wanted, found): (Vec<T>, Vec<_>) =
+            parts.par_iter().map(of_part).collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        take(wanted);
+        all_found.extend(found);
+    }
+    Some(Found::of_parts(rows.len(), all_found.into_iter()))
 }
 
 /// Cuts ascending ids where one video ends and another begins.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::latest_days::LatestDays;
 use super::odd::OddVideo;
 use super::rows::{Constant, RowColumns, flag};
 use super::{FirstSeen, NO_TEXT, Stamped, Summaries};
@@ -19,6 +20,8 @@ pub(super) struct Runs {
     pub(super) seen_rows: Vec<u32>,
     pub(super) first_rows: Vec<u32>,
     pub(super) last_rows: Vec<u32>,
+    /// Whether a row has a text code without a text; then the rest is not to be used.
+    pub(super) has_foreign_codes: bool,
 }
 
 /// Stands for "no row" among the rows that decide a day.
@@ -30,7 +33,9 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 /// A few steps a row, most of them on several rows at a time, where the rows of a video ascend by
 /// time and say one product, creator and creation time. Other videos are taken row by row.
 pub(super) fn runs(rows: &RowColumns<'_>, calendar: &Calendar) -> Runs {
-    let mut folder = Folder { rows, calendar, odd: OddVideo::new(calendar), rows_a_day: 0, out: Runs::default() };
+    let days = LatestDays::new(calendar);
+    let mut folder = Folder { rows, days, odd: OddVideo::new(calendar), rows_a_day: 0, out: Runs::default() };
+    folder.out.reserve(rows.len() / 6);
     let (mut begin, mut count) = (0, 0);
     while begin < rows.len() {
         let id = rows.aweme_id[begin];
@@ -59,9 +64,18 @@ pub(super) fn end_of_run<T: Copy>(values: &[T], begin: usize, likely: usize, wit
     known + values[known..end].partition_point(|value| within(*value))
 }
 
+impl Runs {
+    fn reserve(&mut self, days: usize) {
+        self.summaries.day.reserve(days);
+        for rows in [&mut self.seen_rows, &mut self.first_rows, &mut self.last_rows] {
+            rows.reserve(days);
+        }
+    }
+}
+
 struct Folder<'a> {
     rows: &'a RowColumns<'a>,
-    calendar: &'a Calendar,
+    days: LatestDays<'a>,
     odd: OddVideo<'a>,
     /// How many rows the latest day had.
     rows_a_day: usize,
@@ -86,7 +100,7 @@ impl Folder<'_> {
         let times = &self.rows.update_ts[..rows.end];
         let mut begin = rows.start;
         while begin < rows.end {
-            let (day, around) = self.calendar.day_around_ms(times[begin]);
+            let (day, around) = self.days.around(times[begin]);
             let end = end_of_run(times, begin, self.rows_a_day, |ts| ts < around.end);
             let read = if some_blank { self.readings(begin..end) } else { Some((begin, end - 1)) };
             let row = |row: Option<usize>| row.map_or(NO_ROW, |row| row as u32);
@@ -148,6 +162,10 @@ impl Folder<'_> {
 
     fn odd_video(&mut self, rows: Range<usize>) {
         let aweme_id = self.rows.aweme_id[rows.start];
+        if !self.rows.has_sound_codes(rows.clone()) {
+            self.out.has_foreign_codes = true;
+            return;
+        }
         let video = &mut self.odd;
         video.clear();
         rows.for_each(|row| video.add(self.rows, row, self.rows.flags.map_or(0, |flags| flags[row])));

@@ -10,7 +10,9 @@ mod facts;
 mod fill;
 mod fingerprint;
 mod fold;
+mod gains;
 mod instant;
+mod latest_days;
 mod merge;
 mod odd;
 mod rows;
@@ -25,7 +27,7 @@ use crate::metric::Counters;
 use column::{CounterColumn, CounterColumns};
 use instant::NO_TIME;
 
-pub(crate) use door::{Folded, fold};
+pub(crate) use door::{Folded, daily_gains, fold};
 pub(crate) use facts::{Fact, FactColumn, Stamped};
 pub(crate) use odd::is_creator_hash;
 pub use rows::CounterSlice;
@@ -136,31 +138,65 @@ impl Summaries {
         self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
     }
 
-    /// Puts what sets of ascending videos say of each video one behind the other: all but times
-    /// and counters.
-    fn concat_videos(parts: Vec<Summaries>) -> Summaries {
-        fn facts<V: Fact>(parts: &[Summaries], of: impl Fn(&Summaries) -> &FactColumn<V>) -> FactColumn<V> {
-            let mut all = FactColumn::default();
-            let mut row = 0;
+    /// Puts sets of ascending videos behind this one.
+    fn append(&mut self, parts: Vec<Summaries>) {
+        fn facts<V: Fact>(
+            all: &mut FactColumn<V>,
+            mut row: usize,
+            parts: &[Summaries],
+            of: impl Fn(&Summaries) -> &FactColumn<V>,
+        ) {
             for part in parts {
                 all.push_range(of(part), 0..part.videos.len(), 0, row);
                 row += part.len();
             }
-            all
         }
-        let mut all = Summaries::default();
-        let mut offset = 0;
+        fn column<T: Copy>(all: &mut Vec<T>, parts: &[Summaries], of: impl Fn(&Summaries) -> &Vec<T>) {
+            all.reserve(parts.iter().map(|part| of(part).len()).sum());
+            parts.iter().for_each(|part| all.extend_from_slice(of(part)));
+        }
+        let row = self.len();
+        let mut end = row;
         for part in &parts {
-            all.videos.extend_from_slice(&part.videos);
-            all.ends.extend(part.ends.iter().map(|end| end + offset));
-            all.links.extend_from_slice(&part.links);
-            all.authors.extend_from_slice(&part.authors);
-            offset += part.len();
+            self.ends.extend(part.ends.iter().map(|of_part| end + of_part));
+            end += part.len();
         }
-        all.product = facts(&parts, |part| &part.product);
-        all.creator = facts(&parts, |part| &part.creator);
-        all.create_time = facts(&parts, |part| &part.create_time);
-        all
+        let parts = &parts[..];
+        let Summaries {
+            videos,
+            ends: _,
+            day,
+            seen,
+            first_at,
+            last_at,
+            first,
+            last,
+            product,
+            creator,
+            create_time,
+            links,
+            authors,
+        } = self;
+        rayon::scope(|scope| {
+            for (m, column) in first.0.iter_mut().enumerate() {
+                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.first.0[m])));
+            }
+            for (m, column) in last.0.iter_mut().enumerate() {
+                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.last.0[m])));
+            }
+            scope.spawn(|_| column(day, parts, |part| &part.day));
+            scope.spawn(|_| column(seen, parts, |part| &part.seen));
+            scope.spawn(|_| column(first_at, parts, |part| &part.first_at));
+            scope.spawn(|_| column(last_at, parts, |part| &part.last_at));
+            scope.spawn(move |_| {
+                column(videos, parts, |part| &part.videos);
+                column(links, parts, |part| &part.links);
+                column(authors, parts, |part| &part.authors);
+                facts(product, row, parts, |part| &part.product);
+                facts(creator, row, parts, |part| &part.creator);
+                facts(create_time, row, parts, |part| &part.create_time);
+            });
+        });
     }
 
     /// Puts sets that have no video in common into one, in the order of the videos.

@@ -83,6 +83,17 @@ impl<'a> Codes<'a> {
     fn part(self, rows: Range<usize>) -> Codes<'a> {
         Codes { codes: &self.codes[rows], ..self }
     }
+
+    /// Whether all codes are -1 or name a text.
+    pub(super) fn are_sound(&self) -> bool {
+        let texts = match self.dictionary {
+            Dictionary::Known(texts) => texts.len(),
+            Dictionary::Given { texts, .. } => texts.len(),
+        };
+        let most = i32::try_from(texts).unwrap_or(i32::MAX).wrapping_sub(1);
+        let ends = self.codes.iter().fold((0, -1), |(least, most), code| (least.min(*code), most.max(*code)));
+        ends.0 >= -1 && ends.1 <= most
+    }
 }
 
 /// What the check of a row found.
@@ -147,14 +158,23 @@ impl<'a> RowColumns<'a> {
         }
     }
 
-    /// What all these rows say, if they say it alike.
+    /// What all these rows say, if they say it alike and the codes are sound.
     #[inline]
     pub(super) fn constant_of(&self, rows: Range<usize>) -> Option<Constant> {
-        let alike = |column: Option<Codes<'_>>| column.is_none_or(|column| all_equal(&column.codes[rows.clone()]));
+        let alike = |column: Option<Codes<'_>>| {
+            column.is_none_or(|column| {
+                all_equal(&column.codes[rows.clone()]) && column.part(rows.start..rows.start + 1).are_sound()
+            })
+        };
         let all_alike = self.create_time.is_none_or(|seconds| all_equal(&seconds[rows.clone()]))
             && alike(self.product)
             && alike(self.creator);
         all_alike.then(|| self.constant(rows.start))
+    }
+
+    /// Whether all text codes of these rows are -1 or name a text.
+    pub(super) fn has_sound_codes(&self, rows: Range<usize>) -> bool {
+        [self.product, self.creator].into_iter().flatten().all(|column| column.part(rows.clone()).are_sound())
     }
 
     pub(super) fn raw(&self, row: usize) -> RawSnapshot<'static> {

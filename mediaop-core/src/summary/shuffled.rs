@@ -8,8 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::check;
 use super::door::Found;
-use super::fill::Part;
-use super::fold::{PART, runs};
+use super::fold::{PART, Runs, runs};
 use super::rows::{Codes, CounterSlice, RowColumns, flag};
 use crate::calendar::Calendar;
 use crate::metric::Metric;
@@ -29,8 +28,14 @@ pub(super) fn fold_shuffled<T: Send>(
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
-    wanted: impl Fn(Part<'_>) -> T + Sync,
-) -> (Vec<T>, Found) {
+    wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
+) -> Option<(Vec<T>, Found)> {
+    if !(0..rows.len().div_ceil(PART))
+        .into_par_iter()
+        .all(|part| rows.has_sound_codes(part * PART..rows.len().min((part + 1) * PART)))
+    {
+        return None;
+    }
     let found = if rows.flags.is_some() { Found::default() } else { check_all(rows, before, calendar) };
     let checked = RowColumns { flags: rows.flags.or(found.flags.as_deref()), ..*rows };
     let columns = checked.counters.iter().flatten();
@@ -41,12 +46,13 @@ pub(super) fn fold_shuffled<T: Send>(
         (..=4, true) => Strewn::<i64, 4>::fold(&checked, calendar, wanted),
         (_, true) => Strewn::<i64, { Metric::COUNT }>::fold(&checked, calendar, wanted),
     };
-    (parts, found)
+    Some((parts, found))
 }
 
 fn check_all(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Found {
-    let of_piece =
-        |piece: Range<usize>| (piece.clone(), check(&rows.part(piece.clone()), before + piece.start as u64, calendar));
+    let of_piece = |piece: Range<usize>| {
+        (piece.clone(), check(&rows.part(piece.clone()), false, before + piece.start as u64, calendar))
+    };
     let found: Vec<_> = pieces(rows.len(), PART).into_par_iter().map(of_piece).collect();
     Found::of_parts(rows.len(), found.into_iter())
 }
@@ -135,7 +141,11 @@ fn bucket(aweme_id: i64, buckets: usize) -> usize {
 
 impl<C: Carried, const N: usize> Strewn<C, N> {
     /// What is wanted of the rows of each bucket.
-    fn fold<T: Send>(rows: &RowColumns<'_>, calendar: &Calendar, wanted: impl Fn(Part<'_>) -> T + Sync) -> Vec<T> {
+    fn fold<T: Send>(
+        rows: &RowColumns<'_>,
+        calendar: &Calendar,
+        wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
+    ) -> Vec<T> {
         let buckets = rows.len().div_ceil(TURNS * BUCKET_ROWS).clamp(1, MOST_BUCKETS);
         let shares: Vec<Share<'_>> = pieces(rows.len(), rows.len().div_ceil(rayon::current_num_threads()))
             .into_par_iter()
@@ -148,7 +158,7 @@ impl<C: Carried, const N: usize> Strewn<C, N> {
             let folded = (0..buckets).into_par_iter().map_init(Bucket::default, |bucket, place| {
                 let shares = strewn.iter().map(|strewn| strewn.bucket(place));
                 let rows = bucket.sorted(shares, rows);
-                wanted(Part { runs: runs(&rows, calendar), rows })
+                wanted(runs(&rows, calendar), &rows)
             });
             parts.par_extend(folded);
         }
