@@ -5,8 +5,9 @@
 //! |---|---|
 //! | `measure` | medians of builds and questions, and the facts that peers are held to |
 //! | `memory` | bytes that a data set keeps, and the most that building one takes |
+//! | `kernels` | one kernel, for callgrind to count its instructions |
 //!
-//! `scripts/bench.sh` runs all.
+//! `scripts/bench.sh` runs the first two, `scripts/test-instructions.sh` the last.
 
 pub mod builds;
 pub mod clock;
