@@ -15,12 +15,13 @@ from pathlib import Path
 from checks import Checks
 from rows import Rows
 
-# The module that measures, and the package that is measured.
+# The module that measures, and the package that is measured; a server tells its version itself.
 PEERS = {
     "polars": ("frames.polars_measure", "polars"),
     "duckdb": ("duck.measure", "duckdb"),
     "numpy": ("frames.numpy_measure", "numpy"),
     "pandas": ("frames.pandas_measure", "pandas"),
+    "mariadb": ("maria.measure", None),
 }
 
 
@@ -30,7 +31,7 @@ def main(peer, folder, *only):
     rows = Rows(folder)
     checks = Checks(peer, facts, rows)
     measured = importlib.import_module(module).measure(rows, facts, checks, everything=not only)
-    measured["version"] = f"{package} {version(package)}"
+    measured.setdefault("version", package and f"{package} {version(package)}")
     (Path(folder) / f"{peer}.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
     print(f"{measured['version']}: {checks.done} results compared with mediaop's and found equal")
 

@@ -3,6 +3,7 @@
 # tables, keeps them in docs/PERFORMANCE.md, and fails where mediaop falls short of what is asked.
 #   SIZES="medium"              a million snapshots alone, in a minute or two; keeps nothing
 #   SIZES="medium large huge"   100 million as well: sorted increments, builds, memory; needs 20 GiB
+#   MARIADB="medium large"      on which sizes MariaDB is measured (medium; ten million take it minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,7 @@ cd "$(dirname "$0")/.."
 MEDIAOP_BENCH_LOAD=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
 export MEDIAOP_BENCH_LOAD
 read -ra sizes <<<"${SIZES:-medium large}"
+mariadb=" ${MARIADB-small medium} "
 cache=$PWD/.cache/bench
 export CARGO_TERM_COLOR=never PYTHONDONTWRITEBYTECODE=1
 # As many as the peers are given.
@@ -56,6 +58,7 @@ for size in "${sizes[@]}"; do
     huge) peers=(polars duckdb numpy) part=(sorted) ;;
     *) peers=(polars duckdb numpy pandas) part=() ;;
     esac
+    [[ $mariadb != *" $size "* ]] || peers+=(mariadb)
     for peer in "${peers[@]}"; do
         echo "=== $size: $peer"
         "$python" bench/peers.py "$peer" "$folder" "${part[@]}"
