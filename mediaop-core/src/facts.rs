@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) traits: Vec<u8>,
     /// The metrics that all readings of a regular video have, as bits.
     pub(crate) metrics: Vec<u8>,
+    /// The videos that are not both regular and settled, ascending.
+    pub(crate) changing: Vec<u32>,
 }
 
 /// The facts of one video, as they hold at the end of a window.
@@ -94,6 +96,8 @@ impl Facts {
             facts.traits.push(*traits);
             facts.metrics.push(regular.map_or(0, |regular| regular.metrics));
         }
+        let settled = trait_of::REGULAR | trait_of::SETTLED;
+        facts.changing = (0..).zip(&facts.traits).filter(|(_, t)| **t & settled != settled).map(|(v, _)| v).collect();
         (facts, found.into_iter().map(|found| found.regular).collect())
     }
 

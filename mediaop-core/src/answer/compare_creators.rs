@@ -222,6 +222,7 @@ impl CompareCreators {
             .collect();
         rank(&mut creators, self.ranking.similarity);
         let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
+        let of_all = measured.order(&ranker);
         let compared = creators
             .iter()
             .map(|group| {
@@ -233,7 +234,7 @@ impl CompareCreators {
                     video_count: group.places.len() as u64,
                     totals: sums.totals(),
                     averages: sums.averages(),
-                    best_video: best_video(&frame, &measured, &ranker, group.places),
+                    best_video: best_video(&frame, &of_all, group.places),
                 }
             })
             .collect();
@@ -251,7 +252,7 @@ impl CompareCreators {
         rank(&mut groups, self.ranking.similarity);
         let comparison = |group: &Group<'_>| {
             // The creators of a category are a list of their own.
-            let ranker = measured.ranker(group.places.iter().copied());
+            let order = measured.order(&measured.ranker(group.places.iter().copied()));
             let cell = |creator: &u32| {
                 let is_theirs = |place: &u32| creators[*place as usize] == *creator;
                 let places: Vec<u32> = group.places.iter().copied().filter(is_theirs).collect();
@@ -260,7 +261,7 @@ impl CompareCreators {
                     video_count: places.len() as u64,
                     totals: sums.totals(),
                     averages: sums.averages(),
-                    best_video: best_video(frame, measured, &ranker, &places),
+                    best_video: best_video(frame, &order, &places),
                 };
                 (dataset.creator_id(*creator), row)
             };

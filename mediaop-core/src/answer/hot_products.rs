@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups};
+use crate::aggregate::{Distinct, Group, Groups};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need, daily_gains, gains};
@@ -207,16 +207,17 @@ impl HotProducts {
         }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let creators = frame.creators();
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
         let rows = Page::cut(self.page, groups);
-        let data = rows.iter().map(|group| self.row(&frame, &creators, &scope, group, covered)).collect();
+        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), &scope, group, covered)).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
     fn row(
         &self,
         frame: &Frame<'_>,
-        creators: &[u32],
+        creator_count: u64,
         scope: &Scope,
         group: &Group<'_>,
         covered: bool,
@@ -251,7 +252,7 @@ impl HotProducts {
             growth_reason,
             video_count: group.places.len() as u64,
             new_video_count: group.places.iter().filter(is_new).count() as u64,
-            creator_count: Frame::distinct(creators, group.places),
+            creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
             daily: self.daily(frame, group),
         }

@@ -27,22 +27,6 @@ pub(crate) struct DaySums {
 }
 
 impl DaySums {
-    pub(crate) fn times(&self, factor: i64) -> DaySums {
-        let each = |a: &[i64; Metric::COUNT]| a.map(|sum| sum * factor);
-        DaySums {
-            reads: self.reads * factor,
-            singles: self.singles * factor,
-            opens: self.opens * factor,
-            falls_within: self.falls_within * factor,
-            falls_close: self.falls_close * factor,
-            gaps: self.gaps * factor,
-            within: each(&self.within),
-            last: each(&self.last),
-            withins: each(&self.withins),
-            closes: each(&self.closes),
-        }
-    }
-
     /// What is beyond other sums.
     pub(crate) fn less(&self, other: &DaySums) -> DaySums {
         let each = |a: &[i64; Metric::COUNT], b: &[i64; Metric::COUNT]| std::array::from_fn(|m| a[m] - b[m]);
@@ -69,6 +53,8 @@ pub(crate) struct Block {
     before: i32,
     lanes: usize,
     columns: usize,
+    /// The metrics that all regular videos have, as bits.
+    pub(crate) metrics: u8,
     /// How many of the videos are regular.
     pub(crate) regular: usize,
     /// Sums of increments by `within_day`.
@@ -100,6 +86,11 @@ impl Counts {
 
     pub(crate) fn is_zero(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The counts of a column, which begins at a place; only where there are any.
+    pub(crate) fn column(&self, at: usize, lanes: usize) -> &[u16] {
+        &self.0[at..at + lanes]
     }
 
     #[inline]
@@ -232,6 +223,7 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
             before: self.before,
             lanes: self.cursors.len(),
             columns: self.columns,
+            metrics: self.cursors.iter().flatten().fold(u8::MAX, |all, cursor| all & cursor.regular.metrics),
             regular: self.cursors.iter().flatten().count(),
             within: [const { Cells::Zero }; Metric::COUNT],
             last: [const { Cells::Zero }; Metric::COUNT],
