@@ -17,14 +17,19 @@ impl Groups {
     /// Groups the places 0, 1, … by keys below `keys`; places whose key is [`NO_TEXT`] are left
     /// out. Order is kept.
     pub(crate) fn by(column: &[u32], keys: usize) -> Self {
-        Groups::of(0..column.len() as u32, column, keys)
+        Groups::of((0..).zip(column.iter().copied()), keys)
     }
 
     /// Groups some places by their keys in a column.
-    pub(crate) fn of(places: impl Iterator<Item = u32> + Clone, column: &[u32], keys: usize) -> Self {
-        let keyed = || places.clone().filter(|place| column[*place as usize] != NO_TEXT);
-        let mut next = vec![0_u32; keys];
-        keyed().for_each(|place| next[column[place as usize] as usize] += 1);
+    pub(crate) fn of_places(places: &[u32], column: &[u32], keys: usize) -> Self {
+        Groups::of(places.iter().map(|place| (*place, column[*place as usize])), keys)
+    }
+
+    fn of(keyed: impl Iterator<Item = (u32, u32)> + Clone, keys: usize) -> Self {
+        // Those without a key stand behind all others, and are cut off.
+        let slot = |key: u32| (key as usize).min(keys);
+        let mut next = vec![0_u32; keys + 1];
+        keyed.clone().for_each(|(_, key)| next[slot(key)] += 1);
         let mut ends = Vec::new();
         let mut end = 0;
         for (key, count) in next.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
@@ -33,13 +38,15 @@ impl Groups {
             *count = begin;
             ends.push((key as u32, end));
         }
-        let mut grouped = vec![0; end as usize];
-        for place in keyed() {
-            let next = &mut next[column[place as usize] as usize];
-            grouped[*next as usize] = place;
+        let mut places = vec![0; end as usize];
+        for (place, key) in keyed {
+            let next = &mut next[slot(key)];
+            places[*next as usize] = place;
             *next += 1;
         }
-        Groups { places: grouped, ends }
+        ends.pop_if(|(key, _)| *key as usize == keys);
+        places.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
+        Groups { places, ends }
     }
 
     /// Each key that has members, ascending, with their places.

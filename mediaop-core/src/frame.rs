@@ -4,7 +4,7 @@ mod daily;
 mod select;
 mod whole_block;
 
-pub(crate) use daily::{daily_gains, daily_sums};
+pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
 use select::Asked;
 use rustc_hash::FxHashMap;
 
@@ -116,10 +116,10 @@ impl<'d> Frame<'d> {
         0..self.videos.len() as u32
     }
 
-    /// Whether the grid has the numbers of a video; those that are walked are members of their own.
-    #[inline]
-    pub(crate) fn is_regular(&self, video: u32) -> bool {
-        self.dataset.index.facts.has(video as usize, trait_of::REGULAR)
+    /// Whether the index holds not all of a member.
+    pub(crate) fn is_odd(&self, place: u32) -> bool {
+        let video = self.videos[place as usize] as usize;
+        !self.dataset.index.facts.has(video, trait_of::REGULAR | trait_of::SETTLED)
     }
 
     #[inline]
@@ -171,9 +171,7 @@ impl<'d> Frame<'d> {
             let (cells, to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
             begin += run.len();
-            let lanes = run.iter().map(|video| *video as usize % LANES);
-            let mut places = out.iter_mut();
-            cells.each(to, from, lanes, |_, value| places.next().into_iter().for_each(|place| *place = value));
+            cells.fill(out, run, |video| video as usize % LANES, (to, from));
             if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
                 for (place, video) in out.iter_mut().zip(run) {
                     if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
@@ -211,11 +209,14 @@ impl<'d> Frame<'d> {
             return metrics.map(|metric| value[metric].unwrap_or(NO_VALUE));
         }
         let (block, lane, known) = (video / LANES, video % LANES, facts.metrics[video]);
-        metrics.map(|metric| {
-            let (cells, to, from) = self.cells(block, metric as usize);
-            let value = cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane));
-            if (known >> metric as u8) & 1 == 1 { value } else { NO_VALUE }
-        })
+        let mut values = [NO_VALUE; N];
+        for (value, metric) in values.iter_mut().zip(metrics) {
+            if (known >> metric as u8) & 1 == 1 {
+                let (cells, to, from) = self.cells(block, metric as usize);
+                *value = cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane));
+            }
+        }
+        values
     }
 
     pub(crate) fn member(&self, place: u32) -> Member {

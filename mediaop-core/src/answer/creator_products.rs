@@ -345,7 +345,7 @@ impl CreatorProducts {
     /// The products of these videos, which are a list of their own.
     fn products(&self, frame: &Frame<'_>, measured: &Measured<'_>, places: &[u32]) -> Vec<ProductGroup> {
         let dataset = frame.dataset;
-        let grouped = Groups::of(places.iter().copied(), &frame.products(), dataset.products.len());
+        let grouped = Groups::of_places(places, &frame.products(), dataset.products.len());
         let ranker = measured.ranker(places.iter().copied());
         let mut groups: Vec<Group<'_>> =
             grouped.iter().map(|(product, places)| Group::new((product, 0), places, measured, &ranker)).collect();

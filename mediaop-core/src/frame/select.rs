@@ -329,11 +329,11 @@ impl Selection<'_, '_> {
         if lanes.is_empty() {
             return sums;
         }
-        let lanes = || lanes.iter().map(|lane| *lane as usize);
         for m in (0..Metric::COUNT).filter(|m| !block.last[*m].is_zero()) {
-            block.within[m].each(to, Some(before), lanes(), |_, gained| sums.within[m] += gained);
-            block.last[m].each(to, Some(before), lanes(), |_, gained| sums.last[m] += gained);
+            sums.within[m] = block.within[m].sum(lanes, to, before);
+            sums.last[m] = block.last[m].sum(lanes, to, before);
         }
+        let lanes = || lanes.iter().map(|lane| *lane as usize);
         let counts = [
             (&mut sums.singles, &block.singles),
             (&mut sums.falls_within, &block.falls_within),

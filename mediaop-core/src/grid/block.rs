@@ -1,7 +1,5 @@
 //! Neighbouring videos with all their days.
 
-use std::ops::RangeInclusive;
-
 use super::Regular;
 use super::cells::{Cell, Cells};
 use crate::metric::Metric;
@@ -100,11 +98,6 @@ impl Counts {
 }
 
 impl Block {
-    /// The days of the block, from the day before its first.
-    pub(crate) fn days(&self) -> RangeInclusive<i32> {
-        self.before..=self.before + self.columns as i32 - 1
-    }
-
     /// Where the column of a day begins: numbers as they stood at its end.
     #[inline]
     pub(crate) fn at(&self, day: i32) -> usize {
@@ -276,7 +269,7 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
     fn read(&mut self, lane: usize, row: usize, close: Option<usize>, regular: Regular) -> Option<()> {
         let (summaries, day) = (self.summaries, self.summaries.day[row]);
         let published = regular.published == Some(day);
-        let single = summaries.first_ts(row) == summaries.last_ts(row) && !published;
+        let single = summaries.is_single(row) && !published;
         let (mut fell_within, mut fell_close) = (false, false);
         let known = close.is_some() || !single;
         for (place, m) in self.metrics.iter().enumerate().filter(|(_, m)| (regular.metrics >> **m) & 1 == 1) {
