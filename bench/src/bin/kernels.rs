@@ -1,10 +1,16 @@
-//! One kernel once, on one thread, for callgrind to count its instructions.
+//! One kernel on one thread, for callgrind to count its instructions and perf to sample its time.
 //!
-//! `kernels` prints the names; `kernels NAME` draws a small demo, prepares, and runs that kernel
-//! inside [`measured`], the function that counting is switched on and off by.
+//! | call | what happens |
+//! |---|---|
+//! | `kernels` | the names are printed |
+//! | `kernels NAME` | a small demo is drawn, and that kernel runs once |
+//! | `kernels NAME SNAPSHOTS SECONDS` | a demo of that size, and the kernel again and again |
+//!
+//! Kernels run inside [`measured`], the function by which counting is switched on and off.
 
 use std::env;
 use std::io::{Write, stdout};
+use std::time::{Duration, Instant};
 
 use mediaop_bench::builds::{from_columns, of_new_rows};
 use mediaop_bench::questions::{all, precomputed_stats};
@@ -17,7 +23,14 @@ use mediaop_core::{Baseline, Calendar, Dataset, sorted_increments};
 const SNAPSHOTS: u32 = 50_000;
 
 type Failure = Box<dyn std::error::Error>;
-type Kernel = fn(Tables, &str) -> Result<(), Failure>;
+
+struct Run {
+    name: String,
+    tables: Tables,
+    repeated_for: Duration,
+}
+
+type Kernel = fn(Run) -> Result<(), Failure>;
 
 const KERNELS: [(&str, Kernel); 14] = [
     ("build/sorted", build_sorted),
@@ -37,17 +50,21 @@ const KERNELS: [(&str, Kernel); 14] = [
 ];
 
 fn main() -> Result<(), Failure> {
-    let Some(name) = env::args().nth(1) else {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let Some(name) = arguments.first() else {
         for (name, _) in KERNELS {
             writeln!(stdout(), "{name}")?;
         }
         return Ok(());
     };
     let (_, kernel) =
-        KERNELS.iter().find(|(known, _)| *known == name).ok_or("unknown kernel: call without arguments")?;
+        KERNELS.iter().find(|(known, _)| known == name).ok_or("unknown kernel: call without arguments")?;
+    let snapshots = arguments.get(1).map_or(Ok(SNAPSHOTS), |text| text.parse())?;
+    let seconds = arguments.get(2).map_or(Ok(0.0), |text| text.parse())?;
     // No second thread, whose waiting would be counted.
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()?;
-    kernel(Tables::draw(SNAPSHOTS), &name)
+    let repeated_for = Duration::try_from_secs_f64(seconds)?;
+    kernel(Run { name: name.clone(), tables: Tables::draw(snapshots), repeated_for })
 }
 
 /// What happens in here is counted, and nothing else.
@@ -56,61 +73,78 @@ fn measured(work: &mut dyn FnMut()) {
     work();
 }
 
-/// Counts the making of something, not its dropping.
-fn count<T>(mut make: impl FnMut() -> T) -> Result<T, Failure> {
-    let mut made = None;
-    measured(&mut || made = Some(make()));
-    made.ok_or_else(|| "nothing was measured".into())
+impl Run {
+    /// Measures the making of something, not its dropping.
+    fn measure<T>(&self, mut make: impl FnMut() -> T) {
+        let began = Instant::now();
+        loop {
+            let mut made = None;
+            measured(&mut || made = Some(make()));
+            drop(made);
+            if began.elapsed() >= self.repeated_for {
+                return;
+            }
+        }
+    }
 }
 
-fn build_sorted(tables: Tables, _: &str) -> Result<(), Failure> {
-    count(|| from_columns(&tables)).map(drop)
+fn build_sorted(run: Run) -> Result<(), Failure> {
+    run.measure(|| from_columns(&run.tables));
+    Ok(())
 }
 
-fn build_shuffled(mut tables: Tables, _: &str) -> Result<(), Failure> {
-    tables.shuffle();
-    count(|| from_columns(&tables)).map(drop)
+fn build_shuffled(mut run: Run) -> Result<(), Failure> {
+    run.tables.shuffle();
+    run.measure(|| from_columns(&run.tables));
+    Ok(())
 }
 
-fn increments_one_by_one(tables: Tables, _: &str) -> Result<(), Failure> {
+fn increments_one_by_one(run: Run) -> Result<(), Failure> {
     let calendar = Calendar::default();
-    let rows = || sorted_increments(tables.readings(), &calendar, Baseline::default());
-    count(|| rows().flatten().fold(0, |likes, increment| likes + increment.gained.0[0].unwrap_or(0))).map(drop)
+    let rows = || sorted_increments(run.tables.readings(), &calendar, Baseline::default());
+    run.measure(|| rows().flatten().fold(0, |likes, increment| likes + increment.gained.0[0].unwrap_or(0)));
+    Ok(())
 }
 
-fn increments_of_dataset(tables: Tables, _: &str) -> Result<(), Failure> {
-    let dataset = from_columns(&tables);
-    count(|| dataset.increments(Baseline::PreviousClose)).map(drop)
+fn increments_of_dataset(run: Run) -> Result<(), Failure> {
+    let dataset = from_columns(&run.tables);
+    run.measure(|| dataset.increments(Baseline::PreviousClose));
+    Ok(())
 }
 
-fn refresh(tables: Tables, _: &str) -> Result<(), Failure> {
-    let (old, new) = split(&tables);
+fn refresh(run: Run) -> Result<(), Failure> {
+    let (old, new) = split(&run.tables);
     let before = from_columns(&old);
-    count(|| before.merge(&of_new_rows(&new)))?.map(drop).map_err(Into::into)
+    run.measure(|| before.merge(&of_new_rows(&new)).expect("one calendar"));
+    Ok(())
 }
 
-fn version(tables: Tables, _: &str) -> Result<(), Failure> {
-    let dataset = from_columns(&tables);
-    count(|| dataset.version().len()).map(drop)
+fn version(run: Run) -> Result<(), Failure> {
+    let dataset = from_columns(&run.tables);
+    // The data set keeps it: only the first run works it out.
+    run.measure(|| dataset.version().len());
+    Ok(())
 }
 
-fn bytes_out_and_in(tables: Tables, _: &str) -> Result<(), Failure> {
-    let dataset = from_columns(&tables);
-    count(|| Dataset::from_bytes(&dataset.to_bytes()))?.map(drop).map_err(Into::into)
+fn bytes_out_and_in(run: Run) -> Result<(), Failure> {
+    let dataset = from_columns(&run.tables);
+    run.measure(|| Dataset::from_bytes(&dataset.to_bytes()).expect("bytes of a data set"));
+    Ok(())
 }
 
-fn stats(tables: Tables, _: &str) -> Result<(), Failure> {
-    let (dataset, question) = (from_columns(&tables), precomputed_stats());
-    count(|| question.ask(&dataset))
+fn stats(run: Run) -> Result<(), Failure> {
+    let (dataset, question) = (from_columns(&run.tables), precomputed_stats());
+    run.measure(|| question.ask(&dataset));
+    Ok(())
 }
 
-/// The question of this name, over the whole window of the data.
-fn question(tables: Tables, name: &str) -> Result<(), Failure> {
-    let dataset = from_columns(&tables);
-    let subjects = Subjects::choose(&tables)?;
-    let questions = all(&subjects, views(&dataset)[0]);
-    let question = questions.iter().find(|question| question.name == name).ok_or("no question of this name")?;
-    // What is prepared at the first question is not counted.
+/// The question of the run's name, over the whole window of the data.
+fn question(run: Run) -> Result<(), Failure> {
+    let dataset = from_columns(&run.tables);
+    let questions = all(&Subjects::choose(&run.tables)?, views(&dataset)[0]);
+    let question = questions.iter().find(|question| question.name == run.name).ok_or("no question of this name")?;
+    // What is prepared at the first question is not measured.
     question.ask(&dataset);
-    count(|| question.ask(&dataset))
+    run.measure(|| question.ask(&dataset));
+    Ok(())
 }
