@@ -20,9 +20,17 @@ pub(crate) struct Arguments {
 /// What every command knows.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
-    /// The database: sqlite://PATH or a plain path [default: sqlite://mediaop.db]
-    #[arg(long, global = true, env = "MEDIAOP_DB", value_name = "URL")]
+    /// The database: sqlite://PATH, a plain path or mysql://USER@HOST/DATABASE [default: sqlite://mediaop.db]
+    ///
+    /// A password stands better in MEDIAOP_DB_PASSWORD or a file than in the URL.
+    #[arg(long, global = true, env = "MEDIAOP_DB", hide_env_values = true, value_name = "URL")]
     pub(crate) db: Option<String>,
+    /// A file with the password of the database's user
+    #[arg(long, global = true, env = "MEDIAOP_DB_PASSWORD_FILE", value_name = "FILE")]
+    pub(crate) db_password_file: Option<PathBuf>,
+    /// The MySQL schema for mediaop's own tables [default: that of the user's tables]
+    #[arg(long, global = true, env = "MEDIAOP_OWN_SCHEMA", value_name = "NAME")]
+    pub(crate) own_schema: Option<String>,
     /// The time zone whose days are counted, by IANA name [default: Asia/Shanghai]
     #[arg(long, global = true, env = "MEDIAOP_TIMEZONE", value_name = "ZONE")]
     pub(crate) timezone: Option<String>,

@@ -12,7 +12,8 @@ use crate::store::Database;
 const DEFAULT_FILE: &str = "mediaop.toml";
 const DEFAULT_DB: &str = "sqlite://mediaop.db";
 const DEFAULT_ZONE: &str = "Asia/Shanghai";
-const KEYS: [&str; 3] = ["db", "timezone", "listen"];
+const PASSWORD: &str = "MEDIAOP_DB_PASSWORD";
+const KEYS: [&str; 5] = ["db", "db_password_file", "own_schema", "timezone", "listen"];
 
 /// What holds for this run of the command.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub(crate) struct Settings {
 #[derive(Debug, Default, serde::Deserialize)]
 struct File {
     db: Option<String>,
+    db_password_file: Option<PathBuf>,
+    own_schema: Option<String>,
     timezone: Option<String>,
     listen: Option<String>,
 }
@@ -54,13 +57,28 @@ impl Settings {
         };
         let db = global.db.clone().or(file.db).unwrap_or_else(|| DEFAULT_DB.to_owned());
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
+        let mut database = Database::from_url(&db)?;
+        if let Some(password) = password(global.db_password_file.as_ref().or(file.db_password_file.as_ref()))? {
+            database = database.with_password(&password);
+        }
+        if let Some(schema) = global.own_schema.as_ref().or(file.own_schema.as_ref()) {
+            database = database.with_own_schema(schema)?;
+        }
         Ok(Settings {
-            database: Database::from_url(&db)?,
+            database,
             database_given: global.db.clone(),
             calendar: Calendar::new(&zone)?,
             listen: file.listen.as_deref().map(listen_address).transpose().map_err(anyhow::Error::msg)?,
         })
     }
+}
+
+/// From a file, else from the environment; a newline at its end is none of it.
+fn password(file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
+    let Some(path) = file else { return Ok(std::env::var(PASSWORD).ok()) };
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("the password file {shown} cannot be read"))?;
+    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 fn read(path: &Path) -> anyhow::Result<File> {
@@ -85,7 +103,8 @@ mod tests {
     use super::*;
 
     fn global(config: &Path, db: Option<&str>) -> Global {
-        Global { db: db.map(str::to_owned), timezone: None, config: Some(config.to_owned()) }
+        let (db, config) = (db.map(str::to_owned), Some(config.to_owned()));
+        Global { db, db_password_file: None, own_schema: None, timezone: None, config }
     }
 
     #[test]
@@ -94,10 +113,10 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(&path, "db = \"sqlite://from-file.db\"\n").unwrap();
         let from_file = Settings::resolve(&global(&path, None)).unwrap();
-        assert_eq!(from_file.database.path(), Path::new("from-file.db"));
+        assert_eq!(from_file.database.file(), Some(Path::new("from-file.db")));
         assert_eq!(from_file.calendar.name(), "Asia/Shanghai");
         let from_flag = Settings::resolve(&global(&path, Some("sqlite://from-flag.db"))).unwrap();
-        assert_eq!(from_flag.database.path(), Path::new("from-flag.db"));
+        assert_eq!(from_flag.database.file(), Some(Path::new("from-flag.db")));
     }
 
     #[test]
@@ -116,7 +135,10 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(&path, "database = 1\nzone = 2\n").unwrap();
         let error = Settings::resolve(&global(&path, None)).unwrap_err().to_string();
-        assert!(error.contains("`database`, `zone`; allowed are db, timezone, listen"), "{error}");
+        assert!(
+            error.contains("`database`, `zone`; allowed are db, db_password_file, own_schema, timezone, listen"),
+            "{error}"
+        );
     }
 
     #[test]

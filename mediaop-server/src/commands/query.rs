@@ -79,7 +79,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
 }
 
 fn read(settings: &Settings) -> anyhow::Result<Dataset> {
-    let mut progress = Progress::new(format!("reading {}", settings.database.path().display()));
+    let mut progress = Progress::new(format!("reading {}", settings.database));
     let dataset = load(&settings.database, &settings.calendar, &mut |now| {
         progress.at(now.rows_done, Some(now.rows_total));
     });

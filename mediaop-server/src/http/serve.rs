@@ -53,7 +53,7 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
     let listen = listener.local_addr()?;
     shutdown::on_signal(shutdown.clone())?;
     let state = State::new(settings, shutdown.clone());
-    refresh::begin(&state, "load");
+    refresh::begin(&state, "load", false);
     output::say(&format!("mediaop listens on http://{listen}"));
     let app = router(state, Names::new(listen, &allow_host));
     let server = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());

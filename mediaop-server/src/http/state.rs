@@ -1,6 +1,7 @@
 //! What requests share: the data set, the jobs, the log of runs.
 
-use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwapOption;
 use chrono::Utc;
@@ -10,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::Settings;
-use crate::store::RunLog;
+use crate::store::{Live, RunLog};
 
 use super::jobs::Jobs;
 
@@ -22,6 +23,10 @@ pub(super) struct State {
     pub(super) settings: Settings,
     /// Readers take what is there; a refresh replaces it in one step.
     pub(super) dataset: ArcSwapOption<Dataset>,
+    /// What the data set was read from; held by the job that refreshes it.
+    pub(super) live: Mutex<Live>,
+    /// Readings that failed since one was done.
+    pub(super) failures: AtomicU32,
     pub(super) jobs: Jobs,
     pub(super) runs: RunLog,
     pub(super) turns: Arc<Semaphore>,
@@ -32,6 +37,8 @@ impl State {
     pub(super) fn new(settings: Settings, shutdown: CancellationToken) -> Arc<Self> {
         Arc::new(State {
             dataset: ArcSwapOption::empty(),
+            live: Mutex::new(Live::new(&settings.database, &settings.calendar)),
+            failures: AtomicU32::new(0),
             jobs: Jobs::default(),
             runs: RunLog::new(&settings.database),
             turns: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),

@@ -13,9 +13,9 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) type Source = BufReader<File>;
 
 /// Reads the file, whatever it is.
-pub(super) fn read(intake: &mut Intake, database: &Path) -> Result<(), ImportError> {
+pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), ImportError> {
     let path = intake.path.clone();
-    if let (Ok(input), Ok(database)) = (path.canonicalize(), database.canonicalize())
+    if let (Ok(input), Some(Ok(database))) = (path.canonicalize(), database.map(Path::canonicalize))
         && input == database
     {
         return Err(ImportError::Itself { path });

@@ -159,13 +159,13 @@ async fn import_file(
         path: path.to_owned(),
         calendar: settings.calendar.clone(),
         report: Report::new(path),
-        rejects: RejectsFile::beside(path, settings.database.path()),
+        rejects: RejectsFile::beside(path, settings.database.file()),
         waiting: Vec::new(),
         sender,
         stop: Arc::clone(stop),
     };
-    let database = settings.database.path().to_owned();
-    let reading = tokio::task::spawn_blocking(move || intake.read_whole_file(&database));
+    let database = settings.database.file().map(Path::to_owned);
+    let reading = tokio::task::spawn_blocking(move || intake.read_whole_file(database.as_deref()));
     let mut progress = Progress::new(format!("importing {}", path.display()));
     let mut written = Vec::new();
     let mut failure = None;
@@ -226,7 +226,7 @@ enum Next {
 }
 
 impl Intake {
-    fn read_whole_file(mut self, database: &Path) -> (Report, Result<(), ImportError>) {
+    fn read_whole_file(mut self, database: Option<&Path>) -> (Report, Result<(), ImportError>) {
         let outcome = files::read(&mut self, database);
         // Where the file broke off, the rows before are good all the same.
         for (table, rows) in std::mem::take(&mut self.waiting) {

@@ -13,7 +13,7 @@ pub(super) fn read(intake: &mut Intake) -> Result<(), ImportError> {
     let path = intake.path.clone();
     intake.report.counts_rows();
     let mut failure = None;
-    Reader::open(&path)?.at_one_moment(|reader| {
+    Reader::open_file(&path)?.at_one_moment(|reader| {
         let mut found = false;
         let mut has_snapshots = false;
         for table in TABLES {
