@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mediaop_core::LocalDay;
 
 use crate::{demo, exit, settings};
 
@@ -73,6 +74,16 @@ pub(crate) enum Command {
     ///   curl -X POST http://127.0.0.1:8787/api/refresh
     #[command(verbatim_doc_comment)]
     Refresh,
+    /// Write the tables product_creator_stats and product_matrix_stats for other programs
+    ///
+    /// Videos posted in the last 3, 5, 7, 15 and 30 days, with their totals as of the end of a day.
+    /// Programs that read the tables meanwhile see the old rows until the new ones are complete.
+    #[command(after_help = exit::HELP)]
+    Precompute {
+        /// The day at whose end the numbers hold [default: yesterday]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        as_of: Option<LocalDay>,
+    },
     /// Write a made-up data set to try things out: 30 days up to today
     Demo(DemoArguments),
     /// Print a completion script for a shell
@@ -80,6 +91,10 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+fn day(text: &str) -> Result<LocalDay, String> {
+    text.parse().map_err(|error: mediaop_core::Error| error.to_string())
 }
 
 /// Arguments of `serve`.

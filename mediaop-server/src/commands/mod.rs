@@ -2,6 +2,7 @@
 
 mod completions;
 mod demo;
+mod precompute;
 mod problem;
 mod query;
 mod question;
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Import { files } => to_the_end(async { import::run(&settings, &files).await }),
         Command::Demo(arguments) => to_the_end(demo::run(settings, arguments)),
         Command::Query(arguments) => query::run(&settings, &arguments),
+        Command::Precompute { as_of } => to_the_end(precompute::run(settings, as_of)),
         Command::Refresh => refresh::run(&settings),
         Command::Completions { .. } => Ok(Exit::Fine),
     }

@@ -13,6 +13,7 @@ mod load;
 mod marks;
 mod merge;
 mod mysql;
+mod precomputed;
 mod reader;
 mod runs;
 mod schema;
