@@ -57,7 +57,7 @@ pub(crate) enum Command {
     /// FILE.rejected.csv beside the file, with line and reason.
     #[command(after_help = exit::HELP)]
     Import {
-        /// The files
+        /// The files; of a folder, all files of rows below it
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -108,6 +108,9 @@ pub(crate) struct ServeArguments {
     /// Listen on an address that other machines can reach; there is no login
     #[arg(long)]
     pub(crate) allow_remote: bool,
+    /// Do nothing by itself: no refresh after crawls and each hour, no precomputing at night
+    #[arg(long)]
+    pub(crate) no_schedule: bool,
     /// A further host name under which the server may be asked to refresh (behind a proxy)
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,

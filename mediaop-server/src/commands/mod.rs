@@ -35,9 +35,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     }
 }
 
-async fn run_serve(settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
+async fn run_serve(mut settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
     let listen = arguments.listen.or(settings.listen).unwrap_or(DEFAULT_LISTEN.into());
-    let ServeArguments { allow_remote, allow_host, .. } = arguments;
+    let ServeArguments { allow_remote, allow_host, no_schedule, .. } = arguments;
+    if no_schedule {
+        settings.plan = None;
+    }
     serve(settings, ServeOptions { listen, allow_remote, allow_host }).await.map(|()| Exit::Fine)
 }
 

@@ -1,8 +1,7 @@
-//! Reading the database again, and telling how far that is.
+//! Asking for a reading of the database, and watching how far it is.
 
 use std::convert::Infallible;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, RawQuery, State as Shared};
@@ -14,17 +13,13 @@ use mediaop_core::contract::{problem, refresh_parameters};
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::store::{FinishedRun, Reading, now_ms};
-
 use super::answers::carried;
-use super::jobs::{Begun, Job, JobState};
+use super::jobs::{Job, JobState};
+use super::reading::begin;
 use super::state::State;
 
 /// News are for people to look at; more would only make work.
 const BETWEEN_EVENTS: Duration = Duration::from_millis(200);
-/// Between a reading that failed and the next attempt; each time twice as long.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// `POST /api/refresh`: begins a job or joins the running one.
 pub(super) async fn post(Shared(state): Shared<Arc<State>>, RawQuery(query): RawQuery) -> Response {
@@ -62,89 +57,6 @@ pub(super) async fn events(Shared(state): Shared<Arc<State>>, Path(id): Path<Str
             Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(10))).into_response()
         }
         None => unknown(&id),
-    }
-}
-
-/// Begins to read the database in the background, unless that is going on.
-pub(super) fn begin(state: &Arc<State>, kind: &'static str, full: bool) -> Job {
-    let calendar = &state.settings.calendar;
-    match state.jobs.begin(kind, calendar.rfc3339(now_ms())) {
-        Begun::Joined(job) => job,
-        Begun::New(sender) => {
-            let job = sender.borrow().clone();
-            tokio::spawn(read_again(Arc::clone(state), kind, full, sender));
-            job
-        }
-    }
-}
-
-async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watch::Sender<Job>) {
-    let started_at = now_ms();
-    let reading = tokio::task::spawn_blocking({
-        let (state, job) = (Arc::clone(&state), job.clone());
-        move || {
-            let mut log = super::log::LoadLog::new(&state.settings);
-            state.runs.recall();
-            let mut live = state.live.lock().unwrap_or_else(PoisonError::into_inner);
-            live.refresh(full, started_at, &mut |progress| {
-                job.send_modify(|job| job.is_at(progress));
-                log.at(progress);
-            })
-        }
-    });
-    let outcome = match reading.await {
-        Ok(Ok(reading)) => Ok(reading),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(panic) => {
-            tracing::error!("reading the database panicked: {panic}");
-            Err("an error inside mediaop; its log says more".to_owned())
-        }
-    };
-    let finished_at = now_ms();
-    let (read, error) = match outcome {
-        Ok(reading) => (Some(reading), None),
-        Err(error) => (None, Some(error)),
-    };
-    let run = FinishedRun {
-        kind: kind.to_owned(),
-        started_at,
-        finished_at,
-        rows_read: read.as_ref().map(|read| read.rows_read),
-        rows_accepted: read.as_ref().map(|read| read.rows_accepted),
-        error: error.clone(),
-    };
-    state.runs.note(run.clone());
-    match read {
-        Some(Reading { dataset, rows_read, rows_accepted, full }) => {
-            let (what, videos) = (if full { "all rows" } else { "new rows" }, dataset.video_count());
-            let took = finished_at - started_at;
-            tracing::info!(
-                "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {took} ms"
-            );
-            state.failures.store(0, Ordering::Relaxed);
-            state.dataset.store(Some(dataset));
-        }
-        None => {
-            tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());
-            tokio::spawn(try_again(Arc::clone(&state), kind, full));
-        }
-    }
-    // Whoever sees the new data can begin the next refresh: nothing may wait in between.
-    job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
-    state.runs.keep(&run).await;
-}
-
-/// Waits longer after each failure, and leaves it when somebody else was faster.
-async fn try_again(state: Arc<State>, kind: &'static str, full: bool) {
-    let failures = state.failures.fetch_add(1, Ordering::Relaxed);
-    let pause = SHORTEST_PAUSE.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE);
-    let last = state.jobs.last().map(|job| job.id);
-    tokio::select! {
-        () = tokio::time::sleep(pause) => {}
-        () = state.shutdown.cancelled() => return,
-    }
-    if state.jobs.last().map(|job| job.id) == last {
-        begin(&state, kind, full);
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod csv_rows;
 mod files;
+mod folder;
 mod json_rows;
 mod lines;
 mod names;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::{Context, bail};
 use mediaop_core::Calendar;
 use tokio::sync::mpsc;
 
@@ -23,8 +25,9 @@ use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
 
+pub(crate) use folder::files_of;
 use rejects::{Rejected, RejectsFile};
-use report::Report;
+pub(crate) use report::Report;
 
 /// Rows that are written in one transaction.
 const ROWS_A_BATCH: usize = 2_000;
@@ -75,43 +78,62 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
             }
         }
     });
+    let mut exit = Exit::Fine;
+    let files = files_of(files).context("a folder cannot be read")?;
+    if files.is_empty() {
+        bail!("there is no file to import in these folders, expected CSV, JSON, JSONL or SQLite files");
+    }
+    let mut hear = |report: &Report, error: Option<&ImportError>| {
+        output::say(&report.to_string());
+        match error {
+            Some(error) => {
+                output::complain(&error.to_string());
+                exit = Exit::Failure;
+            }
+            None if exit == Exit::Fine && report.rejected() > 0 => exit = Exit::RowsRejected,
+            None => {}
+        }
+    };
+    each_file(settings, &files, &stop, &mut hear).await?;
+    ctrl_c.abort();
+    if stop.load(Ordering::Relaxed) {
+        output::say("stopped; import the same files again to go on: what is stored stays as it is");
+        exit = Exit::Interrupted;
+    }
+    Ok(exit)
+}
+
+/// Imports files one after the other until told to stop; hears of each what became of it.
+pub(crate) async fn each_file(
+    settings: &Settings,
+    files: &[PathBuf],
+    stop: &Arc<AtomicBool>,
+    hear: &mut (dyn FnMut(&Report, Option<&ImportError>) + Send),
+) -> Result<(), StoreError> {
     let mut target = Target { database: settings.database.clone(), writer: None };
     if settings.database.exists() {
         target.writer().await?;
     }
     let runs = RunLog::open(&settings.database);
-    let mut exit = Exit::Fine;
     for path in files {
         let started_at = now_ms();
-        let (report, outcome) = import_file(path, settings, &mut target, &stop).await;
+        let (report, outcome) = import_file(path, settings, &mut target, stop).await;
         target.settle().await?;
-        output::say(&report.to_string());
+        hear(&report, outcome.as_ref().err());
         runs.add(FinishedRun {
             kind: "import".to_owned(),
             started_at,
             finished_at: now_ms(),
             rows_read: Some(report.read),
             rows_accepted: Some(report.accepted()),
-            error: outcome.as_ref().err().map(ToString::to_string),
+            error: outcome.err().map(|error| error.to_string()),
         })
         .await;
-        match outcome {
-            Err(error) => {
-                output::complain(&error.to_string());
-                exit = Exit::Failure;
-            }
-            Ok(()) if exit == Exit::Fine && report.rejected() > 0 => exit = Exit::RowsRejected,
-            Ok(()) => {}
-        }
         if stop.load(Ordering::Relaxed) {
-            output::say("stopped; import the same files again to go on: what is stored stays as it is");
-            exit = Exit::Interrupted;
             break;
         }
     }
-    ctrl_c.abort();
-    target.close().await?;
-    Ok(exit)
+    target.close().await
 }
 
 /// The database that rows go to; a new one is made with the first of them.

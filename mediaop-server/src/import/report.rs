@@ -19,9 +19,9 @@ const MANY: u64 = 10;
 
 /// Counted while a file is read and written.
 #[derive(Debug)]
-pub(super) struct Report {
+pub(crate) struct Report {
     path: PathBuf,
-    pub(super) read: u64,
+    pub(crate) read: u64,
     pub(super) blank: u64,
     pub(super) inexact: u64,
     /// What one calls a row's place: its line in a text, its number elsewhere.
@@ -105,7 +105,7 @@ impl Report {
         self.rejected.values().map(|(count, _)| count).sum()
     }
 
-    pub(super) fn accepted(&self) -> u64 {
+    pub(crate) fn accepted(&self) -> u64 {
         self.read - self.rejected()
     }
 

@@ -73,7 +73,13 @@ impl RunLog {
     pub(crate) fn note(&self, run: FinishedRun) {
         let mut runs = self.lock();
         runs.insert(0, (run.id(), run));
-        runs.truncate(SHOWN);
+        runs.truncate(KEPT);
+    }
+
+    /// When the last run of a kind that succeeded began.
+    pub(crate) fn last_done(&self, kind: &str) -> Option<i64> {
+        let runs = self.lock();
+        runs.iter().find(|(_, run)| run.kind == kind && run.error.is_none()).map(|(_, run)| run.started_at)
     }
 
     /// Writes a run to the database if that can be written.
@@ -89,6 +95,7 @@ impl RunLog {
     pub(crate) fn shown(&self, calendar: &Calendar) -> Vec<Run> {
         self.lock()
             .iter()
+            .take(SHOWN)
             .map(|(id, run)| Run {
                 id: id.clone(),
                 kind: run.kind.clone(),
@@ -164,7 +171,6 @@ fn read(database: &Database) -> Result<Vec<(String, FinishedRun)>, StoreError> {
         runs.push((text(row.text(0)).unwrap_or_default(), run));
     })?;
     runs.sort_by(|(a_id, a), (b_id, b)| b.started_at.cmp(&a.started_at).then_with(|| a_id.cmp(b_id)));
-    runs.truncate(SHOWN);
     Ok(runs)
 }
 
