@@ -128,8 +128,7 @@ async fn precompute(state: &Arc<State>) -> Result<(), String> {
     let Some(dataset) = state.dataset.load_full() else { return Err("no data have been read".to_owned()) };
     let as_of = state.today() + -1;
     let (rows_read, rows_accepted) = (dataset.intake().rows_read, dataset.intake().rows_accepted);
-    let computing = tokio::task::spawn_blocking(move || PrecomputedStats::compute(&dataset, as_of));
-    let stats = computing.await.map_err(|_| "an error inside mediaop; its log says more".to_owned())?;
+    let stats = tokio::task::block_in_place(|| PrecomputedStats::compute(&dataset, as_of));
     let writing = async {
         let mut writer = Writer::open_existing(&state.settings.database).await?;
         writer.precomputed(&stats, state.clock.now_ms(), &state.settings.calendar).await?;

@@ -68,7 +68,7 @@ impl Writer {
     /// rows, and afterwards the new ones.
     pub(crate) async fn precomputed(
         &mut self,
-        stats: &PrecomputedStats,
+        stats: &PrecomputedStats<'_>,
         now_ms: i64,
         calendar: &Calendar,
     ) -> Result<(), StoreError> {
@@ -138,13 +138,13 @@ fn create(dialect: Dialect, name: &str, columns: &[Column]) -> String {
     format!("CREATE TABLE IF NOT EXISTS {name} ({}){}", columns.join(", "), dialect.table_options())
 }
 
-fn creator_values(row: &ProductCreatorStat) -> Vec<Bound> {
+fn creator_values(row: &ProductCreatorStat<'_>) -> Vec<Bound> {
     vec![
-        row.product_id.as_str().into(),
-        row.user_id.as_str().into(),
-        row.nickname.as_deref().into(),
-        row.category.as_deref().into(),
-        row.category2.as_deref().into(),
+        row.product_id.into(),
+        row.user_id.into(),
+        row.nickname.into(),
+        row.category.into(),
+        row.category2.into(),
         whole(row.period_days),
         whole(row.video_count),
         row.avg_digg_count.into(),
@@ -158,12 +158,12 @@ fn creator_values(row: &ProductCreatorStat) -> Vec<Bound> {
     ]
 }
 
-fn matrix_values(row: &ProductMatrixStat) -> Vec<Bound> {
+fn matrix_values(row: &ProductMatrixStat<'_>) -> Vec<Bound> {
     vec![
-        row.product_id.as_str().into(),
-        row.product_title.as_deref().into(),
-        row.category.as_deref().into(),
-        row.category2.as_deref().into(),
+        row.product_id.into(),
+        row.product_title.into(),
+        row.category.into(),
+        row.category2.into(),
         whole(row.period_days),
         whole(row.video_count),
         row.total_digg_count.into(),
