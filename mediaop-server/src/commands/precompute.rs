@@ -21,7 +21,7 @@ pub(super) async fn run(settings: Settings, as_of: Option<LocalDay>) -> anyhow::
     }
     let mut progress = Progress::new(format!("reading {database}"));
     let reading = tokio::task::block_in_place(|| {
-        Live::new(database, calendar)
+        Live::keeping(database, calendar)
             .refresh(false, started_at, &mut |now| progress.at(now.rows_done, Some(now.rows_total)))
     });
     progress.finish();

@@ -29,7 +29,7 @@ pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
     let started_at = state.clock.now_ms();
     let crawled = command(crawl, started_at, &state.shutdown).await;
     let (mut rows_read, mut rows_accepted, mut failure) = (0, 0, crawled.err());
-    let files = import::files_of(&crawl.import).map_err(|error| error.to_string())?;
+    let files = import::files_of(&crawl.import, state.settings.database.file()).map_err(|error| error.to_string())?;
     let stop = Arc::new(AtomicBool::new(false));
     let mut hear = |report: &import::Report, error: Option<&import::ImportError>| {
         tracing::info!("{report}");

@@ -36,10 +36,18 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
             let mut log = super::log::LoadLog::new(&state.settings);
             state.runs.recall();
             let mut live = state.live.lock().unwrap_or_else(PoisonError::into_inner);
-            live.refresh(full, started_at, &mut |progress| {
+            let mut news = |progress| {
                 job.send_modify(|job| job.is_at(progress));
                 log.at(progress);
-            })
+            };
+            // Yesterday's answers at once are better than today's in half a minute.
+            if state.dataset.load().is_none()
+                && let Some(dataset) = live.resume(&mut news)?
+            {
+                tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
+                state.dataset.store(Some(dataset));
+            }
+            live.refresh(full, started_at, &mut news)
         }
     });
     let outcome = match reading.await {

@@ -38,7 +38,7 @@ impl State {
     pub(super) fn new(settings: Settings, shutdown: CancellationToken, clock: Clock) -> Arc<Self> {
         Arc::new(State {
             dataset: ArcSwapOption::empty(),
-            live: Mutex::new(Live::new(&settings.database, &settings.calendar)),
+            live: Mutex::new(Live::keeping(&settings.database, &settings.calendar)),
             failures: AtomicU32::new(0),
             jobs: Jobs::default(),
             runs: RunLog::new(&settings.database),

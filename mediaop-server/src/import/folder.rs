@@ -6,11 +6,19 @@ use std::path::{Path, PathBuf};
 const ENDINGS: [&str; 8] = ["csv", "tsv", "json", "jsonl", "ndjson", "db", "sqlite", "sqlite3"];
 
 /// The named files, and of named folders all files below that may hold rows, by name: those that
-/// hold comments and those of rejected rows are left out.
-pub(crate) fn files_of(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+/// hold comments, those of rejected rows and the database itself are left out.
+pub(crate) fn files_of(paths: &[PathBuf], database: Option<&Path>) -> io::Result<Vec<PathBuf>> {
+    let database = database.and_then(|path| path.canonicalize().ok());
     let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() { add_folder(path, &mut files)? } else { files.push(path.clone()) }
+        if path.is_dir() {
+            let mut found = Vec::new();
+            add_folder(path, &mut found)?;
+            found.retain(|path| database.is_none() || path.canonicalize().ok() != database);
+            files.append(&mut found);
+        } else {
+            files.push(path.clone());
+        }
     }
     Ok(files)
 }
@@ -57,11 +65,12 @@ mod tests {
             "csv/creator_contents_2026-07-01.csv.rejected.csv",
             "csv/.hidden.csv",
             "notes.txt",
+            "shop.db",
         ] {
             make(name);
         }
         let one = dir.path().join("notes.txt");
-        let files = files_of(&[dir.path().to_owned(), one.clone()]).unwrap();
+        let files = files_of(&[dir.path().to_owned(), one.clone()], Some(&dir.path().join("shop.db"))).unwrap();
         let names: Vec<_> = files.iter().map(|path| path.strip_prefix(dir.path()).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["csv/creator_contents_2026-07-01.csv", "json/search_contents_2026-07-02.json", "notes.txt"]);
     }

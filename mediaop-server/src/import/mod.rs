@@ -79,7 +79,7 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
         }
     });
     let mut exit = Exit::Fine;
-    let files = files_of(files).context("a folder cannot be read")?;
+    let files = files_of(files, settings.database.file()).context("a folder cannot be read")?;
     if files.is_empty() {
         bail!("there is no file to import in these folders, expected CSV, JSON, JSONL or SQLite files");
     }

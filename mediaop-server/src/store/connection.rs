@@ -17,6 +17,7 @@ pub(super) enum Bound {
     Int(i64),
     Float(f64),
     Text(String),
+    Bytes(Vec<u8>),
 }
 
 /// A column that is there.
@@ -141,6 +142,7 @@ fn bind_sqlite(
         Bound::Int(number) => query.bind(number),
         Bound::Float(number) => query.bind(number),
         Bound::Text(text) => query.bind(text),
+        Bound::Bytes(bytes) => query.bind(bytes),
     }
 }
 
@@ -153,6 +155,7 @@ fn bind_mysql(
         Bound::Int(number) => query.bind(number),
         Bound::Float(number) => query.bind(number),
         Bound::Text(text) => query.bind(text),
+        Bound::Bytes(bytes) => query.bind(bytes),
     }
 }
 

@@ -100,6 +100,39 @@ impl Cursor {
         Cursor { since, latest, recent }
     }
 
+    /// Both in one.
+    pub(super) fn joined(&self, later: &Cursor) -> Self {
+        let seen = later.latest.iter().chain(&later.recent).copied().collect();
+        self.with(seen, later.since)
+    }
+
+    /// Of rows in any order.
+    pub(super) fn of(seen: &[(i64, i64)], since: i64) -> Self {
+        Cursor::new(since).with(seen.to_vec(), since)
+    }
+
+    pub(super) fn write_to(&self, out: &mut Vec<u8>) {
+        out.extend(self.since.to_le_bytes());
+        for keys in [&self.latest, &self.recent] {
+            out.extend((keys.len() as i64).to_le_bytes());
+            keys.iter().for_each(|(id, ts)| out.extend(id.to_le_bytes().into_iter().chain(ts.to_le_bytes())));
+        }
+    }
+
+    /// `None` if these are not the bytes of a cursor.
+    pub(super) fn read_from(bytes: &[u8]) -> Option<Self> {
+        let (numbers, rest) = bytes.as_chunks::<8>();
+        let mut numbers = numbers.iter().map(|number| i64::from_le_bytes(*number));
+        let since = numbers.next()?;
+        let mut keys = || -> Option<Vec<(i64, i64)>> {
+            let length = usize::try_from(numbers.next()?).ok()?;
+            let keys: Vec<_> = (0..length).map_while(|_| Some((numbers.next()?, numbers.next()?))).collect();
+            (keys.len() == length).then_some(keys)
+        };
+        let (latest, recent) = (keys()?, keys()?);
+        (rest.is_empty() && numbers.next().is_none()).then_some(Cursor { since, latest, recent })
+    }
+
     /// Videos that may have new rows, and since when; `None` where rows that were read are gone.
     fn suspects(&self, latest: &[(i64, i64)]) -> Option<Vec<(i64, i64)>> {
         let mut known = self.latest.iter().peekable();
@@ -164,6 +197,11 @@ mod tests {
         let joined = cursor(&first).with(second.to_vec(), 100);
         assert_eq!(joined, cursor(&[(1, 50), (1, 120), (2, 110), (2, 150), (3, 10)]));
         assert!(joined.has(2, 110) && joined.has(1, 50) && !joined.has(2, 130) && !joined.has(4, 1));
+        assert_eq!(cursor(&first).joined(&Cursor::of(&second, 100)), joined);
+        let mut bytes = Vec::new();
+        joined.write_to(&mut bytes);
+        assert_eq!(Cursor::read_from(&bytes), Some(joined.clone()));
+        assert_eq!((Cursor::read_from(&bytes[..bytes.len() - 1]), Cursor::read_from(&bytes[8..])), (None, None));
         let later = joined.with(Vec::new(), 115);
         assert_eq!((later.since, later.recent.as_slice()), (115, [(1, 120), (2, 150)].as_slice()));
     }

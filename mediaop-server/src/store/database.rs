@@ -31,10 +31,20 @@ pub(crate) enum StoreError {
     Read { place: String, doing: String, source: rusqlite::Error },
     #[error("{place}: {doing} failed: {source}")]
     Sql { place: String, doing: String, source: sqlx::Error },
+    #[error(transparent)]
+    Core(#[from] mediaop_core::Error),
     #[error("{path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
     #[error("{place} already holds {rows} rows. Name another database with --db{hint}")]
     NotEmpty { place: String, rows: i64, hint: &'static str },
+}
+
+impl StoreError {
+    /// Whether a row is there already under the key of a new one.
+    pub(super) fn is_duplicate(&self) -> bool {
+        let StoreError::Sql { source: sqlx::Error::Database(error), .. } = self else { return false };
+        error.is_unique_violation()
+    }
 }
 
 /// A database by its URL; not opened yet.
@@ -208,6 +218,14 @@ impl Dialect {
         match self {
             Dialect::Sqlite => "",
             Dialect::MySql => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        }
+    }
+
+    /// The kind of a column of up to some megabytes.
+    pub(super) fn bytes_kind(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BLOB",
+            Dialect::MySql => "LONGBLOB",
         }
     }
 

@@ -42,6 +42,7 @@ pub(crate) fn load(
 /// Reads tables into a data set.
 pub(super) struct Loader<'a> {
     reader: &'a Reader,
+    calendar: Calendar,
     builder: DatasetBuilder,
     tables: Vec<&'static super::Table>,
     has_snapshots: bool,
@@ -71,7 +72,8 @@ impl<'a> Loader<'a> {
         let builder = DatasetBuilder::new(calendar.clone());
         let (catalog, progress) = (CatalogPrint::default(), LoadProgress::default());
         news(progress);
-        Ok(Loader { reader, builder, tables, has_snapshots, catalog, progress, news })
+        let calendar = calendar.clone();
+        Ok(Loader { reader, calendar, builder, tables, has_snapshots, catalog, progress, news })
     }
 
     /// Whether there are snapshots with a history; else each row of `douyin_aweme` is one.
@@ -135,6 +137,11 @@ impl<'a> Loader<'a> {
             }
         })?;
         Ok(seen)
+    }
+
+    /// The data set of what was read until now; what follows goes into another.
+    pub(super) fn take_snapshots(&mut self) -> Dataset {
+        std::mem::replace(&mut self.builder, DatasetBuilder::new(self.calendar.clone())).finish()
     }
 
     /// Videos, products and creators.

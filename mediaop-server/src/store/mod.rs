@@ -17,6 +17,7 @@ mod precomputed;
 mod reader;
 mod runs;
 mod schema;
+mod segments;
 mod snapshot_columns;
 mod sqlite;
 mod statements;

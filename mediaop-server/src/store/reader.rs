@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use sqlx::mysql::MySqlRow;
 
 use super::database::{Database, Place, StoreError};
-use super::mysql::{CellKind, MySqlReader, cell};
+use super::mysql::{CellKind, MySqlReader, bytes, cell};
 use super::schema::{SUMMARY, Table};
 use super::sqlite::SqliteReader;
 use super::value::Value;
@@ -173,6 +173,14 @@ impl<'row> RowRef<'row, '_> {
     /// A value that should be text. Bytes that are no text are no value.
     pub(crate) fn text(&self, column: usize) -> Cell<'row> {
         self.cell(column, Cell::Null)
+    }
+
+    /// Bytes, where the column holds such.
+    pub(super) fn bytes(&self, column: usize) -> Option<&'row [u8]> {
+        match self {
+            RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
+            RowRef::MySql(row, _) => bytes(row, column),
+        }
     }
 
     /// The value, owned.

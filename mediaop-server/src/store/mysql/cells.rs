@@ -71,6 +71,11 @@ pub(in super::super) fn owned(row: &MySqlRow, column: usize, kind: CellKind) -> 
     }
 }
 
+/// Bytes, where there are any.
+pub(in super::super) fn bytes(row: &MySqlRow, column: usize) -> Option<&[u8]> {
+    row.try_get_raw(column).ok().filter(|value| !value.is_null()).and_then(decoded)
+}
+
 fn decoded<'row, T: Decode<'row, MySql>>(value: MySqlValueRef<'row>) -> Option<T> {
     T::decode(value).ok()
 }

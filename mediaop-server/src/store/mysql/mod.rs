@@ -7,8 +7,8 @@ mod reader;
 mod session;
 
 pub(crate) use cells::CellKind;
-pub(super) use cells::{cell, owned};
+pub(super) use cells::{bytes, cell, owned};
 pub(super) use look_up::look_up;
 pub(super) use place::MySqlPlace;
-pub(super) use reader::MySqlReader;
+pub(super) use reader::{MySqlReader, wait_for};
 pub(super) use session::{DeclaredColumn, connect, declared_columns};

@@ -206,7 +206,7 @@ impl MySqlReader {
 }
 
 /// Waits on this thread, also where another runtime runs tasks, as long as that has further threads.
-fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
+pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
     // One for all readers, and never dropped: that is forbidden where tasks run.
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     let runtime = match RUNTIME.get() {
