@@ -9,7 +9,7 @@ mod lines;
 mod names;
 mod rejects;
 mod report;
-mod sqlite_rows;
+mod table_rows;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,6 +58,8 @@ pub(crate) enum ImportError {
     Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
     #[error("{path} holds none of the tables douyin_aweme_summary, douyin_aweme, product_info and dy_creator")]
     NoTables { path: PathBuf },
+    #[error("{path} holds comments, of which mediaop takes none: leave it out")]
+    Comments { path: PathBuf },
     #[error("{path} is the database itself; name another file, or another database with --db")]
     Itself { path: PathBuf },
     #[error(transparent)]
@@ -176,12 +178,21 @@ async fn import_file(
     target: &mut Target,
     stop: &Arc<AtomicBool>,
 ) -> (Report, Result<(), ImportError>) {
+    let server = match server_at(path).transpose() {
+        Ok(server) => server,
+        Err(error) => return (Report::new(Path::new("the server")), Err(error.into())),
+    };
+    // A server's URL may hold a password.
+    let shown = server.as_ref().map_or(path.to_owned(), |server| PathBuf::from(server.to_string()));
+    let path = shown.as_path();
+    let rejected_from = if server.is_some() { Path::new("server") } else { path };
     let (sender, mut batches) = mpsc::channel(BATCHES_WAITING);
     let intake = Intake {
         path: path.to_owned(),
+        server,
         calendar: settings.calendar.clone(),
         report: Report::new(path),
-        rejects: RejectsFile::beside(path, settings.database.file()),
+        rejects: RejectsFile::beside(rejected_from, settings.database.file()),
         waiting: Vec::new(),
         sender,
         stop: Arc::clone(stop),
@@ -222,6 +233,13 @@ async fn import_file(
     (report, outcome)
 }
 
+/// The server that a URL names in place of a file.
+fn server_at(path: &Path) -> Option<Result<Database, StoreError>> {
+    let url = path.to_str()?;
+    let scheme = url.split_once("://")?.0;
+    (scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb")).then(|| Database::from_url(url))
+}
+
 /// Rows on their way to the writer.
 struct Batch {
     table: &'static Table,
@@ -232,6 +250,8 @@ struct Batch {
 /// Where the readers put rows: good ones go to the writer, bad ones to the file of rejected rows.
 struct Intake {
     path: PathBuf,
+    /// The server to read from, where it is no file.
+    server: Option<Database>,
     calendar: Calendar,
     report: Report,
     rejects: RejectsFile,

@@ -34,6 +34,7 @@ pub(crate) struct Report {
     unknown_columns: BTreeSet<String>,
     columns_not_kept: Vec<String>,
     rejects: Option<PathBuf>,
+    has_history: bool,
 }
 
 impl Report {
@@ -51,6 +52,7 @@ impl Report {
             unknown_columns: BTreeSet::new(),
             columns_not_kept: Vec::new(),
             rejects: None,
+            has_history: true,
         }
     }
 
@@ -78,6 +80,11 @@ impl Report {
         changes.changed += more.changed;
         changes.unchanged += more.unchanged;
         changes.outdone += more.outdone;
+    }
+
+    /// The source keeps one row a video, which each crawl overwrites.
+    pub(super) fn has_no_history(&mut self) {
+        self.has_history = false;
     }
 
     pub(super) fn reject(&mut self, line: u64, bad: &BadRow) {
@@ -167,6 +174,11 @@ impl fmt::Display for Report {
             for example in examples {
                 write!(f, "\n    {example}")?;
             }
+        }
+        if !self.has_history {
+            let advice =
+                "each is stored as a snapshot of its last_modify_ts; import after every crawl, and a history grows";
+            write!(f, "\n  one row a video, without a history: {advice}")?;
         }
         let not_utf8 = self.rejected.get("not_utf8").map_or(0, |(count, _)| *count);
         if not_utf8 > 0 && not_utf8 >= self.read / MANY {

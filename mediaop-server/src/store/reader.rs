@@ -1,7 +1,5 @@
 //! Reading tables, whatever database they are in.
 
-use std::path::Path;
-
 use mediaop_core::Cell;
 use rusqlite::types::ValueRef;
 use sqlx::mysql::MySqlRow;
@@ -33,11 +31,6 @@ impl Reader {
         Ok(Reader { database: database.clone(), source })
     }
 
-    /// Opens an SQLite file.
-    pub(crate) fn open_file(path: &Path) -> Result<Self, StoreError> {
-        Reader::open(&Database::at(path))
-    }
-
     pub(super) fn database(&self) -> &Database {
         &self.database
     }
@@ -48,7 +41,7 @@ impl Reader {
     }
 
     /// Whether a table has no rows.
-    pub(super) fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
+    pub(crate) fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
         match &self.source {
             Source::Sqlite(reader) => reader.is_empty(table),
             Source::MySql(reader) => reader.is_empty(table),
