@@ -61,6 +61,8 @@ tools() {
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
     # With the C library's symbols, which valgrind cannot do without.
     need "valgrind --version" valgrind libc6-dbg
+    need "openssl version" openssl
+    scripts/install-mariadb.sh || fail "the tests need MariaDB"
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
     cargo --version

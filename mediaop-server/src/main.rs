@@ -1,6 +1,7 @@
 //! The command `mediaop`: analytics of short-video shop accounts, as a server and on the command line.
 
 mod cli;
+mod clock;
 mod commands;
 #[allow(unreachable_pub, reason = "the generator knows nothing of the command around it")]
 mod demo;
@@ -9,6 +10,7 @@ mod http;
 mod import;
 mod output;
 mod progress;
+mod schedule;
 mod settings;
 mod store;
 

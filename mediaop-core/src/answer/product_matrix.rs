@@ -224,13 +224,7 @@ struct Point<'g> {
 
 impl<'g> Point<'g> {
     /// Of the videos at these places, whose values these are; puts the values in another order.
-    fn new(
-        matrix: &ProductMatrix,
-        product: u32,
-        places: &'g [u32],
-        creator_count: u64,
-        values: &mut [i64],
-    ) -> Self {
+    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creator_count: u64, values: &mut [i64]) -> Self {
         let (median, best) = (median_of(values), values.iter().copied().max());
         let sum = Sum::over(values.iter().copied());
         let good = |least: i64| values.iter().filter(|value| **value >= least).count() as u64;

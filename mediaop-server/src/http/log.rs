@@ -1,7 +1,6 @@
 //! What the server writes to its log: a line for each request, and the progress of readings.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -38,20 +37,20 @@ pub(super) async fn requests(request: Request<Body>, next: Next) -> Response {
 
 /// A line every few seconds while the database is read.
 pub(super) struct LoadLog {
-    path: PathBuf,
+    database: String,
     last_line: Instant,
 }
 
 impl LoadLog {
     pub(super) fn new(settings: &Settings) -> Self {
-        LoadLog { path: settings.database.path().to_owned(), last_line: Instant::now() }
+        LoadLog { database: settings.database.to_string(), last_line: Instant::now() }
     }
 
     pub(super) fn at(&mut self, progress: LoadProgress) {
         if self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
             let LoadProgress { rows_done, rows_total } = progress;
-            tracing::info!("reading {}: {rows_done} of {rows_total} rows", self.path.display());
+            tracing::info!("reading {}: {rows_done} of {rows_total} rows", self.database);
         }
     }
 }

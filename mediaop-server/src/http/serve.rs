@@ -16,13 +16,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::clock::Clock;
 use crate::output;
 use crate::settings::Settings;
 
 use super::answers::carried;
 use super::guard::{Names, cross_site, large_body, security_headers};
 use super::state::State;
-use super::{answers, log, refresh, shutdown, welcome};
+use super::unattended::Unattended;
+use super::{answers, log, reading, refresh, shutdown, welcome};
 
 /// No request has a body that means anything.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -52,8 +54,9 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
         .with_context(|| format!("cannot listen on {listen}; choose another address with --listen ADDRESS:PORT"))?;
     let listen = listener.local_addr()?;
     shutdown::on_signal(shutdown.clone())?;
-    let state = State::new(settings, shutdown.clone());
-    refresh::begin(&state, "load");
+    let state = State::new(settings, shutdown.clone(), Clock::default());
+    reading::begin(&state, "load", false);
+    let unattended = tokio::spawn(Unattended::new(&state).run());
     output::say(&format!("mediaop listens on http://{listen}"));
     let app = router(state, Names::new(listen, &allow_host));
     let server = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
@@ -65,6 +68,8 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
         outcome = server => outcome?,
         () = out_of_patience => tracing::warn!("requests that were still running are cut off"),
     }
+    // A crawler that is running is ended with the server.
+    let _ = tokio::time::timeout(shutdown::LAST_WORDS, unattended).await;
     Ok(())
 }
 

@@ -1,18 +1,25 @@
 //! Settings: a flag goes before an environment variable, that before the file, that before the default.
 
+mod file;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
+use chrono_tz::Tz;
 use mediaop_core::Calendar;
 
 use crate::cli::Global;
+use crate::schedule::Plan;
 use crate::store::Database;
+
+pub(crate) use file::Crawl;
+use file::File;
 
 const DEFAULT_FILE: &str = "mediaop.toml";
 const DEFAULT_DB: &str = "sqlite://mediaop.db";
 const DEFAULT_ZONE: &str = "Asia/Shanghai";
-const KEYS: [&str; 3] = ["db", "timezone", "listen"];
+const PASSWORD: &str = "MEDIAOP_DB_PASSWORD";
 
 /// What holds for this run of the command.
 #[derive(Debug, Clone)]
@@ -23,13 +30,11 @@ pub(crate) struct Settings {
     pub(crate) calendar: Calendar,
     /// From the file alone; the flag and its variable belong to `serve`.
     pub(crate) listen: Option<SocketAddr>,
-}
-
-#[derive(Debug, Default, serde::Deserialize)]
-struct File {
-    db: Option<String>,
-    timezone: Option<String>,
-    listen: Option<String>,
+    /// The calendar's zone, for times of the day.
+    pub(crate) zone: Tz,
+    /// What `serve` does by itself; `None` where that is switched off.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) crawl: Option<Crawl>,
 }
 
 /// Where to listen: `127.0.0.1:8787`, `localhost:8787` or a port of this machine alone.
@@ -48,36 +53,39 @@ impl Settings {
     /// Joins flags and variables (clap has done that already) with the file.
     pub(crate) fn resolve(global: &Global) -> anyhow::Result<Self> {
         let file = match &global.config {
-            Some(path) => read(path)?,
-            None if Path::new(DEFAULT_FILE).exists() => read(&PathBuf::from(DEFAULT_FILE))?,
+            Some(path) => File::read(path)?,
+            None if Path::new(DEFAULT_FILE).exists() => File::read(Path::new(DEFAULT_FILE))?,
             None => File::default(),
         };
+        let (plan, crawl) = (file.plan()?, file.crawl()?);
         let db = global.db.clone().or(file.db).unwrap_or_else(|| DEFAULT_DB.to_owned());
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
+        let mut database = Database::from_url(&db)?;
+        if let Some(password) = password(global.db_password_file.as_ref().or(file.db_password_file.as_ref()))? {
+            database = database.with_password(&password);
+        }
+        if let Some(schema) = global.own_schema.as_ref().or(file.own_schema.as_ref()) {
+            database = database.with_own_schema(schema)?;
+        }
+        let calendar = Calendar::new(&zone)?;
         Ok(Settings {
-            database: Database::from_url(&db)?,
+            database,
+            zone: calendar.name().parse()?,
+            plan: Some(plan),
+            crawl,
             database_given: global.db.clone(),
-            calendar: Calendar::new(&zone)?,
+            calendar,
             listen: file.listen.as_deref().map(listen_address).transpose().map_err(anyhow::Error::msg)?,
         })
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<File> {
+/// From a file, else from the environment; a newline at its end is none of it.
+fn password(file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
+    let Some(path) = file else { return Ok(std::env::var(PASSWORD).ok()) };
     let shown = path.display();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("the configuration file {shown} cannot be read"))?;
-    let table: toml::Table = text.parse().with_context(|| format!("the configuration file {shown} is not TOML"))?;
-    let unknown: Vec<_> =
-        table.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| format!("`{key}`")).collect();
-    if !unknown.is_empty() {
-        bail!(
-            "the configuration file {shown} has unknown keys: {}; allowed are {}",
-            unknown.join(", "),
-            KEYS.join(", ")
-        );
-    }
-    table.try_into().with_context(|| format!("the configuration file {shown} has a value of the wrong kind"))
+    let text = std::fs::read_to_string(path).with_context(|| format!("the password file {shown} cannot be read"))?;
+    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 #[cfg(test)]
@@ -85,7 +93,8 @@ mod tests {
     use super::*;
 
     fn global(config: &Path, db: Option<&str>) -> Global {
-        Global { db: db.map(str::to_owned), timezone: None, config: Some(config.to_owned()) }
+        let (db, config) = (db.map(str::to_owned), Some(config.to_owned()));
+        Global { db, db_password_file: None, own_schema: None, timezone: None, config }
     }
 
     #[test]
@@ -94,10 +103,10 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(&path, "db = \"sqlite://from-file.db\"\n").unwrap();
         let from_file = Settings::resolve(&global(&path, None)).unwrap();
-        assert_eq!(from_file.database.path(), Path::new("from-file.db"));
+        assert_eq!(from_file.database.file(), Some(Path::new("from-file.db")));
         assert_eq!(from_file.calendar.name(), "Asia/Shanghai");
         let from_flag = Settings::resolve(&global(&path, Some("sqlite://from-flag.db"))).unwrap();
-        assert_eq!(from_flag.database.path(), Path::new("from-flag.db"));
+        assert_eq!(from_flag.database.file(), Some(Path::new("from-flag.db")));
     }
 
     #[test]
@@ -116,7 +125,33 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(&path, "database = 1\nzone = 2\n").unwrap();
         let error = Settings::resolve(&global(&path, None)).unwrap_err().to_string();
-        assert!(error.contains("`database`, `zone`; allowed are db, timezone, listen"), "{error}");
+        assert!(error.contains("`database`, `zone`; allowed are db, db_password_file"), "{error}");
+    }
+
+    #[test]
+    fn times_and_a_crawler_come_from_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.toml");
+        let settings = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Settings::resolve(&global(&path, None)).map_err(|error| format!("{error:#}"))
+        };
+        let crawling = settings(
+            "[schedule]\ncrawl_times = [\"01:00\"]\nhourly = false\nprecompute_at = \"never\"\nrebuild_at = \"never\"\n\
+             [crawl]\ncommand = [\"true\"]\nimport = [\"data\"]\n",
+        )
+        .unwrap();
+        let expected = Plan::new(&["01:00".parse().unwrap()], true, 10, false, None, None);
+        assert_eq!((crawling.plan, crawling.crawl.unwrap().time_limit.as_secs()), (Some(expected), 7200));
+        for (text, words) in [
+            ("[schedule]\nprecompute_at = \"2 am\"", "schedule.precompute_at: \"2 am\" is no time of day"),
+            ("[schedule]\nhourley = true", "unknown field `hourley`"),
+            ("[crawl]\ncommand = []", "crawl.command is empty"),
+            ("[crawl]\nimport = []", "missing field `command`"),
+        ] {
+            let error = settings(text).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
     }
 
     #[test]
