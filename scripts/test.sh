@@ -91,6 +91,7 @@ else
 fi
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
+step "deploy" scripts/test-deploy.sh
 step "release build" cargo build --release --locked --package mediaop-server
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop

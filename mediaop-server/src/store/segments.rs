@@ -69,7 +69,7 @@ impl Reader {
             if of_entry.clone().count() as i64 != entry.pieces {
                 return Ok(None);
             }
-            let bytes: Vec<u8> = of_entry.flat_map(|(_, _, bytes)| bytes.iter().copied()).collect();
+            let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
             let Some((dataset, cursor)) = unpacked(&bytes) else { return Ok(None) };
             whole = match whole {
                 None => Some((dataset, cursor)),
