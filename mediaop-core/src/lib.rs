@@ -54,6 +54,7 @@ mod columns;
 pub mod contract;
 mod counter_text;
 mod coverage;
+mod daily;
 mod dataset;
 mod error;
 pub mod example;
@@ -75,6 +76,7 @@ mod metric;
 /// ```
 pub mod metrics {}
 mod order;
+mod product_days;
 pub mod record;
 mod show;
 mod snapshot;
@@ -90,6 +92,7 @@ pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};
 pub use columns::{CounterSlice, SnapshotColumns, TextColumn};
 pub use counter_text::{CounterText, parse_counter};
 pub use coverage::Coverage;
+pub use daily::{GainedColumn, IncrementColumns, daily_increments};
 pub use dataset::Dataset;
 pub use error::{Error, ErrorKind};
 pub use filter::{Filter, QuestionError};
