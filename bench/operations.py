@@ -1,10 +1,10 @@
 """What operation costs on a database of snapshots: reading it whole, a refresh of 1 % new rows, a start
 on kept day summaries, and requests while refreshes run.
 
-    python operations.py MEDIAOP DATABASE
+    python operations.py MEDIAOP DATABASE [DOCUMENT]
 
 DATABASE is an SQLite file that `mediaop demo` made; it is copied, and its rows to a MariaDB server of
-its own where there is one. Prints a table.
+its own where there is one. Prints a table, and keeps it between its markers in the document.
 """
 
 import json
@@ -21,6 +21,7 @@ import urllib.request
 from pathlib import Path
 
 READY_WITHIN_SECONDS = 900
+BEGIN, END = "<!-- operations:begin -->", "<!-- operations:end -->"
 
 
 class Server:
@@ -206,7 +207,7 @@ def measure(mediaop, database, rows):
     return figures
 
 
-def main(mediaop, path):
+def main(mediaop, path, document=None):
     rows = sqlite3.connect(path).execute("SELECT count(*) FROM douyin_aweme_summary").fetchone()[0]
     columns = {}
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
@@ -219,10 +220,18 @@ def main(mediaop, path):
             server.stop()
         else:
             print("!!! MariaDB is NOT measured: there is no mariadbd here", file=sys.stderr)
-    print(f"| {rows:,} snapshots | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")
+    lines = [f"| {rows:,} snapshots | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
     for name in columns["SQLite"]:
         cells = [f"{of[name]:,.3g}" if of[name] < 1000 else f"{of[name]:,.0f}" for of in columns.values()]
-        print(f"| {name} | {' | '.join(cells)} |")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    load = Path("/proc/loadavg").read_text().split()[0]
+    table = "\n".join([*lines, "", f"{time.strftime('%Y-%m-%d')}; load average {load} at the end."])
+    print(table)
+    if document:
+        text = Path(document).read_text()
+        (before, rest), (_, after) = text.split(BEGIN), text.split(END)
+        assert rest, document
+        Path(document).write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
 
 
 if __name__ == "__main__":
