@@ -1,22 +1,27 @@
 """What operation costs on a database of snapshots: reading it whole, a refresh of 1 % new rows, a start
-on kept day summaries, and requests while a refresh runs.
+on kept day summaries, and requests while refreshes run.
 
-    python operations.py MEDIAOP DATABASE [mysql://…]
+    python operations.py MEDIAOP DATABASE [DOCUMENT]
 
-DATABASE is an SQLite file that `mediaop demo` made; it is changed, so give a copy. With a URL of an
-empty schema the rows are copied there first, and the same is measured. Prints a table.
+DATABASE is an SQLite file that `mediaop demo` made; it is copied, and its rows to a MariaDB server of
+its own where there is one. Prints a table, and keeps it between its markers in the document.
 """
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 READY_WITHIN_SECONDS = 900
+BEGIN, END = "<!-- operations:begin -->", "<!-- operations:end -->"
 
 
 class Server:
@@ -97,6 +102,78 @@ def insert(columns, share, crawl):
         ) AS latest USING (aweme_id, update_ts)"""
 
 
+class MariaDb:
+    """A server of its own, with the same rows."""
+
+    name = "MariaDB"
+
+    def __init__(self, folder, mediaop, source):
+        folder = Path(folder)
+        self.socket = folder / "socket"
+        (folder / "tmp").mkdir()
+        common = [f"--datadir={folder}/data", f"--tmpdir={folder}/tmp", "--user=root"]
+        install = ["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", *common]
+        subprocess.run(install, check=True, capture_output=True)
+        options = ["--skip-networking", "--innodb-buffer-pool-size=2G", f"--socket={self.socket}"]
+        self.process = subprocess.Popen(
+            ["mariadbd", "--no-defaults", *common, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while subprocess.run(self.client("SELECT 1"), capture_output=True).returncode:
+            time.sleep(0.1)
+        subprocess.run(self.client("CREATE DATABASE shop"), check=True)
+        self.url = f"mysql://root@localhost/shop?socket={self.socket}"
+        subprocess.run([mediaop, "--db", self.url, "import", source], check=True, capture_output=True)
+
+    def client(self, sql):
+        return ["mariadb", "--no-defaults", "-uroot", f"--socket={self.socket}", "-N", "-B", "-e", sql]
+
+    def crawl(self, share, crawl):
+        of_table = "table_schema = 'shop' AND table_name = 'douyin_aweme_summary'"
+        columns = f"SELECT column_name FROM information_schema.columns WHERE {of_table}"
+        columns = subprocess.run(self.client(columns), check=True, capture_output=True, text=True).stdout.split()
+        sql = f"USE shop; {insert(columns, share, crawl)}; SELECT ROW_COUNT()"
+        return int(subprocess.run(self.client(sql), check=True, capture_output=True, text=True).stdout)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def under_load(server, database, rows):
+    """Latencies of mixed requests, one client after the other, while refreshes run."""
+    server.get("/api/meta")
+    paths = [
+        f"/api/{path}{'&' if '?' in path else '?'}period_days={days}&page={page}"
+        for days in range(3, 31)
+        for page in range(1, 5)
+        for path in ["videos", "products", "creators", "products/hot", "videos?basis=gained", "benchmark/videos"]
+    ]
+    over, refreshes = threading.Event(), []
+
+    def refresh():
+        crawl = 10
+        while not over.is_set():
+            database.crawl(rows // 1000, crawl)
+            refreshes.append(server.refresh()[0])
+            crawl += 1
+
+    refreshing = threading.Thread(target=refresh)
+    refreshing.start()
+    times = []
+    for path in paths:
+        began = time.monotonic()
+        server.get(path)
+        times.append((time.monotonic() - began) * 1000)
+    over.set()
+    refreshing.join()
+    times.sort()
+    assert refreshes
+    return {
+        "requests while refreshes run, median ms": times[len(times) // 2],
+        "requests while refreshes run, p99 ms": times[len(times) * 99 // 100],
+    }
+
+
 def measure(mediaop, database, rows):
     server = Server(mediaop, database.url)
     server.idle()
@@ -115,6 +192,7 @@ def measure(mediaop, database, rows):
     figures["new rows of a refresh"] = read
     figures["refresh, s"] = took
     figures["refresh / full reading, %"] = 100 * took / full
+    figures |= under_load(server, database, rows)
     memory = server.memory_mb()
     for _ in range(100):
         server.refresh()
@@ -129,12 +207,31 @@ def measure(mediaop, database, rows):
     return figures
 
 
-def main(mediaop, path):
+def main(mediaop, path, document=None):
     rows = sqlite3.connect(path).execute("SELECT count(*) FROM douyin_aweme_summary").fetchone()[0]
-    figures = measure(mediaop, Sqlite(path), rows)
-    print(f"| {rows:,} snapshots | SQLite |\n|---|---:|")
-    for name, figure in figures.items():
-        print(f"| {name} | {figure:,.3g} |" if figure < 1000 else f"| {name} | {figure:,.0f} |")
+    columns = {}
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        copy = f"{folder}/copy.db"
+        shutil.copy(path, copy)
+        columns["SQLite"] = measure(mediaop, Sqlite(copy), rows)
+        if shutil.which("mariadbd"):
+            server = MariaDb(folder, mediaop, path)
+            columns["MariaDB"] = measure(mediaop, server, rows)
+            server.stop()
+        else:
+            print("!!! MariaDB is NOT measured: there is no mariadbd here", file=sys.stderr)
+    lines = [f"| {rows:,} snapshots | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
+    for name in columns["SQLite"]:
+        cells = [f"{of[name]:,.3g}" if of[name] < 1000 else f"{of[name]:,.0f}" for of in columns.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    load = Path("/proc/loadavg").read_text().split()[0]
+    table = "\n".join([*lines, "", f"{time.strftime('%Y-%m-%d')}; load average {load} at the end."])
+    print(table)
+    if document:
+        text = Path(document).read_text()
+        (before, rest), (_, after) = text.split(BEGIN), text.split(END)
+        assert rest, document
+        Path(document).write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
 
 
 if __name__ == "__main__":

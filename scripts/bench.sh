@@ -64,4 +64,8 @@ for size in "${sizes[@]}"; do
         "$python" bench/peers.py "$peer" "$folder" "${part[@]}"
     done
 done
-"$python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}"
+# What falls short there is told at the end.
+status=0
+"$python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}" || status=$?
+scripts/bench-operations.sh
+exit "$status"

@@ -59,10 +59,10 @@ tools() {
     need "curl --version" curl
     need "python3 --version" python3
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
-    # With the C library's symbols, which valgrind cannot do without.
-    need "valgrind --version" valgrind libc6-dbg
     need "openssl version" openssl
     scripts/install-mariadb.sh || fail "the tests need MariaDB"
+    # With the C library's symbols, which valgrind cannot do without.
+    need "valgrind --version" valgrind libc6-dbg
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
     cargo --version
@@ -93,6 +93,7 @@ else
 fi
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
+step "deploy" scripts/test-deploy.sh
 step "release build" cargo build --release --locked --package mediaop-server
 step "instructions of the kernels" scripts/test-instructions.sh
 step "Python packages" python_packages

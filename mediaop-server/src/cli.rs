@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mediaop_core::LocalDay;
 
+use crate::http::LogFormat;
 use crate::{demo, exit, settings};
 
 /// Find out what sells: creators, videos and products of short-video shop accounts.
@@ -105,7 +106,13 @@ pub(crate) struct ServeArguments {
     /// A port alone, or localhost:PORT, is one of 127.0.0.1.
     #[arg(long, env = "MEDIAOP_LISTEN", value_name = "ADDRESS:PORT", value_parser = settings::listen_address)]
     pub(crate) listen: Option<SocketAddr>,
-    /// Listen on an address that other machines can reach; there is no login
+    /// A file with the token that callers must show (`Authorization: Bearer …`); or in MEDIAOP_TOKEN
+    #[arg(long, env = "MEDIAOP_TOKEN_FILE", value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// How the log is written [default: text]
+    #[arg(long, env = "MEDIAOP_LOG_FORMAT", value_enum, value_name = "FORMAT")]
+    pub(crate) log_format: Option<LogFormat>,
+    /// Listen on an address that other machines can reach, without a token
     #[arg(long)]
     pub(crate) allow_remote: bool,
     /// Do nothing by itself: no refresh after crawls and each hour, no precomputing at night

@@ -37,11 +37,14 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
 
 async fn run_serve(mut settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
     let listen = arguments.listen.or(settings.listen).unwrap_or(DEFAULT_LISTEN.into());
-    let ServeArguments { allow_remote, allow_host, no_schedule, .. } = arguments;
+    let ServeArguments { allow_remote, mut allow_host, no_schedule, token_file, log_format, .. } = arguments;
+    let token = settings.token(token_file.as_deref())?;
+    let log_format = log_format.or(settings.log_format).unwrap_or_default();
+    allow_host.append(&mut settings.allow_host);
     if no_schedule {
         settings.plan = None;
     }
-    serve(settings, ServeOptions { listen, allow_remote, allow_host }).await.map(|()| Exit::Fine)
+    serve(settings, ServeOptions { listen, allow_remote, allow_host, token, log_format }).await.map(|()| Exit::Fine)
 }
 
 fn to_the_end(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {

@@ -45,7 +45,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 && let Some(dataset) = live.resume(&mut news)?
             {
                 tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
-                state.dataset.store(Some(dataset));
+                state.serve(dataset);
             }
             live.refresh(full, started_at, &mut news)
         }
@@ -72,15 +72,17 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
         error: error.clone(),
     };
     state.runs.note(run.clone());
+    let took = Duration::from_millis(u64::try_from(finished_at - started_at).unwrap_or(0));
+    state.metrics.read(kind, read.is_some(), took);
     match read {
         Some(Reading { dataset, rows_read, rows_accepted, full }) => {
             let (what, videos) = (if full { "all rows" } else { "new rows" }, dataset.video_count());
-            let took = finished_at - started_at;
             tracing::info!(
-                "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {took} ms"
+                "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {} ms",
+                took.as_millis()
             );
             state.failures.store(0, Ordering::Relaxed);
-            state.dataset.store(Some(dataset));
+            state.serve(dataset);
         }
         None => {
             tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());

@@ -1,6 +1,6 @@
 //! What requests share: the data set, the jobs, the log of runs.
 
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwapOption;
@@ -13,7 +13,9 @@ use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::store::{Live, RunLog};
 
+use super::cache::Cache;
 use super::jobs::Jobs;
+use super::metrics::Metrics;
 
 /// Questions that are worked on at once; each may use every core.
 const QUESTIONS_AT_ONCE: usize = 4;
@@ -27,6 +29,10 @@ pub(super) struct State {
     pub(super) live: Mutex<Live>,
     /// Readings that failed since one was done.
     pub(super) failures: AtomicU32,
+    /// How many data sets there were: a new one changes it.
+    pub(super) generation: AtomicU64,
+    pub(super) cache: Cache,
+    pub(super) metrics: Metrics,
     pub(super) jobs: Jobs,
     pub(super) runs: RunLog,
     pub(super) turns: Arc<Semaphore>,
@@ -40,6 +46,9 @@ impl State {
             dataset: ArcSwapOption::empty(),
             live: Mutex::new(Live::keeping(&settings.database, &settings.calendar)),
             failures: AtomicU32::new(0),
+            generation: AtomicU64::new(0),
+            cache: Cache::default(),
+            metrics: Metrics::default(),
             jobs: Jobs::default(),
             runs: RunLog::new(&settings.database),
             turns: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
@@ -47,6 +56,18 @@ impl State {
             clock,
             settings,
         })
+    }
+
+    /// Answers from another data set from now on.
+    pub(super) fn serve(&self, dataset: Arc<Dataset>) {
+        self.dataset.store(Some(dataset));
+        // Behind it: who sees the new number sees the new data.
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Readings that failed since one was done.
+    pub(super) fn failures(&self) -> u32 {
+        self.failures.load(Ordering::Relaxed)
     }
 
     /// What only the host knows, as of now.

@@ -5,9 +5,21 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use crate::http::LogFormat;
 use crate::schedule::{Plan, TimeOfDay};
 
-const KEYS: [&str; 7] = ["db", "db_password_file", "own_schema", "timezone", "listen", "schedule", "crawl"];
+const KEYS: [&str; 10] = [
+    "db",
+    "db_password_file",
+    "own_schema",
+    "timezone",
+    "listen",
+    "token_file",
+    "allow_host",
+    "log_format",
+    "schedule",
+    "crawl",
+];
 const NEVER: &str = "never";
 
 /// What the file says.
@@ -18,6 +30,10 @@ pub(super) struct File {
     pub(super) own_schema: Option<String>,
     pub(super) timezone: Option<String>,
     pub(super) listen: Option<String>,
+    pub(super) token_file: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) allow_host: Vec<String>,
+    pub(super) log_format: Option<LogFormat>,
     #[serde(default)]
     schedule: Schedule,
     crawl: Option<CrawlTable>,

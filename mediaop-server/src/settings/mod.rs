@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use mediaop_core::Calendar;
 
 use crate::cli::Global;
+use crate::http::{LogFormat, Token};
 use crate::schedule::Plan;
 use crate::store::Database;
 
@@ -20,6 +21,7 @@ const DEFAULT_FILE: &str = "mediaop.toml";
 const DEFAULT_DB: &str = "sqlite://mediaop.db";
 const DEFAULT_ZONE: &str = "Asia/Shanghai";
 const PASSWORD: &str = "MEDIAOP_DB_PASSWORD";
+const TOKEN: &str = "MEDIAOP_TOKEN";
 
 /// What holds for this run of the command.
 #[derive(Debug, Clone)]
@@ -35,6 +37,10 @@ pub(crate) struct Settings {
     /// What `serve` does by itself; `None` where that is switched off.
     pub(crate) plan: Option<Plan>,
     pub(crate) crawl: Option<Crawl>,
+    /// Further names of the server, from the file.
+    pub(crate) allow_host: Vec<String>,
+    pub(crate) log_format: Option<LogFormat>,
+    token_file: Option<PathBuf>,
 }
 
 /// Where to listen: `127.0.0.1:8787`, `localhost:8787` or a port of this machine alone.
@@ -50,6 +56,12 @@ pub(crate) fn listen_address(text: &str) -> Result<SocketAddr, String> {
 }
 
 impl Settings {
+    /// The token that callers must show, if there is one.
+    pub(crate) fn token(&self, file: Option<&Path>) -> anyhow::Result<Option<Token>> {
+        let text = secret(file.or(self.token_file.as_deref()), TOKEN)?;
+        text.map(|text| Token::new(&text)).transpose().map_err(anyhow::Error::msg)
+    }
+
     /// Joins flags and variables (clap has done that already) with the file.
     pub(crate) fn resolve(global: &Global) -> anyhow::Result<Self> {
         let file = match &global.config {
@@ -61,7 +73,8 @@ impl Settings {
         let db = global.db.clone().or(file.db).unwrap_or_else(|| DEFAULT_DB.to_owned());
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
         let mut database = Database::from_url(&db)?;
-        if let Some(password) = password(global.db_password_file.as_ref().or(file.db_password_file.as_ref()))? {
+        let password_file = global.db_password_file.as_ref().or(file.db_password_file.as_ref());
+        if let Some(password) = secret(password_file.map(PathBuf::as_path), PASSWORD)? {
             database = database.with_password(&password);
         }
         if let Some(schema) = global.own_schema.as_ref().or(file.own_schema.as_ref()) {
@@ -73,6 +86,9 @@ impl Settings {
             zone: calendar.name().parse()?,
             plan: Some(plan),
             crawl,
+            allow_host: file.allow_host,
+            log_format: file.log_format,
+            token_file: file.token_file,
             database_given: global.db.clone(),
             calendar,
             listen: file.listen.as_deref().map(listen_address).transpose().map_err(anyhow::Error::msg)?,
@@ -81,10 +97,9 @@ impl Settings {
 }
 
 /// From a file, else from the environment; a newline at its end is none of it.
-fn password(file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
-    let Some(path) = file else { return Ok(std::env::var(PASSWORD).ok()) };
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("the password file {shown} cannot be read"))?;
+fn secret(file: Option<&Path>, variable: &str) -> anyhow::Result<Option<String>> {
+    let Some(path) = file else { return Ok(std::env::var(variable).ok().filter(|secret| !secret.is_empty())) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("the file {} cannot be read", path.display()))?;
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 

@@ -63,10 +63,22 @@ impl Cursor {
         let Some(latest) = reader.latest()? else { return Ok(None) };
         let Some(suspects) = self.suspects(&latest) else { return Ok(Some(News::Gone)) };
         let mut new: Vec<(i64, i64)> = Vec::new();
-        reader.times_since(&suspects, |id, ts| match new.last_mut() {
-            _ if self.has(id, ts) => {}
-            Some(first) if first.0 == id => first.1 = first.1.min(ts),
-            _ => new.push((id, ts)),
+        // Keys come in their order, so that the next one stands close behind.
+        let (mut place, mut last) = (0, (i64::MIN, i64::MIN));
+        reader.times_since(&suspects, |id, ts| {
+            if (id, ts) < last {
+                place = self.recent.partition_point(|key| *key < (id, ts));
+            }
+            last = (id, ts);
+            while self.recent.get(place).is_some_and(|key| *key < last) {
+                place += 1;
+            }
+            let is_known = if ts >= self.since { self.recent.get(place) == Some(&last) } else { self.has(id, ts) };
+            match new.last_mut() {
+                _ if is_known => {}
+                Some(first) if first.0 == id => first.1 = first.1.min(ts),
+                _ => new.push((id, ts)),
+            }
         })?;
         // A server hands the rows of several videos over as it likes.
         new.sort_unstable();

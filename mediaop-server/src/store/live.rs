@@ -112,13 +112,14 @@ impl Live {
             }
             self.read_all(reader, since, news)
         })?;
-        drop(reader);
         if let Some((dataset, cursor)) = snapshots.filter(|_| self.keeps && !self.database.is_read_only()) {
             let behind = state.head.filter(|_| !reading.full);
             let segment = Segment { dataset: &dataset, cursor: &cursor, past: state.past };
             state.head = self.keep(&segment, behind, now_ms);
             state.segments = if reading.full { 1 } else { state.segments + 1 };
         }
+        // Until here: the last connection that closes writes the crawler's log into the file.
+        drop(reader);
         self.state = Some(state);
         Ok(reading)
     }
@@ -127,8 +128,8 @@ impl Live {
     fn keep(&self, segment: &Segment<'_>, behind: Option<i64>, now_ms: i64) -> Option<i64> {
         let keeping = async {
             let mut writer = Writer::open_existing(&self.database).await?;
-            let head = writer.keep(segment, behind, now_ms).await?;
-            writer.close().await.map(|()| head)
+            // What a loss of power takes is read again.
+            writer.keep(segment, behind, now_ms).await
         };
         match wait_for(keeping) {
             Ok(Ok(head)) => head,
@@ -209,7 +210,7 @@ impl Live {
                 let Some(kept) = reader.kept(&self.calendar)?.filter(|kept| Some(kept.head) == state.head) else {
                     return Ok(None);
                 };
-                Arc::new(kept.dataset.merge(&new.merge(&loader.finish())?)?)
+                Arc::new(kept.with(&new.merge(&loader.finish())?)?)
             }
         };
         let (rows_read, rows_accepted) = (new.intake().rows_read, new.intake().rows_accepted);
@@ -223,8 +224,8 @@ impl Live {
 
 impl State {
     fn of(kept: Kept, catalog: CatalogPrint, rest: &Dataset) -> Result<Self, StoreError> {
-        let Kept { dataset, cursor, past, head, segments } = kept;
-        let dataset = Arc::new(dataset.merge(rest)?);
+        let dataset = Arc::new(kept.with(rest)?);
+        let Kept { cursor, past, head, segments, .. } = kept;
         Ok(State { dataset, cursor: Some(cursor), catalog, past, head: Some(head), segments })
     }
 }

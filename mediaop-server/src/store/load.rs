@@ -1,9 +1,11 @@
 //! From tables to a data set.
 
 use std::borrow::Cow;
+use std::sync::mpsc;
 
 use mediaop_core::{Calendar, Cell, CreatorAlias, CreatorInfo, Dataset, DatasetBuilder, ProductInfo};
 
+use super::batch::Batch;
 use super::catalog::CatalogPrint;
 use super::cursor::Cursor;
 use super::database::{Database, StoreError};
@@ -20,6 +22,7 @@ pub(crate) struct LoadProgress {
 }
 
 const ROWS_BETWEEN_NEWS: u64 = 16_384;
+const BATCHES_WAITING: usize = 4;
 
 /// Reads the whole database.
 ///
@@ -106,15 +109,47 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// All snapshots; a cursor notes them.
+    /// All snapshots; a cursor notes them. One thread reads rows, another checks them.
     pub(super) fn snapshots(&mut self, mut cursor: Option<&mut Cursor>) -> Result<(), StoreError> {
-        self.each(&SUMMARY, &SNAPSHOT_COLUMNS, |builder, _, row| {
-            let snapshot = raw_snapshot(|column| snapshot_cell(row, column));
-            if let (Some(cursor), Cell::Int(id), Cell::Int(ts)) = (&mut cursor, snapshot.aweme_id, snapshot.update_ts) {
-                cursor.saw(id, ts);
+        if !self.tables.iter().any(|there| there.name == SUMMARY.name) {
+            return Ok(());
+        }
+        let Loader { reader, builder, progress, news, .. } = self;
+        let (filled, to_check) = mpsc::sync_channel::<Batch>(BATCHES_WAITING);
+        let (checked, to_fill) = mpsc::channel::<Batch>();
+        std::thread::scope(|scope| {
+            let checking = scope.spawn(move || {
+                for mut batch in to_check {
+                    for snapshot in batch.rows() {
+                        if let (Some(cursor), Cell::Int(id), Cell::Int(ts)) =
+                            (&mut cursor, snapshot.aweme_id, snapshot.update_ts)
+                        {
+                            cursor.saw(id, ts);
+                        }
+                        // A rejection is counted by the builder.
+                        let _ = builder.push(&snapshot);
+                    }
+                    batch.clear();
+                    // The reader may be done already.
+                    let _ = checked.send(batch);
+                }
+            });
+            let mut batch = Batch::default();
+            let outcome = reader.rows(SUMMARY.name, &SNAPSHOT_COLUMNS, |row| {
+                batch.add(row);
+                progress.one_more(news);
+                if batch.is_full() {
+                    let next = to_fill.try_recv().unwrap_or_default();
+                    // Nobody takes it only where the other thread has panicked, which comes to light below.
+                    let _ = filled.send(std::mem::replace(&mut batch, next));
+                }
+            });
+            let _ = filled.send(batch);
+            drop(filled);
+            match checking.join() {
+                Ok(()) => outcome,
+                Err(panic) => std::panic::resume_unwind(panic),
             }
-            // A rejection is counted by the builder.
-            let _ = builder.push(&snapshot);
         })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The user's tables are read and written as they stand and never altered; our own begin with `mediaop_`.
 
+mod batch;
 mod catalog;
 mod connection;
 mod cursor;

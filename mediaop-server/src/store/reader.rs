@@ -5,7 +5,7 @@ use rusqlite::types::ValueRef;
 use sqlx::mysql::MySqlRow;
 
 use super::database::{Database, Place, StoreError};
-use super::mysql::{CellKind, MySqlReader, bytes, cell};
+use super::mysql::{CellKind, MySqlReader, bytes, raw_cell};
 use super::schema::{SUMMARY, Table};
 use super::sqlite::SqliteReader;
 use super::value::Value;
@@ -148,6 +148,18 @@ impl Reader {
     }
 }
 
+/// A value as the database hands it over.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RawCell<'row> {
+    Null,
+    Int(i64),
+    Float(f64),
+    /// Not looked at yet: it may not be UTF-8.
+    Text(&'row [u8]),
+    /// Bytes that claim to be nothing else.
+    NoText,
+}
+
 /// A row under the cursor.
 #[derive(Clone, Copy)]
 pub(crate) enum RowRef<'row, 'statement> {
@@ -187,16 +199,27 @@ impl<'row> RowRef<'row, '_> {
     }
 
     fn cell(&self, column: usize, bytes: Cell<'row>) -> Cell<'row> {
+        match self.raw(column) {
+            RawCell::Null => Cell::Null,
+            RawCell::Int(number) => Cell::Int(number),
+            RawCell::Float(number) => Cell::Float(number),
+            RawCell::Text(text) => std::str::from_utf8(text).map_or(bytes, Cell::Text),
+            RawCell::NoText => bytes,
+        }
+    }
+
+    #[inline]
+    pub(super) fn raw(&self, column: usize) -> RawCell<'row> {
         let row = match self {
             RowRef::Sqlite(row) => row,
-            RowRef::MySql(row, kinds) => return cell(row, column, kinds[column], bytes),
+            RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
         };
         match row.get_ref(column) {
-            Ok(ValueRef::Integer(number)) => Cell::Int(number),
-            Ok(ValueRef::Real(number)) => Cell::Float(number),
-            Ok(ValueRef::Text(text)) => std::str::from_utf8(text).map_or(bytes, Cell::Text),
-            Ok(ValueRef::Blob(_)) => bytes,
-            Ok(ValueRef::Null) | Err(_) => Cell::Null,
+            Ok(ValueRef::Integer(number)) => RawCell::Int(number),
+            Ok(ValueRef::Real(number)) => RawCell::Float(number),
+            Ok(ValueRef::Text(text)) => RawCell::Text(text),
+            Ok(ValueRef::Blob(_)) => RawCell::NoText,
+            Ok(ValueRef::Null) | Err(_) => RawCell::Null,
         }
     }
 }

@@ -27,15 +27,27 @@ pub(super) struct Segment<'a> {
     pub(super) past: i64,
 }
 
-/// All segments in one.
+/// All segments.
 #[derive(Debug)]
 pub(super) struct Kept {
-    pub(super) dataset: Dataset,
+    base: Dataset,
+    /// What the refreshes since have added.
+    more: Option<Dataset>,
     pub(super) cursor: Cursor,
     pub(super) past: i64,
     /// The number of the last segment.
     pub(super) head: i64,
     pub(super) segments: usize,
+}
+
+impl Kept {
+    /// All of it and the rest in one. The base is large: it is merged once.
+    pub(super) fn with(&self, rest: &Dataset) -> Result<Dataset, StoreError> {
+        match &self.more {
+            None => Ok(self.base.merge(rest)?),
+            Some(more) => Ok(self.base.merge(&more.merge(rest)?)?),
+        }
+    }
 }
 
 struct Entry {
@@ -64,22 +76,26 @@ impl Reader {
         })?;
         pieces.sort_unstable_by_key(|(segment, piece, _)| (*segment, *piece));
         let mut whole: Option<(Dataset, Cursor)> = None;
+        let mut more: Option<Dataset> = None;
         for entry in entries {
             let of_entry = pieces.iter().filter(|(segment, _, _)| *segment == entry.number);
             if of_entry.clone().count() as i64 != entry.pieces {
                 return Ok(None);
             }
-            let bytes: Vec<u8> = of_entry.flat_map(|(_, _, bytes)| bytes.iter().copied()).collect();
+            let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
             let Some((dataset, cursor)) = unpacked(&bytes) else { return Ok(None) };
             whole = match whole {
                 None => Some((dataset, cursor)),
-                Some((before, known)) => match before.merge(&dataset) {
-                    Ok(merged) => Some((merged, known.joined(&cursor))),
-                    Err(_) => return Ok(None),
-                },
+                Some((base, known)) => {
+                    more = Some(match more {
+                        None => dataset,
+                        Some(before) => before.merge(&dataset)?,
+                    });
+                    Some((base, known.joined(&cursor)))
+                }
             };
         }
-        Ok(whole.map(|(dataset, cursor)| Kept { dataset, cursor, past, head, segments }))
+        Ok(whole.map(|(base, cursor)| Kept { base, more, cursor, past, head, segments }))
     }
 
     /// The last base and what follows it, all of one time zone.

@@ -21,9 +21,12 @@ impl MariaDb {
     pub fn start_with(options: &[&str]) -> Self {
         // A socket's path may have 107 bytes.
         let dir = tempfile::Builder::new().prefix("mdb").tempdir_in("/tmp").unwrap();
+        // In the common one, servers that are made at once take each other's files away.
+        std::fs::create_dir(dir.path().join("tmp")).unwrap();
         let installed = Command::new("mariadb-install-db")
             .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
             .args([format!("--datadir={}", dir.path().join("data").display()), format!("--user={}", user())])
+            .arg(format!("--tmpdir={}", dir.path().join("tmp").display()))
             .output()
             .unwrap_or_else(|error| panic!("no MariaDB here ({error}): scripts/install-mariadb.sh installs it"));
         assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
@@ -90,6 +93,7 @@ fn process(dir: &std::path::Path, options: &[String]) -> Child {
         .args(["--no-defaults", "--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=2"])
         .args([format!("--datadir={}", at("data")), format!("--socket={}", at("socket"))])
         .args([format!("--pid-file={}", at("pid")), format!("--user={}", user())])
+        .arg(format!("--tmpdir={}", at("tmp")))
         .args(options)
         .stdout(Stdio::null())
         .stderr(std::fs::File::create(dir.join("log")).unwrap())

@@ -38,9 +38,15 @@ impl Place {
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mediaop"));
         command.current_dir(self.dir.path());
-        for variable in
-            ["MEDIAOP_DB", "MEDIAOP_DB_PASSWORD", "MEDIAOP_TIMEZONE", "MEDIAOP_CONFIG", "MEDIAOP_LISTEN", "RUST_LOG"]
-        {
+        for variable in [
+            "MEDIAOP_DB",
+            "MEDIAOP_DB_PASSWORD",
+            "MEDIAOP_TOKEN",
+            "MEDIAOP_TIMEZONE",
+            "MEDIAOP_CONFIG",
+            "MEDIAOP_LISTEN",
+            "RUST_LOG",
+        ] {
             command.env_remove(variable);
         }
         command

@@ -1,9 +1,9 @@
 //! Values of rows, by the kinds that their columns were declared with.
 
-use mediaop_core::Cell;
 use sqlx::mysql::{MySqlRow, MySqlValueRef};
 use sqlx::{Decode, MySql, Row, ValueRef};
 
+use super::super::reader::RawCell;
 use super::super::value::Value;
 
 /// How a column's values come over the wire.
@@ -35,39 +35,32 @@ impl CellKind {
     }
 }
 
-/// What text is not UTF-8 stands for `bytes`.
-pub(in super::super) fn cell<'row>(
-    row: &'row MySqlRow,
-    column: usize,
-    kind: CellKind,
-    bytes: Cell<'row>,
-) -> Cell<'row> {
-    let Ok(value) = row.try_get_raw(column) else { return Cell::Null };
-    if value.is_null() || kind == CellKind::Absent {
-        return Cell::Null;
+/// A value as it came over the wire.
+pub(in super::super) fn raw_cell(row: &MySqlRow, column: usize, kind: CellKind) -> RawCell<'_> {
+    let Ok(value) = row.try_get_raw(column) else { return RawCell::Null };
+    if value.is_null() {
+        return RawCell::Null;
     }
     match kind {
-        CellKind::Int => decoded(value).map_or(bytes, Cell::Int),
+        CellKind::Int => decoded(value).map_or(RawCell::NoText, RawCell::Int),
         CellKind::Unsigned => match decoded::<u64>(value).map(i64::try_from) {
-            Some(Ok(number)) => Cell::Int(number),
+            Some(Ok(number)) => RawCell::Int(number),
             // Beyond every counter and id: as a number that is refused, not as none.
-            _ => Cell::Float(f64::MAX),
+            _ => RawCell::Float(f64::MAX),
         },
-        CellKind::Float => decoded(value).map_or(bytes, Cell::Float),
-        CellKind::Text | CellKind::Absent => {
-            let text = decoded::<&[u8]>(value).and_then(|text| std::str::from_utf8(text).ok());
-            text.map_or(bytes, Cell::Text)
-        }
+        CellKind::Float => decoded(value).map_or(RawCell::NoText, RawCell::Float),
+        CellKind::Text => decoded(value).map_or(RawCell::NoText, RawCell::Text),
+        CellKind::Absent => RawCell::Null,
     }
 }
 
 /// The value, owned; bytes that are no text are no value.
 pub(in super::super) fn owned(row: &MySqlRow, column: usize, kind: CellKind) -> Value {
-    match cell(row, column, kind, Cell::Null) {
-        Cell::Null => Value::Null,
-        Cell::Int(number) => Value::Int(number),
-        Cell::Float(number) => Value::Float(number),
-        Cell::Text(text) => Value::Text(text.into()),
+    match raw_cell(row, column, kind) {
+        RawCell::Null | RawCell::NoText => Value::Null,
+        RawCell::Int(number) => Value::Int(number),
+        RawCell::Float(number) => Value::Float(number),
+        RawCell::Text(text) => std::str::from_utf8(text).map_or(Value::Null, |text| Value::Text(text.into())),
     }
 }
 

@@ -14,6 +14,9 @@ use super::super::value::Value;
 use super::super::write::Record;
 use super::{CellKind, declared_columns, owned};
 
+/// Longer lists are compared with every row of the table.
+const KEYS_A_STATEMENT: usize = 250;
+
 /// The stored rows under these keys, locked until the transaction ends; of columns that are not
 /// named, nothing.
 pub(in super::super) async fn look_up(
@@ -37,30 +40,32 @@ pub(in super::super) async fn look_up(
         })
         .collect();
     let key: Vec<_> = table.key().iter().map(|key| Dialect::MySql.quoted(key.name)).collect();
-    // A list of pairs would be compared with every row of the table.
-    let one_key = format!("({})", key.iter().map(|key| format!("{key} = ?")).collect::<Vec<_>>().join(" AND "));
-    let sql = format!(
-        "SELECT {} FROM {} WHERE {} FOR UPDATE",
-        select.join(", "),
-        database.table(table.name),
-        vec![one_key; keys.len()].join(" OR ")
-    );
-    let values = keys.iter().flat_map(|key| key.values(table));
-    let query = values.fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
-        Value::Int(number) => query.bind(number),
-        Value::Text(text) => query.bind(String::from(text)),
-        Value::Float(number) => query.bind(number),
-        Value::Null => query.bind(None::<i64>),
-    });
     let mut found = HashMap::with_capacity(keys.len());
-    let mut rows = query.fetch(connection);
-    let failed = |source| database.error(&format!("looking rows of {} up", table.name), source);
-    while let Some(row) = rows.try_next().await.map_err(failed)? {
-        let mut record = vec![Value::Null; table.columns.len()];
-        for (place, column) in columns.iter().enumerate() {
-            record[*column] = owned(&row, place, kinds[place]);
+    for keys in keys.chunks(KEYS_A_STATEMENT) {
+        let one_key = format!("({})", vec!["?"; key.len()].join(","));
+        let sql = format!(
+            "SELECT {} FROM {} WHERE ({}) IN ({}) FOR UPDATE",
+            select.join(", "),
+            database.table(table.name),
+            key.join(", "),
+            vec![one_key; keys.len()].join(",")
+        );
+        let values = keys.iter().flat_map(|key| key.values(table));
+        let query = values.fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+            Value::Int(number) => query.bind(number),
+            Value::Text(text) => query.bind(String::from(text)),
+            Value::Float(number) => query.bind(number),
+            Value::Null => query.bind(None::<i64>),
+        });
+        let mut rows = query.fetch(&mut *connection);
+        let failed = |source| database.error(&format!("looking rows of {} up", table.name), source);
+        while let Some(row) = rows.try_next().await.map_err(failed)? {
+            let mut record = vec![Value::Null; table.columns.len()];
+            for (place, column) in columns.iter().enumerate() {
+                record[*column] = owned(&row, place, kinds[place]);
+            }
+            found.insert(Key::of(table, &in_one_form(table, &record)), record);
         }
-        found.insert(Key::of(table, &in_one_form(table, &record)), record);
     }
     Ok(found)
 }

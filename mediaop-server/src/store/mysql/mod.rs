@@ -7,7 +7,7 @@ mod reader;
 mod session;
 
 pub(crate) use cells::CellKind;
-pub(super) use cells::{bytes, cell, owned};
+pub(super) use cells::{bytes, owned, raw_cell};
 pub(super) use look_up::look_up;
 pub(super) use place::MySqlPlace;
 pub(super) use reader::{MySqlReader, wait_for};

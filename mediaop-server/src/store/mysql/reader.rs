@@ -16,7 +16,8 @@ use super::super::schema::SUMMARY;
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
-const VIDEOS_A_PIECE: usize = 1_000;
+const VIDEOS_A_PIECE: usize = 2_000;
+const HOUR_MS: i64 = 3_600_000;
 const KEY: [&str; 2] = ["aweme_id", "update_ts"];
 
 type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
@@ -141,16 +142,22 @@ impl MySqlReader {
         kinds: &[CellKind],
         each: &mut dyn FnMut(RowRef<'_, '_>),
     ) -> Result<(), StoreError> {
-        for videos in from.chunks(VIDEOS_A_PIECE) {
-            let ranges = vec!["(aweme_id = ? AND update_ts >= ?)"; videos.len()].join(" OR ");
-            let mut query = sqlx::query(AssertSqlSafe(format!("{begin} WHERE {ranges}")));
-            for (aweme_id, since) in videos {
-                query = query.bind(*aweme_id).bind(*since);
+        // One list of videos and one moment: the time that a server takes to plan a range for each
+        // video grows with the square of their number. Rows before a video's own moment come too.
+        let mut from = from.to_vec();
+        from.sort_unstable_by_key(|(aweme_id, since)| (*since, *aweme_id));
+        for videos in from.chunk_by(|a, b| a.1 == b.1 || (a.1 != i64::MIN && b.1 - a.1 < HOUR_MS)) {
+            for videos in videos.chunks(VIDEOS_A_PIECE) {
+                let places = vec!["?"; videos.len()].join(",");
+                let sql = format!("{begin} WHERE update_ts >= ? AND aweme_id IN ({places})");
+                let since = videos.first().map_or(i64::MAX, |(_, since)| *since);
+                let query = sqlx::query(AssertSqlSafe(sql)).bind(since);
+                let query = videos.iter().fold(query, |query, (aweme_id, _)| query.bind(*aweme_id));
+                self.stream(query, kinds, "reading new snapshots", &mut |row| {
+                    each(row);
+                    true
+                })?;
             }
-            self.stream(query, kinds, "reading new snapshots", &mut |row| {
-                each(row);
-                true
-            })?;
         }
         Ok(())
     }

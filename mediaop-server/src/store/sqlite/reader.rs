@@ -219,7 +219,7 @@ fn open_flags(path: &Path, more: &str) -> rusqlite::Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(Duration::from_secs(10))?;
-    connection.execute_batch("PRAGMA query_only = 1; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16384")?;
+    connection.execute_batch("PRAGMA query_only = 1; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -16384")?;
     // SQLite opens lazily: this is what finds out whether the file is a database.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
