@@ -34,7 +34,7 @@ def main(cache, document, *sizes):
     if complete:
         keep(Path(document), text)
         print(f"kept in {document}")
-    faults = [f"{one.what}: {one.found}, asked for {one.wanted}" for one in asked if one.is_gate and one.holds is False]
+    faults = [fault for one in asked if one.is_gate and one.holds is False for fault in one.said()]
     faults += [fault for of_size in results.values() for fault in slower_than_a_peer(of_size)]
     for fault in faults:
         print(f"make bench: {fault}", file=sys.stderr)

@@ -12,7 +12,7 @@ use std::env;
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
-use mediaop_bench::builds::{from_columns, of_new_rows};
+use mediaop_bench::builds::{from_columns, increments, of_new_rows};
 use mediaop_bench::questions::{all, precomputed_stats};
 use mediaop_bench::refresh::split;
 use mediaop_bench::subjects::Subjects;
@@ -32,7 +32,9 @@ struct Run {
 
 type Kernel = fn(Run) -> Result<(), Failure>;
 
-const KERNELS: [(&str, Kernel); 14] = [
+const KERNELS: [(&str, Kernel); 16] = [
+    ("increments/sorted", increments_sorted),
+    ("increments/shuffled", increments_shuffled),
     ("build/sorted", build_sorted),
     ("build/shuffled", build_shuffled),
     ("increments/sorted_adaptor", increments_one_by_one),
@@ -86,6 +88,17 @@ impl Run {
             }
         }
     }
+}
+
+fn increments_sorted(run: Run) -> Result<(), Failure> {
+    run.measure(|| increments(&run.tables));
+    Ok(())
+}
+
+fn increments_shuffled(mut run: Run) -> Result<(), Failure> {
+    run.tables.shuffle();
+    run.measure(|| increments(&run.tables));
+    Ok(())
 }
 
 fn build_sorted(run: Run) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! What building costs, on two threads.
 
-use mediaop_bench::builds::{from_columns, from_rows, of_new_rows};
+use mediaop_bench::builds::{from_columns, from_rows, increments, of_new_rows};
 use mediaop_bench::clock::{Effort, median_ms, median_ms_after, median_ms_of_making};
 use mediaop_bench::one_pass;
 use mediaop_bench::refresh::split;
@@ -22,6 +22,7 @@ pub(crate) fn measure(tables: &mut Tables, effort: Effort, everything: bool) -> 
     let mut medians = Medians::new();
     let mut keep = |name: &str, median: f64| medians.insert(name.to_owned(), median.into());
     keep("one_pass", median_ms(effort, || one_pass::sum(tables)));
+    keep("increments/sorted", median_ms_of_making(effort, || increments(tables)));
     keep("build/sorted", median_ms_of_making(effort, || from_columns(tables)));
     if !everything {
         return medians;
@@ -31,6 +32,7 @@ pub(crate) fn measure(tables: &mut Tables, effort: Effort, everything: bool) -> 
     keep("version", median_of_version(tables, effort));
     keep("refresh", median_of_refresh(tables, effort));
     tables.shuffle();
+    keep("increments/shuffled", median_ms_of_making(effort, || increments(tables)));
     keep("build/shuffled", median_ms_of_making(effort, || from_columns(tables)));
     medians
 }
