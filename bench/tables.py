@@ -66,11 +66,12 @@ def asking(results):
 def memory(sizes):
     rows = []
     for results in sizes.values():
-        resident, peak = results.memory["resident_bytes"], results.memory["peak_bytes"]
-        rows.append([millions(results.rows), f"{results.videos:,}", *(f"{value / 2**20:,.0f}" for value in [resident, peak]),
-                     f"{resident / results.rows:.1f}", f"{peak / results.rows:.1f}", f"{peak / resident:.2f}"])  # fmt: skip
-    heading = ["snapshots", "videos", "stays, MiB", "most while building, MiB", "stays, bytes a snapshot",
-               "most, bytes a snapshot", "most ÷ stays"]  # fmt: skip
+        counts = [results.memory[name] for name in ["built_bytes", "resident_bytes", "peak_bytes"]]
+        rows.append([millions(results.rows), f"{results.videos:,}", *(f"{count / 2**20:,.0f}" for count in counts),
+                     *(f"{count / results.rows:.1f}" for count in counts), f"{counts[2] / counts[0]:.2f}"])  # fmt: skip
+    named = ["built", "asked", "most while building"]
+    heading = ["snapshots", "videos", *(f"{name}, MiB" for name in named),
+               *(f"{name}, bytes a snapshot" for name in named), "most ÷ built"]  # fmt: skip
     return f"### Memory of a data set, beyond the input\n\n{table(heading, rows)}"
 
 
