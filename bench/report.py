@@ -36,7 +36,8 @@ def main(cache, document, *sizes):
         keep(Path(document), text)
         print(f"kept in {document}")
     faults = [fault for one in asked if one.is_gate and one.holds is False for fault in one.said()]
-    faults += [fault for of_size in results.values() for fault in slower_than_a_peer(of_size)]
+    # A hundred thousand rows are for trying the benchmark itself.
+    faults += [fault for size in sizes if size != "small" for fault in slower_than_a_peer(results[size])]
     for fault in faults:
         print(f"make bench: {fault}", file=sys.stderr)
     sys.exit(1 if faults else 0)
