@@ -48,8 +48,8 @@ def profile(program, kernel):
 def readable(function):
     """The function of mediaop that a symbol is or is an instance for, else the symbol itself, shortened."""
     function = re.sub(r"\[[0-9a-f]{8,}\]", "", function)
-    if ours := re.search(r"mediaop_core::[\w:]+(?:::\{|\b)|mediaop_core(?:::[\w]+)+", function):
-        return ours[0].removeprefix("mediaop_core::").rstrip(":{")
+    if ours := re.search(r"mediaop_core((?:::\w+)+)(?:>((?:::\w+)+))?", function):
+        return "".join(part or "" for part in ours.groups()).removeprefix("::")
     while (shorter := re.sub(r"<[^<>]*>", "", function)) != function:
         function = shorter
     return re.sub(r"::\{[^}]*\}|::h[0-9a-f]{16}$", "", function).strip(": ") or "(unknown)"

@@ -39,7 +39,12 @@ snapshots() {
 command -v cargo >/dev/null || PATH=$PATH:$HOME/.cargo/bin
 command -v cargo >/dev/null || fail "cargo is missing: install Rust from https://rustup.rs"
 "${PYTHON:-python3}" -c 'import venv, ensurepip' 2>/dev/null || fail "python3 with venv is missing: apt-get install python3-venv"
-for size in "${sizes[@]}"; do snapshots "$size" >/dev/null; done
+for size in "${sizes[@]}"; do
+    snapshots "$size" >/dev/null
+    if [[ $mariadb == *" $size "* ]] && ! command -v mariadbd >/dev/null; then
+        scripts/install-mariadb.sh || fail "mariadbd is missing: apt-get install mariadb-server, or leave it out by MARIADB="
+    fi
+done
 
 cargo build --release --locked --package mediaop-bench
 [ -x "$cache/venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$cache/venv"

@@ -101,6 +101,7 @@ export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop
 tests "README and docs" .venv/bin/python -m pytest -p no:cacheprovider tests/readme
 tests "licences" .venv/bin/python -m pytest -p no:cacheprovider tests/licences
+tests "gates of the benchmark" .venv/bin/python -m pytest -p no:cacheprovider tests/bench
 tests "oracle" .venv/bin/python -m pytest -p no:cacheprovider tests/oracle
 
 echo

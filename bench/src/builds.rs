@@ -1,8 +1,14 @@
 //! From snapshots to a data set that is ready for every question, by each door.
 
-use mediaop_core::{Calendar, Dataset, DatasetBuilder};
+use mediaop_core::{Baseline, Calendar, Dataset, DatasetBuilder, IncrementColumns, daily_increments};
 
 use crate::tables::Tables;
+
+/// The increments alone, by columns.
+pub fn increments(tables: &Tables) -> IncrementColumns {
+    let made = tables.with_columns(|columns| daily_increments(columns, &Calendar::default(), Baseline::default()));
+    made.expect("columns of one length").0
+}
 
 /// By columns, with the catalog.
 pub fn from_columns(tables: &Tables) -> Dataset {

@@ -34,11 +34,20 @@ impl Question {
 }
 
 /// Every question in this window.
-pub fn all(subjects: &Subjects, NamedView { view, hot, .. }: NamedView) -> Vec<Question> {
+pub fn all(subjects: &Subjects, named: NamedView) -> Vec<Question> {
+    let view = named.view;
     let mut questions = of_a_basis(subjects, view);
     questions.extend(of_a_basis(subjects, view.gained()));
-    questions.extend(of_what_was_gained(subjects, view, hot));
+    questions.extend(of_what_was_gained(subjects, view));
+    questions.push(hot_products(named));
     questions
+}
+
+/// Of products, for which a data set makes sums by day when they are asked for first.
+pub fn hot_products(NamedView { hot: view, .. }: NamedView) -> Question {
+    let (metric, similarity, filter) = (Metric::Digg, Similarity::default(), Filter::default());
+    let hot = HotProducts { view, metric, similarity, filter, page: PAGE };
+    Question::new("hot_products", move |dataset| answered(hot.ask(dataset)))
 }
 
 fn of_a_basis(subjects: &Subjects, view: View) -> Vec<Question> {
@@ -86,20 +95,12 @@ fn of_a_basis(subjects: &Subjects, view: View) -> Vec<Question> {
     ]
 }
 
-fn of_what_was_gained(subjects: &Subjects, view: View, hot: View) -> Vec<Question> {
-    let hot = HotProducts {
-        view: hot,
-        metric: Metric::Digg,
-        similarity: Similarity::default(),
-        filter: Filter::default(),
-        page: PAGE,
-    };
+fn of_what_was_gained(subjects: &Subjects, view: View) -> Vec<Question> {
     let of_creator = DailySeries { view, subject: Subject::Creator(subjects.creators[0].clone()) };
     let category = Subject::Category { category: Some(subjects.category.clone()), category2: None };
     let of_category = DailySeries { view, subject: category };
     let snapshots = VideoSnapshots { view, aweme_id: subjects.video.clone() };
     vec![
-        Question::new("hot_products", move |dataset| answered(hot.ask(dataset))),
         Question::new("daily_series/creator", move |dataset| answered(of_creator.ask(dataset))),
         Question::new("daily_series/category", move |dataset| answered(of_category.ask(dataset))),
         Question::new("video_snapshots", move |dataset| answered(snapshots.ask(dataset))),

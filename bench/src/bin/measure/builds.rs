@@ -1,8 +1,9 @@
 //! What building costs, on two threads.
 
-use mediaop_bench::builds::{from_columns, from_rows, of_new_rows};
+use mediaop_bench::builds::{from_columns, from_rows, increments, of_new_rows};
 use mediaop_bench::clock::{Effort, median_ms, median_ms_after, median_ms_of_making};
 use mediaop_bench::one_pass;
+use mediaop_bench::questions::Question;
 use mediaop_bench::refresh::split;
 use mediaop_bench::tables::Tables;
 use mediaop_core::{Baseline, Calendar, sorted_increments};
@@ -17,12 +18,16 @@ fn sum_as_they_come(tables: &Tables) -> (u64, i64) {
         .fold((0, 0), |(count, likes), increment| (count + 1, likes + increment.gained.0[0].unwrap_or(0)))
 }
 
-/// Data sets are dropped outside of the measured time.
-pub(crate) fn measure(tables: &mut Tables, effort: Effort, everything: bool) -> Medians {
+/// Data sets are dropped outside of the measured time. `asked_first` is the question for which a data
+/// set makes, at the first time, what it keeps.
+pub(crate) fn measure(tables: &mut Tables, asked_first: &Question, effort: Effort, everything: bool) -> Medians {
     let mut medians = Medians::new();
     let mut keep = |name: &str, median: f64| medians.insert(name.to_owned(), median.into());
     keep("one_pass", median_ms(effort, || one_pass::sum(tables)));
+    keep("increments/sorted", median_ms_of_making(effort, || increments(tables)));
     keep("build/sorted", median_ms_of_making(effort, || from_columns(tables)));
+    let first_answer = |dataset| (asked_first.ask(&dataset), dataset);
+    keep("first_answer", median_ms_after(effort, || from_columns(tables), first_answer));
     if !everything {
         return medians;
     }
@@ -31,6 +36,7 @@ pub(crate) fn measure(tables: &mut Tables, effort: Effort, everything: bool) -> 
     keep("version", median_of_version(tables, effort));
     keep("refresh", median_of_refresh(tables, effort));
     tables.shuffle();
+    keep("increments/shuffled", median_ms_of_making(effort, || increments(tables)));
     keep("build/shuffled", median_ms_of_making(effort, || from_columns(tables)));
     medians
 }
