@@ -17,7 +17,7 @@ use crate::metric::Metric;
 const TURNS: usize = 3;
 /// Places that are written to in turn; more would not stay in the cache.
 const MOST_BUCKETS: usize = 1024;
-const BUCKET_ROWS: usize = 1 << 12;
+const BUCKET_ROWS: usize = 1 << 14;
 
 /// Folds rows in any order, of which `before` were read before.
 ///
@@ -236,8 +236,9 @@ struct Bucket<C> {
     numbers: FxHashMap<i64, u32>,
     /// The video of each row, by number.
     video_of_row: Vec<u32>,
-    /// Of each video its times and rows.
-    places: Vec<(i64, u32)>,
+    /// Of each video its rows, by time.
+    places: Vec<u32>,
+    keys: Vec<u64>,
     ends: Vec<u32>,
     aweme_id: Vec<i64>,
     update_ts: Vec<i64>,
@@ -260,7 +261,7 @@ impl<C: Carried> Bucket<C> {
     {
         let rows: Vec<&Row<C, N>> = shares.flatten().collect();
         self.sort(&rows);
-        let sorted = || self.places.iter().map(|(_, row)| rows[*row as usize]);
+        let sorted = || self.places.iter().map(|row| rows[*row as usize]);
         fill(&mut self.aweme_id, sorted().map(|row| row.aweme_id));
         fill(&mut self.update_ts, sorted().map(|row| row.update_ts));
         fill(&mut self.create_time, sorted().map(|row| row.create_time));
@@ -306,19 +307,35 @@ impl<C: Carried> Bucket<C> {
             begin += std::mem::replace(&mut self.ends[*number], begin);
         }
         self.places.clear();
-        self.places.resize(rows.len(), (0, 0));
-        for (place, (row, number)) in rows.iter().zip(&self.video_of_row).enumerate() {
+        self.places.resize(rows.len(), 0);
+        for (row, number) in (0..).zip(&self.video_of_row) {
             let next = &mut self.ends[*number as usize];
-            self.places[*next as usize] = (row.update_ts, place as u32);
+            self.places[*next as usize] = row;
             *next += 1;
         }
         let mut begin = 0;
         for number in order {
             let end = self.ends[number] as usize;
-            self.places[begin..end].sort_unstable();
+            sort_by_time(&mut self.places[begin..end], &mut self.keys, |row| rows[row as usize].update_ts);
             begin = end;
         }
     }
+}
+
+/// Sorts rows by time; time and place of a row make one number, unless there are too many rows for
+/// the bits that a time leaves.
+fn sort_by_time(rows: &mut [u32], keys: &mut Vec<u64>, time: impl Fn(u32) -> i64) {
+    const PLACE_BITS: u32 = 17;
+    if rows.len() > 1 << PLACE_BITS {
+        return rows.sort_unstable_by_key(|row| (time(*row), *row));
+    }
+    // Accepted times are below 2^47.
+    fill(keys, (0..).zip(&*rows).map(|(place, row): (u64, _)| ((time(*row) as u64) << PLACE_BITS) | place));
+    keys.sort_unstable();
+    for key in keys.iter_mut() {
+        *key = u64::from(rows[(*key & ((1 << PLACE_BITS) - 1)) as usize]);
+    }
+    rows.iter_mut().zip(keys).for_each(|(row, sorted)| *row = *sorted as u32);
 }
 
 fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {
