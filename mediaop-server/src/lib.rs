@@ -1,7 +1,7 @@
 //! The command `mediaop`: analytics of short-video shop accounts, as a server and on the command line.
 //!
 //! What other programs use of it: the [`command line`](command_line) as a whole, and the
-//! [reading of a database](read_database).
+//! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves.
 
 mod cli;
 mod commands;
@@ -20,6 +20,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mediaop_core::{Calendar, Dataset};
+
+pub use store::table_rows;
 
 /// Runs the command `mediaop` with these arguments, the first of which is its own name.
 ///

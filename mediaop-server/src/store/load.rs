@@ -1,14 +1,15 @@
 //! From tables to a data set.
 
-use std::borrow::Cow;
-
-use mediaop_core::{Calendar, Cell, CreatorAlias, CreatorInfo, Dataset, DatasetBuilder, ProductInfo};
+use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::bulk::{Reader, RowRef};
 use super::database::{Database, StoreError};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
-use super::snapshot_columns::{FIRST_TEXT_COLUMN, SNAPSHOT_COLUMNS, name_in_douyin_aweme, raw_snapshot};
-use super::value::instant_ms;
+use super::snapshot_columns::FIRST_TEXT_COLUMN;
+use super::table_rows::{
+    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_snapshot,
+    push_video,
+};
 
 /// How far the reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,61 +95,24 @@ impl<'a> Loader<'a> {
     fn snapshots(&mut self) -> Result<(), StoreError> {
         self.each(&SUMMARY, &SNAPSHOT_COLUMNS, |builder, row| {
             // A rejection is counted by the builder.
-            let _ = builder.push(&raw_snapshot(|column| snapshot_cell(row, column)));
+            let _ = push_snapshot(builder, |column| snapshot_cell(row, column));
         })
     }
 
     /// `douyin_aweme`: the snapshots themselves where there are no others, else attributes; and aliases.
     fn videos(&mut self) -> Result<(), StoreError> {
         let attributes_only = self.count(&SUMMARY) > 0;
-        let mut columns: Vec<_> = SNAPSHOT_COLUMNS.iter().map(|column| name_in_douyin_aweme(column)).collect();
-        let first_alias = columns.len();
-        columns.extend(["user_id", "short_user_id", "user_unique_id"]);
-        self.each(&DOUYIN_AWEME, &columns, |builder, row| {
-            let snapshot = raw_snapshot(|column| snapshot_cell(row, column));
-            let accepted = if attributes_only { builder.push_sighting(&snapshot) } else { builder.push(&snapshot) };
-            if accepted.is_err() {
-                return;
-            }
-            let creator = text(snapshot.sec_uid).or_else(|| text(snapshot.creator_hash));
-            let Some(creator_id) = creator else { return };
-            for column in first_alias..first_alias + 3 {
-                if let Some(alias) = text(row.text(column)) {
-                    builder.push_alias(CreatorAlias { creator_id: &creator_id, alias: &alias });
-                }
-            }
+        self.each(&DOUYIN_AWEME, &VIDEO_COLUMNS, |builder, row| {
+            let _ = push_video(builder, |column| snapshot_cell(row, column), attributes_only);
         })
     }
 
     fn products(&mut self) -> Result<(), StoreError> {
-        let columns = ["product_id", "title", "brand", "category", "category2", "updated_at"];
-        self.each(&PRODUCT_INFO, &columns, |builder, row| {
-            let texts: [_; 5] = std::array::from_fn(|column| text(row.text(column)));
-            let [Some(product_id), title, brand, category, category2] = &texts else { return };
-            builder.push_product(ProductInfo {
-                product_id,
-                title: title.as_deref(),
-                brand: brand.as_deref(),
-                category: category.as_deref(),
-                category2: category2.as_deref(),
-                updated_at: instant_ms(row.text(5)).unwrap_or(0),
-            });
-        })
+        self.each(&PRODUCT_INFO, &PRODUCT_COLUMNS, |builder, row| push_product(builder, |column| row.text(column)))
     }
 
     fn creators(&mut self) -> Result<(), StoreError> {
-        let columns = ["user_id", "nickname", "avatar", "fans", "last_modify_ts"];
-        self.each(&DY_CREATOR, &columns, |builder, row| {
-            let texts: [_; 3] = std::array::from_fn(|column| text(row.text(column)));
-            let [Some(creator_id), nickname, avatar] = &texts else { return };
-            builder.push_creator(CreatorInfo {
-                creator_id,
-                nickname: nickname.as_deref(),
-                avatar: avatar.as_deref(),
-                fans: row.text(3),
-                updated_at: instant_ms(row.text(4)).unwrap_or(0),
-            });
-        })
+        self.each(&DY_CREATOR, &CREATOR_COLUMNS, |builder, row| push_creator(builder, |column| row.text(column)))
     }
 
     fn finish(self) -> Dataset {
@@ -159,14 +123,4 @@ impl<'a> Loader<'a> {
 
 fn snapshot_cell<'row>(row: RowRef<'row, '_>, column: usize) -> Cell<'row> {
     if column < FIRST_TEXT_COLUMN { row.number(column) } else { row.text(column) }
-}
-
-fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
-    let text = match cell {
-        Cell::Null => return None,
-        Cell::Int(number) => Cow::Owned(number.to_string()),
-        Cell::Float(number) => Cow::Owned(number.to_string()),
-        Cell::Text(text) => Cow::Borrowed(text.trim()),
-    };
-    (!text.is_empty()).then_some(text)
 }

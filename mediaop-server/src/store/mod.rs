@@ -12,6 +12,7 @@ mod runs;
 mod schema;
 mod snapshot_columns;
 mod statements;
+pub mod table_rows;
 mod value;
 mod write;
 
