@@ -89,12 +89,14 @@ else
 fi
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
-step "release build" cargo build --release --locked --package mediaop-server
+# With the features that the wheel needs, so that nothing is built twice.
+step "release build" cargo build --release --locked --package mediaop-server --package mediaop-py --bin mediaop
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop
 tests "README and docs" .venv/bin/python -m pytest -p no:cacheprovider tests/readme
 tests "licences" .venv/bin/python -m pytest -p no:cacheprovider tests/licences
+tests "Python" scripts/test-python.sh
 tests "oracle" .venv/bin/python -m pytest -p no:cacheprovider tests/oracle
 
 echo

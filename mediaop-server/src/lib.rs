@@ -16,25 +16,22 @@ mod settings;
 mod store;
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
 use clap::Parser;
 use mediaop_core::{Calendar, Dataset};
 
 pub use store::table_rows;
 
-/// Runs the command `mediaop` with these arguments, the first of which is its own name.
+/// Runs the command `mediaop` with these arguments, the first of which is its own name, and
+/// returns the exit status.
 ///
 /// Arguments that cannot be read end the process, with their message, as does a wish for help.
-pub fn command_line(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = commands::run(cli::Arguments::parse_from(arguments));
-    match outcome {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            output::complain(&output::in_full(&error));
-            exit::Exit::Failure.into()
-        }
-    }
+pub fn command_line(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let exit = commands::run(cli::Arguments::parse_from(arguments)).unwrap_or_else(|error| {
+        output::complain(&output::in_full(&error));
+        exit::Exit::Failure
+    });
+    exit as u8
 }
 
 /// Reads all tables of a database as of one moment.

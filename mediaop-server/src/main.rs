@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    mediaop_server::command_line(std::env::args_os())
+    mediaop_server::command_line(std::env::args_os()).into()
 }
