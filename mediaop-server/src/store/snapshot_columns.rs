@@ -2,7 +2,7 @@
 
 use mediaop_core::{Cell, RawSnapshot};
 
-/// The columns that a snapshot is made of, in the order in which [`raw_snapshot`] takes them.
+/// The columns that a snapshot is made of, in the order of its cells.
 ///
 /// `creator_hash` stands in for `sec_uid` where the crawler hides it.
 pub const SNAPSHOT_COLUMNS: [&str; 21] = [
