@@ -1,105 +1,134 @@
 //! Totals, averages and medians over the members of a group (`docs/METRICS.md`, section 8).
 
-use crate::frame::Member;
-use crate::metric::{Counters, Metric};
-use crate::order::{Ranked, Ranker};
+use crate::frame::{Frame, NO_VALUE};
+use crate::metric::Metric;
+use crate::order::{Measured, Ranked, Ranker};
 use crate::record::{Averages, Medians, Number, Totals};
+use crate::summary::NO_TEXT;
 
-/// Members put together by a key.
-pub(crate) struct Groups<'m> {
-    members: Vec<&'m Member>,
+/// The places of members put together by a key.
+pub(crate) struct Groups {
+    places: Vec<u32>,
     /// Key and end of each group that has members, by key.
-    ends: Vec<(u32, usize)>,
+    ends: Vec<(u32, u32)>,
 }
 
-impl<'m> Groups<'m> {
-    /// Groups by a key below `keys`; members without a key are left out. Order is kept.
-    pub(crate) fn by(members: &'m [Member], keys: usize, key: impl Fn(&Member) -> Option<u32>) -> Self {
-        let mut counts = vec![0_usize; keys];
-        members.iter().filter_map(&key).for_each(|key| counts[key as usize] += 1);
+impl Groups {
+    /// Groups the places 0, 1, … by keys below `keys`; places whose key is [`NO_TEXT`] are left
+    /// out. Order is kept.
+    pub(crate) fn by(column: &[u32], keys: usize) -> Self {
+        Groups::of(0..column.len() as u32, column, keys)
+    }
+
+    /// Groups some places by their keys in a column.
+    pub(crate) fn of(places: impl Iterator<Item = u32> + Clone, column: &[u32], keys: usize) -> Self {
+        let keyed = || places.clone().filter(|place| column[*place as usize] != NO_TEXT);
+        let mut next = vec![0_u32; keys];
+        keyed().for_each(|place| next[column[place as usize] as usize] += 1);
         let mut ends = Vec::new();
         let mut end = 0;
-        for (key, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+        for (key, count) in next.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
             let begin = end;
             end += *count;
             *count = begin;
             ends.push((key as u32, end));
         }
-        // A placeholder until every place is filled below.
-        let Some(any) = members.first().filter(|_| end > 0) else {
-            return Groups { members: Vec::new(), ends: Vec::new() };
-        };
-        let mut grouped = vec![any; end];
-        for member in members {
-            if let Some(key) = key(member) {
-                let next = &mut counts[key as usize];
-                grouped[*next] = member;
-                *next += 1;
-            }
+        let mut grouped = vec![0; end as usize];
+        for place in keyed() {
+            let next = &mut next[column[place as usize] as usize];
+            grouped[*next as usize] = place;
+            *next += 1;
         }
-        Groups { members: grouped, ends }
+        Groups { places: grouped, ends }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[&'m Member])> {
+    /// Each key that has members, ascending, with their places.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
         let mut begin = 0;
-        self.ends.iter().map(move |(key, end)| (*key, &self.members[std::mem::replace(&mut begin, *end)..*end]))
+        self.ends.iter().map(move |(key, end)| {
+            let begin = std::mem::replace(&mut begin, *end as usize);
+            (*key, &self.places[begin..*end as usize])
+        })
+    }
+
+    /// The places of a key.
+    pub(crate) fn get(&self, key: u32) -> &[u32] {
+        match self.ends.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(group) => {
+                let begin = if group == 0 { 0 } else { self.ends[group - 1].1 };
+                &self.places[begin as usize..self.ends[group].1 as usize]
+            }
+            Err(_) => &[],
+        }
     }
 }
 
-/// Sums over members, and over how many.
+/// A sum of values that may be missing; missing while there are none.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Sums {
-    sums: [i128; Metric::COUNT],
-    counts: [u64; Metric::COUNT],
+pub(crate) struct Sum {
+    sum: i128,
+    pub(crate) count: u64,
 }
 
-impl Sums {
-    pub(crate) fn of<'a>(members: impl IntoIterator<Item = &'a Member>) -> Self {
-        let mut out = Sums::default();
-        for member in members {
-            for (m, value) in member.value.0.iter().enumerate() {
-                if let Some(value) = value {
-                    out.sums[m] += i128::from(*value);
-                    out.counts[m] += 1;
-                }
+impl Sum {
+    /// Of a column's values at some places.
+    #[inline]
+    pub(crate) fn of(column: &[i64], places: &[u32]) -> Sum {
+        Sum::over(places.iter().map(|place| column[*place as usize]))
+    }
+
+    #[inline]
+    pub(crate) fn over(values: impl Iterator<Item = i64>) -> Sum {
+        let mut out = Sum::default();
+        for value in values {
+            if value != NO_VALUE {
+                out.sum += i128::from(value);
+                out.count += 1;
             }
         }
         out
     }
 
-    /// Totals; `None` where no member has the metric.
-    pub(crate) fn totals(&self) -> Counters {
-        Counters(std::array::from_fn(|m| if self.counts[m] > 0 { i64::try_from(self.sums[m]).ok() } else { None }))
+    /// `None` where there is no value, or where 64 bits do not hold the sum.
+    pub(crate) fn total(self) -> Option<i64> {
+        if self.count > 0 { i64::try_from(self.sum).ok() } else { None }
     }
 
-    pub(crate) fn average(&self, metric: Metric) -> Option<f64> {
-        let m = metric as usize;
-        (self.counts[m] > 0).then(|| self.sums[m] as f64 / self.counts[m] as f64)
-    }
-
-    /// How many members have the metric.
-    pub(crate) fn count(&self, metric: Metric) -> u64 {
-        self.counts[metric as usize]
-    }
-
-    pub(crate) fn total_columns(&self) -> Totals {
-        let totals = self.totals();
-        Totals(std::array::from_fn(|m| totals.0[m]))
-    }
-
-    pub(crate) fn average_columns(&self) -> Averages {
-        Averages(std::array::from_fn(|m| self.average(Metric::ALL[m])))
+    pub(crate) fn average(self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64)
     }
 }
 
-pub(crate) fn median_columns(members: &[&Member]) -> Medians {
-    Medians(std::array::from_fn(|m| median_of(members, Metric::ALL[m])))
+/// Sums over members in the metrics that groups show.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums([Sum; 4]);
+
+/// The metrics of totals, averages and medians.
+pub(crate) const GROUP_METRICS: [Metric; 4] = [Metric::Digg, Metric::Collect, Metric::Share, Metric::Comment];
+
+impl Sums {
+    pub(crate) fn of(frame: &Frame<'_>, places: &[u32]) -> Self {
+        let value = |place: &u32, metric| frame.value(*place, metric).unwrap_or(NO_VALUE);
+        Sums(GROUP_METRICS.map(|metric| Sum::over(places.iter().map(|place| value(place, metric)))))
+    }
+
+    pub(crate) fn totals(&self) -> Totals {
+        Totals(self.0.map(Sum::total))
+    }
+
+    pub(crate) fn averages(&self) -> Averages {
+        Averages(self.0.map(Sum::average))
+    }
 }
 
-pub(crate) fn median_of(members: &[&Member], metric: Metric) -> Option<f64> {
-    median(members.iter().filter_map(|member| member.value[metric]).collect(), |low, high| {
-        (i128::from(low) + i128::from(high)) as f64 / 2.0
-    })
+/// The medians over some members.
+pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
+    Medians(GROUP_METRICS.map(|metric| median_of(places.iter().filter_map(|place| frame.value(*place, metric)))))
+}
+
+/// The middle value, or the mean of the middle two.
+pub(crate) fn median_of(values: impl Iterator<Item = i64>) -> Option<f64> {
+    median(values.collect(), |low, high| (i128::from(low) + i128::from(high)) as f64 / 2.0)
 }
 
 /// The middle value of fractions, or the mean of the middle two.
@@ -130,20 +159,18 @@ impl Ord for TotalF64 {
     }
 }
 
-/// A group of members with its sums and the value that ranks it.
+/// A group of members with the value that ranks it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Group<'m> {
+pub(crate) struct Group<'g> {
     /// What it is grouped by; positions, which ascend with the ids.
     pub(crate) id: (u32, u32),
-    pub(crate) members: &'m [&'m Member],
-    pub(crate) sums: Sums,
+    pub(crate) places: &'g [u32],
     pub(crate) value: Option<Number>,
 }
 
-impl<'m> Group<'m> {
-    pub(crate) fn new(id: (u32, u32), members: &'m [&'m Member], ranker: &Ranker) -> Self {
-        let sums = Sums::of(members.iter().copied());
-        Group { id, members, sums, value: ranker.value(&sums.totals()) }
+impl<'g> Group<'g> {
+    pub(crate) fn new(id: (u32, u32), places: &'g [u32], measured: &Measured<'_>, ranker: &Ranker) -> Self {
+        Group { id, places, value: measured.total(ranker, places) }
     }
 }
 
@@ -152,23 +179,15 @@ impl Ranked for Group<'_> {
         self.value
     }
     fn videos(&self) -> u64 {
-        self.members.len() as u64
+        self.places.len() as u64
     }
     fn id(&self) -> (u32, u32) {
         self.id
     }
 }
 
-/// How many different values there are.
-pub(crate) fn distinct(values: impl Iterator<Item = Option<u32>>) -> u64 {
-    let mut values: Vec<u32> = values.flatten().collect();
-    values.sort_unstable();
-    values.dedup();
-    values.len() as u64
-}
-
 /// The earliest and the latest publication day among members that have one.
-pub(crate) fn post_dates(members: &[&Member]) -> (Option<crate::LocalDay>, Option<crate::LocalDay>) {
-    let days = || members.iter().filter_map(|member| member.published);
+pub(crate) fn post_dates(frame: &Frame<'_>, places: &[u32]) -> (Option<crate::LocalDay>, Option<crate::LocalDay>) {
+    let days = || places.iter().map(|place| frame.facts(*place).published).filter(|day| *day != crate::facts::NO_DAY);
     (days().min().map(crate::LocalDay), days().max().map(crate::LocalDay))
 }

@@ -3,15 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups, distinct};
+use crate::aggregate::{Group, Groups};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need, gains};
-use crate::increment::Walk;
-use crate::metric::RankBy;
-use crate::metric::{Metric, Similarity};
-use crate::order::{Page, Ranker, rank};
-use crate::record::{Column, Field, Kind, Value, record};
+use crate::frame::{Frame, Need, daily_gains, gains};
+use crate::metric::{Metric, RankBy, Similarity};
+use crate::order::{Measured, Page, rank};
+use crate::record::{Column, Field, Kind, Number, Value, record};
 use crate::window::View;
 
 /// Products by what they gained in the window, beside the window before (热品).
@@ -195,11 +193,12 @@ impl HotProducts {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<HotProduct>>, QuestionError> {
         let view = self.view.gained();
         let scope = self.filter.resolve(dataset, &view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &view, &scope, Need::Product);
-        let grouped = Groups::by(&members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(RankBy::Metric(self.metric), []);
+        let frame = Frame::new(dataset, &view, &scope, Need::Product);
+        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
+        let ranker = measured.ranker(frame.places());
+        let grouped = Groups::by(&frame.products(), dataset.products.len());
         let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
+            grouped.iter().map(|(product, places)| Group::new((product, 0), places, &measured, &ranker)).collect();
         rank(&mut groups, self.similarity);
         let total = Some(groups.len() as u64);
         let (products, days) = (self.page.map_or(groups.len(), |_| 0), view.window.days() as usize);
@@ -208,14 +207,25 @@ impl HotProducts {
         }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let data =
-            Page::cut(self.page, groups).iter().map(|group| self.row(dataset, &view, &scope, group, covered)).collect();
-        Ok(Answer { data, coverage, total })
+        let creators = frame.creators();
+        let rows = Page::cut(self.page, groups);
+        let data = rows.iter().map(|group| self.row(&frame, &creators, &scope, group, covered)).collect();
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 
-    fn row(&self, dataset: &Dataset, view: &View, scope: &Scope, group: &Group<'_>, covered: bool) -> HotProduct {
-        let product = group.id.0;
-        let gained = group.sums.totals()[self.metric];
+    fn row(
+        &self,
+        frame: &Frame<'_>,
+        creators: &[u32],
+        scope: &Scope,
+        group: &Group<'_>,
+        covered: bool,
+    ) -> HotProduct {
+        let (dataset, view, product) = (frame.dataset, &frame.view, group.id.0);
+        let gained = match group.value {
+            Some(Number::Int(gained)) => Some(gained),
+            _ => None,
+        };
         let previous = self.previous(dataset, view, scope, product);
         let first_seen = dataset.index.product_first_seen[product as usize];
         let is_new = dataset.calendar.day_of_ms(first_seen) >= view.window.from();
@@ -229,7 +239,7 @@ impl HotProducts {
                 (Some(gained as f64 / previous as f64 - 1.0), view.window.partial().then_some(GrowthReason::Partial))
             }
         };
-        let published_in_window = |published: Option<i32>| published.is_some_and(|day| view.window.contains(day));
+        let is_new = |place: &&u32| view.window.contains(frame.facts(**place).published);
         HotProduct {
             product_id: dataset.product_id(product),
             product_title: dataset.product_title(product),
@@ -239,11 +249,11 @@ impl HotProducts {
             previous,
             growth,
             growth_reason,
-            video_count: group.members.len() as u64,
-            new_video_count: group.members.iter().filter(|member| published_in_window(member.published)).count() as u64,
-            creator_count: distinct(group.members.iter().map(|member| member.creator)),
+            video_count: group.places.len() as u64,
+            new_video_count: group.places.iter().filter(is_new).count() as u64,
+            creator_count: Frame::distinct(creators, group.places),
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
-            daily: self.daily(dataset, view, group),
+            daily: self.daily(frame, group),
         }
     }
 
@@ -263,16 +273,12 @@ impl HotProducts {
         i64::try_from(sum).ok()
     }
 
-    fn daily(&self, dataset: &Dataset, view: &View, group: &Group<'_>) -> Vec<Option<i64>> {
-        let (from, to) = (view.window.from().number(), view.window.to().number());
-        let mut sums: Vec<Option<i128>> = vec![None; view.window.days() as usize];
-        for member in group.members {
-            for step in Walk::window(&dataset.summaries, member.video as usize, from, to, member.published) {
-                if let Some(gained) = step.gained(&dataset.summaries, view.baseline)[self.metric] {
-                    let sum = &mut sums[(dataset.summaries.day[step.row] - from) as usize];
-                    *sum = Some(sum.unwrap_or(0) + i128::from(gained));
-                }
-            }
+    fn daily(&self, frame: &Frame<'_>, group: &Group<'_>) -> Vec<Option<i64>> {
+        let mut sums: Vec<Option<i128>> = vec![None; frame.view.window.days() as usize];
+        for place in group.places {
+            daily_gains(frame, *place, self.metric, |day, gained| {
+                sums[day] = Some(sums[day].unwrap_or(0) + i128::from(gained));
+            });
         }
         sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()
     }

@@ -3,12 +3,12 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups, distinct, median_f64, median_of};
+use crate::aggregate::{Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Need};
+use crate::frame::{Frame, NO_VALUE, Need};
 use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Ranked, Ranker, rank};
+use crate::order::{Measured, Ranked, Ranker, rank};
 use crate::record::{Number, record};
 use crate::window::View;
 
@@ -208,9 +208,59 @@ fn measure_name<S: Serializer>(measure: &Measure, serializer: S) -> Result<S::Ok
     serializer.serialize_str(measure.name())
 }
 
-struct Point<'m> {
-    group: Group<'m>,
+struct Point<'g> {
+    product: u32,
+    places: &'g [u32],
+    creator_count: u64,
+    sum: Sum,
+    median: Option<f64>,
+    best: Option<i64>,
+    good_video_count: Option<u64>,
     x: Option<Number>,
+}
+
+impl<'g> Point<'g> {
+    /// Of the videos at these places, with the creators and the values of all.
+    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creators: &[u32], values: &[i64]) -> Self {
+        let known = || places.iter().map(|place| values[*place as usize]).filter(|value| *value != NO_VALUE);
+        let sum = Sum::over(known());
+        let (median, best) = (median_of(known()), known().max());
+        let good = |least: i64| known().filter(|value| *value >= least).count() as u64;
+        Point {
+            product,
+            places,
+            creator_count: Frame::distinct(creators, places),
+            sum,
+            median,
+            best,
+            good_video_count: matrix.min_metric.map(good),
+            x: match matrix.measure {
+                Measure::Total => sum.total().map(Number::Int),
+                Measure::Avg => sum.average().map(Number::Float),
+                Measure::Median => median.map(Number::Float),
+                Measure::Best => best.map(Number::Int),
+            },
+        }
+    }
+
+    fn shown(&self, dataset: &Dataset, frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker) -> MatrixPoint {
+        let best = measured.best(ranker, self.places).map(|(place, _)| frame.videos[place as usize]);
+        MatrixPoint {
+            product_id: dataset.product_id(self.product),
+            product_title: dataset.product_title(self.product),
+            category: dataset.category_name(self.product),
+            category2: dataset.category2_name(self.product),
+            video_count: self.places.len() as u64,
+            creator_count: self.creator_count,
+            total: self.sum.total(),
+            avg: self.sum.average(),
+            median: self.median,
+            best: self.best,
+            best_aweme_id: best.map(|video| dataset.aweme_id(video)),
+            good_video_count: self.good_video_count,
+            good_rate: self.good_video_count.map(|good| good as f64 / self.sum.count as f64),
+        }
+    }
 }
 
 impl Ranked for Point<'_> {
@@ -218,10 +268,10 @@ impl Ranked for Point<'_> {
         self.x
     }
     fn videos(&self) -> u64 {
-        self.group.members.len() as u64
+        self.places.len() as u64
     }
     fn id(&self) -> (u32, u32) {
-        self.group.id
+        (self.product, 0)
     }
 }
 
@@ -252,67 +302,28 @@ impl ProductMatrix {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<ProductMatrixAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let grouped = Groups::by(&members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(RankBy::Metric(self.metric), []);
-        let mut points: Vec<Point<'_>> = grouped
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
+        let (creators, values) = (frame.creators(), frame.values(self.metric));
+        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
+        let ranker = measured.ranker(frame.places());
+        let groups = Groups::by(&frame.products(), dataset.products.len());
+        let mut points: Vec<Point<'_>> = groups
             .iter()
-            .map(|(product, members)| Group::new((product, 0), members, &ranker))
-            .filter(|group| self.admits(group))
-            .map(|group| Point { x: self.x(&group), group })
+            .map(|(product, places)| Point::new(self, product, places, &creators, &values))
+            .filter(|point| self.admits(point))
             .collect();
         rank(&mut points, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
-        let median_y = median_f64(points.iter().map(|point| point.group.members.len() as f64).collect());
-        let points = points.iter().map(|point| self.point(dataset, &ranker, &point.group)).collect();
+        let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
+        let shown = |point: &Point<'_>| point.shown(dataset, &frame, &measured, &ranker);
+        let points = points.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
-        Ok(Answer { data, coverage, total: None })
+        Ok(Answer { data, coverage: frame.coverage, total: None })
     }
 
-    fn admits(&self, group: &Group<'_>) -> bool {
-        self.min_videos.is_none_or(|least| group.members.len() as u64 >= least)
-            && self
-                .min_creators
-                .is_none_or(|least| distinct(group.members.iter().map(|member| member.creator)) >= least)
-            && self.good_videos(group).is_none_or(|good| good > 0)
-    }
-
-    fn good_videos(&self, group: &Group<'_>) -> Option<u64> {
-        let least = self.min_metric?;
-        Some(
-            group.members.iter().filter(|member| member.value[self.metric].is_some_and(|value| value >= least)).count()
-                as u64,
-        )
-    }
-
-    fn x(&self, group: &Group<'_>) -> Option<Number> {
-        match self.measure {
-            Measure::Total => group.value,
-            Measure::Avg => group.sums.average(self.metric).map(Number::Float),
-            Measure::Median => median_of(group.members, self.metric).map(Number::Float),
-            Measure::Best => group.members.iter().filter_map(|member| member.value[self.metric]).max().map(Number::Int),
-        }
-    }
-
-    fn point(&self, dataset: &Dataset, ranker: &Ranker, group: &Group<'_>) -> MatrixPoint {
-        let product = group.id.0;
-        let best = ranker.best(group.members.iter().copied()).map(|(best, _)| best);
-        let good = self.good_videos(group);
-        let with_metric = group.sums.count(self.metric);
-        MatrixPoint {
-            product_id: dataset.product_id(product),
-            product_title: dataset.product_title(product),
-            category: dataset.category_name(product),
-            category2: dataset.category2_name(product),
-            video_count: group.members.len() as u64,
-            creator_count: distinct(group.members.iter().map(|member| member.creator)),
-            total: group.sums.totals()[self.metric],
-            avg: group.sums.average(self.metric),
-            median: median_of(group.members, self.metric),
-            best: best.and_then(|best| best.value[self.metric]),
-            best_aweme_id: best.map(|best| dataset.aweme_id(best.video)),
-            good_video_count: good,
-            good_rate: good.map(|good| good as f64 / with_metric as f64),
-        }
+    fn admits(&self, point: &Point<'_>) -> bool {
+        self.min_videos.is_none_or(|least| point.places.len() as u64 >= least)
+            && self.min_creators.is_none_or(|least| point.creator_count >= least)
+            && point.good_video_count.is_none_or(|good| good > 0)
     }
 }
