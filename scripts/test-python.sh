@@ -14,4 +14,4 @@ PATH=$PWD/.venv/bin:$PATH "$python" -m maturin build --quiet --release --locked 
 "$python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$target"/wheels/*.whl
 
 # The package as it is installed, not as it lies here.
-"$python" -m pytest python/tests --doctest-modules --pyargs mediaop
+"$python" -m pytest python/tests tests/contract --doctest-modules --pyargs mediaop

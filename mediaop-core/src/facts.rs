@@ -141,7 +141,8 @@ impl Found {
             && settled(product.get(video), first_day)
             && settled(creator.get(video), first_day)
             && !relinked.contains_key(&(video as u32));
-        let opens_single = published != Some(first_day) && summaries.first_ts(rows.start) == summaries.last_ts(rows.start);
+        let opens_single =
+            published != Some(first_day) && summaries.first_ts(rows.start) == summaries.last_ts(rows.start);
         let product = product.at(video, last_day);
         let category = product.and_then(|product| category_of_product[product as usize]);
         let (category, second) = category_codes(category);
@@ -157,9 +158,7 @@ impl Found {
                 second,
             },
             last_day,
-            traits: flag(regular.is_some(), REGULAR)
-                | flag(is_settled, SETTLED)
-                | flag(opens_single, OPENS_SINGLE),
+            traits: flag(regular.is_some(), REGULAR) | flag(is_settled, SETTLED) | flag(opens_single, OPENS_SINGLE),
             regular,
         }
     }

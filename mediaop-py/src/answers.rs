@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use arrow_ipc::reader::StreamReader;
-use mediaop_core::contract::{self, Host, Request, Run};
+use mediaop_core::contract::{self, Host, Request, Response, Run};
 use mediaop_core::{Dataset, LocalDay};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -29,7 +29,23 @@ pub(crate) fn answer<'py>(
 ) -> PyResult<Answered<'py>> {
     let host = Host { today: day(dataset, today)?, runs: runs.into_iter().map(run).collect() };
     let response = py.detach(|| contract::answer(dataset, &host, &Request { method, path, query, if_none_match }));
-    Ok((response.status, response.headers, PyBytes::new(py, &response.body)))
+    Ok(of(py, response))
+}
+
+/// A problem of a host's own, in the form that all answers use.
+#[pyfunction]
+pub(crate) fn problem<'py>(py: Python<'py>, status: u16, detail: &str) -> Answered<'py> {
+    of(py, contract::problem(status, detail, &[]))
+}
+
+/// What is wrong with the parameters of `POST /api/refresh`, if anything is.
+#[pyfunction]
+pub(crate) fn refresh_parameters<'py>(py: Python<'py>, query: &str) -> Option<Answered<'py>> {
+    contract::refresh_parameters(query).err().map(|problem| of(py, problem))
+}
+
+fn of<'py>(py: Python<'py>, response: Response) -> Answered<'py> {
+    (response.status, response.headers, PyBytes::new(py, &response.body))
 }
 
 pub(crate) fn table(
@@ -54,7 +70,7 @@ pub(crate) fn table(
 }
 
 /// The current local day, unless the caller says another.
-fn day(dataset: &Dataset, today: Option<&str>) -> PyResult<LocalDay> {
+pub(crate) fn day(dataset: &Dataset, today: Option<&str>) -> PyResult<LocalDay> {
     match today {
         Some(today) => today.parse().map_err(invalid),
         None => {

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use mediaop_core::{Baseline, Dataset};
+use mediaop_core::answer::PrecomputedStats;
+use mediaop_core::{Baseline, Dataset, Table, Value};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
 
+use crate::answers::day;
 use crate::errors::invalid;
 use crate::increments;
 use crate::table::ArrowTable;
@@ -79,6 +83,36 @@ impl Core {
         Ok(Core::new(merged))
     }
 
+    /// The data set as bytes.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        let bytes = py.detach(|| self.0.to_bytes());
+        PyBytes::new(py, &bytes)
+    }
+
+    /// The data set that `to_bytes` gave these bytes for.
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Core> {
+        py.detach(|| Dataset::from_bytes(data)).map(Core::new).map_err(invalid)
+    }
+
+    /// The rows of `product_creator_stats` and of `product_matrix_stats`, each with the names of
+    /// its columns; as of yesterday, or of a day.
+    #[pyo3(signature = (as_of = None, today = None))]
+    fn precomputed_stats<'py>(
+        &self,
+        py: Python<'py>,
+        as_of: Option<&str>,
+        today: Option<&str>,
+    ) -> PyResult<(Statistics<'py>, Statistics<'py>)> {
+        let today = day(&self.0, today)?;
+        let as_of = as_of.map_or(Ok(today + -1), str::parse).map_err(invalid)?;
+        if as_of > today {
+            return Err(invalid(format!("as_of is {as_of}: expected today ({today}) or an earlier day")));
+        }
+        let stats = py.detach(|| PrecomputedStats::compute(&self.0, as_of));
+        Ok((statistics(py, &Table::of(&stats.product_creator))?, statistics(py, &Table::of(&stats.product_matrix))?))
+    }
+
     /// All daily increments, by video and day.
     fn increments(&self, py: Python<'_>, baseline: &str) -> PyResult<ArrowTable> {
         let baseline: Baseline = baseline.parse().map_err(invalid)?;
@@ -112,4 +146,20 @@ impl Core {
     ) -> PyResult<(u16, Vec<u8>, Option<ArrowTable>)> {
         crate::answers::table(py, &self.0, path, query, today)
     }
+}
+
+/// Names of columns, and rows.
+type Statistics<'py> = (Vec<String>, Vec<Bound<'py, PyTuple>>);
+
+fn statistics<'py>(py: Python<'py>, table: &Table<'_>) -> PyResult<Statistics<'py>> {
+    let value = |value: &Value<'_>| match value {
+        Value::Null => Ok(py.None().into_bound(py)),
+        Value::Text(text) => text.as_ref().into_bound_py_any(py),
+        Value::Int(number) => number.into_bound_py_any(py),
+        Value::Float(number) => number.into_bound_py_any(py),
+        Value::Bool(truth) => truth.into_bound_py_any(py),
+    };
+    let row = |row: &[Value<'_>]| PyTuple::new(py, row.iter().map(value).collect::<PyResult<Vec<_>>>()?);
+    let names = table.columns.iter().map(|column| column.name.to_string()).collect();
+    Ok((names, table.rows().map(row).collect::<PyResult<_>>()?))
 }

@@ -19,6 +19,8 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _mediaop {
     #[pymodule_export]
+    use super::answers::{problem, refresh_parameters};
+    #[pymodule_export]
     use super::builder::Builder;
     #[pymodule_export]
     use super::core::Core;

@@ -10,10 +10,15 @@ Rows go into a `Dataset`; its methods are the questions, and each gives a `Table
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._dataset import Dataset, answer
 from ._errors import DatabaseError, InvalidInputError, MediaopError, QuestionError, UnknownIdError
 from ._example import example
 from ._table import Table
+
+if TYPE_CHECKING:
+    from ._shared import SharedDataset
 
 __all__ = [
     "DatabaseError",
@@ -21,8 +26,18 @@ __all__ = [
     "InvalidInputError",
     "MediaopError",
     "QuestionError",
+    "SharedDataset",
     "Table",
     "UnknownIdError",
     "answer",
     "example",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # SQLAlchemy is needed for this alone.
+    if name == "SharedDataset":
+        from ._shared import SharedDataset
+
+        return SharedDataset
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from . import _load, _questions
@@ -163,6 +164,32 @@ class Dataset:
         """Read Parquet files, batch by batch (needs pyarrow); what a file holds is told by its columns."""
         return cls(_load.read_parquet(paths, timezone, strict))
 
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the data set to a file, from which `load` has it back without the rows."""
+        data = self._core.to_bytes()
+        # Whoever reads the file meanwhile sees the old one or the new one.
+        beside = Path(f"{os.fspath(path)}.{os.getpid()}.part")
+        try:
+            beside.write_bytes(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Dataset:
+        """Read what `save` has written.
+
+        >>> import mediaop, tempfile
+        >>> with tempfile.NamedTemporaryFile() as file:
+        ...     mediaop.example().save(file.name)
+        ...     mediaop.Dataset.load(file.name) == mediaop.example()
+        True
+        """
+        return cls(Core.from_bytes(Path(path).read_bytes()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._core.to_bytes(), self.today)
+
     # Data sets together
 
     def merge(self, other: Dataset) -> Dataset:
@@ -250,11 +277,11 @@ class Dataset:
 
     # Answers out
 
-    def _ask(self, path: str, question: object, *several: tuple[str, str]) -> Table:
+    def _ask(self, path: str, question: Mapping[str, Any], *several: tuple[str, str]) -> Table:
         status, body, table = self._core.table(path, query_string(question, several), self.today)
         if table is None:
             raise_problem(status, body)
-        return Table(table, path)
+        return Table(table, path, str(question.get("metric") or "digg"))
 
     @takes(_questions.Search)
     def creators(self, **question: Unpack[_questions.Search]) -> Table:
@@ -422,6 +449,10 @@ class Dataset:
         (13, 14)
         """
         return Table(self._core.increments(baseline), "increments")
+
+
+def _restored(data: bytes, today: str | None) -> Dataset:
+    return Dataset(Core.from_bytes(data), today=today)
 
 
 def answer(

@@ -147,7 +147,7 @@ def read_parquet(paths: Sequence[str | os.PathLike[str]], timezone: str, strict:
     import pyarrow.parquet
 
     builder = Builder(timezone)
-    files = [(pyarrow.parquet.ParquetFile(path), os.fspath(path)) for path in paths]
+    files = [(pyarrow.parquet.ParquetFile(os.fspath(path)), os.fspath(path)) for path in paths]
     tables = [(file, recognise(file.schema_arrow.names, path)) for file, path in files]
     has_snapshots = any(table == "snapshots" for _, table in tables)
     for file, table in tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import quote, urlencode
@@ -130,9 +130,8 @@ def _shown(hint: Any) -> Any:
     return Literal[get_args(hint)] if get_origin(hint) is Literal else hint
 
 
-def query_string(question: object, several: tuple[tuple[str, str], ...] = ()) -> str:
+def query_string(question: Mapping[str, Any], several: tuple[tuple[str, str], ...] = ()) -> str:
     """Write the parameters as a query; what is ``None`` is left out."""
-    assert isinstance(question, dict)
     pairs = [(name.removesuffix("_"), _text(value)) for name, value in question.items() if value is not None]
     return urlencode([*pairs, *several], quote_via=quote)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import column, func, select, table
+from sqlalchemy import Select, column, func, select, table
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -76,7 +76,7 @@ def _batches(
     Columns without a type need no conversion, so SQLAlchemy's rows would be these tuples in a
     wrapper. Streaming keeps drivers that fetch everything at once from doing so.
     """
-    statement = select(*(column(name) for name in columns)).select_from(table(name))
+    statement: Select[*tuple[Any, ...]] = select(*(column(name) for name in columns)).select_from(table(name))
     result = connection.execution_options(stream_results=True).execute(statement)
     for partition in result.partitions(batch_rows):
         yield [tuple(row) for row in partition]

@@ -31,11 +31,13 @@ class Table:
     ('2026-03-04', 4)
     """
 
-    def __init__(self, arrow: ArrowTable, question: str = "") -> None:
+    def __init__(self, arrow: ArrowTable, question: str = "", metric: str = "digg") -> None:
         self._arrow = arrow
         about: dict[str, Any] = json.loads(arrow.about or "{}")
         #: The path of the question.
         self.question = question
+        #: By what its rows are ranked.
+        self.metric = metric
         #: The window that was really used.
         self.window: Mapping[str, Any] = about.get("window", {})
         #: What the rows rest on, and what they leave out.

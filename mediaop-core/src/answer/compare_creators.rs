@@ -216,10 +216,8 @@ impl CompareCreators {
         let measured = Measured::new(&frame, self.ranking.by);
         let grouped = Groups::by(&frame.creators(), dataset.creators.len());
         let ranker = measured.ranker(frame.places());
-        let mut creators: Vec<Group<'_>> = chosen
-            .iter()
-            .map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker))
-            .collect();
+        let mut creators: Vec<Group<'_>> =
+            chosen.iter().map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker)).collect();
         rank(&mut creators, self.ranking.similarity);
         let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
         let compared = creators

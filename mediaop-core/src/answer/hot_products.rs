@@ -213,14 +213,7 @@ impl HotProducts {
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
-    fn row(
-        &self,
-        frame: &Frame<'_>,
-        creators: &[u32],
-        scope: &Scope,
-        group: &Group<'_>,
-        covered: bool,
-    ) -> HotProduct {
+    fn row(&self, frame: &Frame<'_>, creators: &[u32], scope: &Scope, group: &Group<'_>, covered: bool) -> HotProduct {
         let (dataset, view, product) = (frame.dataset, &frame.view, group.id.0);
         let gained = match group.value {
             Some(Number::Int(gained)) => Some(gained),

@@ -156,12 +156,7 @@ impl TopVideos {
 }
 
 /// What is shown of these videos.
-pub(super) fn video_rows(
-    frame: &Frame<'_>,
-    measured: &Measured<'_>,
-    ranker: &Ranker,
-    places: &[u32],
-) -> Vec<VideoRow> {
+pub(super) fn video_rows(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker, places: &[u32]) -> Vec<VideoRow> {
     let medians = creator_medians(frame, measured.by, ranker, places);
     let row = |place: &u32| {
         let median = medians.get(&frame.facts(*place).creator).copied();

@@ -76,13 +76,7 @@ pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut tak
     }
 }
 
-fn has_increment(
-    frame: &Frame<'_>,
-    block: &Block,
-    video: usize,
-    day: i32,
-    (now, before): (usize, usize),
-) -> bool {
+fn has_increment(frame: &Frame<'_>, block: &Block, video: usize, day: i32, (now, before): (usize, usize)) -> bool {
     let without = match frame.view.baseline {
         Baseline::WithinDay => block.singles.get(now) - block.singles.get(before),
         Baseline::PreviousClose => {
