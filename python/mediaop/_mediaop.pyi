@@ -69,7 +69,7 @@ class Core:
         query: str,
         if_none_match: str | None = None,
         today: str | None = None,
-        runs: Sequence[tuple[str, str, str, str, str | None, int | None, str | None]] = [],
+        runs: Sequence[tuple[str, str, str, str, str | None, int | None, str | None]] = ...,
     ) -> tuple[int, list[tuple[str, str]], bytes]: ...
     def table(self, path: str, query: str, today: str | None = None) -> tuple[int, bytes, ArrowTable | None]: ...
 
