@@ -54,3 +54,13 @@ for size in "${sizes[@]}"; do
     "$cache/venv/bin/python" bench/peers.py "$cache/$size.db" "$cache/$size.facts.json" "$cache/$size.duckdb.json"
 done
 "$cache/venv/bin/python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}"
+
+echo "=== Python"
+frames=()
+for size in "${sizes[@]}"; do
+    case $size in medium) frames+=(1000000) ;; large) frames+=(10000000) ;; esac
+done
+rm -rf "$cache/wheels"
+PATH=$cache/venv/bin:$PATH "$cache/venv/bin/python" -m maturin build --quiet --release --locked --out "$cache/wheels"
+"$cache/venv/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$cache"/wheels/*.whl
+"$cache/venv/bin/python" bench/python.py docs/PERFORMANCE.md "$cache/frames.db" "${frames[@]}"
