@@ -17,14 +17,19 @@ impl Groups {
     /// Groups the places 0, 1, … by keys below `keys`; places whose key is [`NO_TEXT`] are left
     /// out. Order is kept.
     pub(crate) fn by(column: &[u32], keys: usize) -> Self {
-        Groups::of(0..column.len() as u32, column, keys)
+        Groups::of((0..).zip(column.iter().copied()), keys)
     }
 
     /// Groups some places by their keys in a column.
-    pub(crate) fn of(places: impl Iterator<Item = u32> + Clone, column: &[u32], keys: usize) -> Self {
-        let keyed = || places.clone().filter(|place| column[*place as usize] != NO_TEXT);
-        let mut next = vec![0_u32; keys];
-        keyed().for_each(|place| next[column[place as usize] as usize] += 1);
+    pub(crate) fn of_places(places: &[u32], column: &[u32], keys: usize) -> Self {
+        Groups::of(places.iter().map(|place| (*place, column[*place as usize])), keys)
+    }
+
+    fn of(keyed: impl Iterator<Item = (u32, u32)> + Clone, keys: usize) -> Self {
+        // Those without a key stand behind all others, and are cut off.
+        let slot = |key: u32| (key as usize).min(keys);
+        let mut next = vec![0_u32; keys + 1];
+        keyed.clone().for_each(|(_, key)| next[slot(key)] += 1);
         let mut ends = Vec::new();
         let mut end = 0;
         for (key, count) in next.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
@@ -33,13 +38,15 @@ impl Groups {
             *count = begin;
             ends.push((key as u32, end));
         }
-        let mut grouped = vec![0; end as usize];
-        for place in keyed() {
-            let next = &mut next[column[place as usize] as usize];
-            grouped[*next as usize] = place;
+        let mut places = vec![0; end as usize];
+        for (place, key) in keyed {
+            let next = &mut next[slot(key)];
+            places[*next as usize] = place;
             *next += 1;
         }
-        Groups { places: grouped, ends }
+        ends.pop_if(|(key, _)| *key as usize == keys);
+        places.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
+        Groups { places, ends }
     }
 
     /// Each key that has members, ascending, with their places.
@@ -80,13 +87,16 @@ impl Sum {
     #[inline]
     pub(crate) fn over(values: impl Iterator<Item = i64>) -> Sum {
         let mut out = Sum::default();
-        for value in values {
-            if value != NO_VALUE {
-                out.sum += i128::from(value);
-                out.count += 1;
-            }
-        }
+        values.for_each(|value| out.add(value));
         out
+    }
+
+    #[inline]
+    fn add(&mut self, value: i64) {
+        if value != NO_VALUE {
+            self.sum += i128::from(value);
+            self.count += 1;
+        }
     }
 
     /// `None` where there is no value, or where 64 bits do not hold the sum.
@@ -108,8 +118,12 @@ pub(crate) const GROUP_METRICS: [Metric; 4] = [Metric::Digg, Metric::Collect, Me
 
 impl Sums {
     pub(crate) fn of(frame: &Frame<'_>, places: &[u32]) -> Self {
-        let value = |place: &u32, metric| frame.value(*place, metric).unwrap_or(NO_VALUE);
-        Sums(GROUP_METRICS.map(|metric| Sum::over(places.iter().map(|place| value(place, metric)))))
+        let mut sums = Sums::default();
+        for place in places {
+            let values = frame.values_of(*place, GROUP_METRICS);
+            sums.0.iter_mut().zip(values).for_each(|(sum, value)| sum.add(value));
+        }
+        sums
     }
 
     pub(crate) fn totals(&self) -> Totals {
@@ -121,28 +135,88 @@ impl Sums {
     }
 }
 
-/// The medians over some members.
-pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
-    Medians(GROUP_METRICS.map(|metric| median_of(places.iter().filter_map(|place| frame.value(*place, metric)))))
+/// How many different codes there are.
+pub(crate) struct Distinct {
+    /// For each code the latest round in which it was met.
+    met: Vec<u32>,
+    round: u32,
 }
 
-/// The middle value, or the mean of the middle two.
-pub(crate) fn median_of(values: impl Iterator<Item = i64>) -> Option<f64> {
-    median(values.collect(), |low, high| (i128::from(low) + i128::from(high)) as f64 / 2.0)
+impl Distinct {
+    /// For codes below this.
+    pub(crate) fn new(codes: usize) -> Self {
+        Distinct { met: vec![0; codes], round: 0 }
+    }
+
+    /// How many there are at some places of a column, [`NO_TEXT`] apart.
+    pub(crate) fn count(&mut self, column: &[u32], places: &[u32]) -> u64 {
+        self.round += 1;
+        let mut count = 0;
+        for place in places {
+            let code = column[*place as usize];
+            if code != NO_TEXT {
+                let met = &mut self.met[code as usize];
+                count += u64::from(*met != self.round);
+                *met = self.round;
+            }
+        }
+        count
+    }
+}
+
+/// The medians over some members.
+pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
+    Medians(GROUP_METRICS.map(|metric| {
+        let values = places.iter().map(|place| frame.values_of(*place, [metric])[0]);
+        median_of(&mut values.filter(|value| *value != NO_VALUE).collect::<Vec<_>>())
+    }))
+}
+
+/// The middle value, or the mean of the middle two. Puts the values in another order.
+pub(crate) fn median_of(values: &mut [i64]) -> Option<f64> {
+    median(values, |low, high| (i128::from(low) + i128::from(high)) as f64 / 2.0)
 }
 
 /// The middle value of fractions, or the mean of the middle two.
 pub(crate) fn median_f64(values: Vec<f64>) -> Option<f64> {
-    median(values.into_iter().map(TotalF64).collect(), |low, high| (low.0 + high.0) / 2.0)
+    let mut values: Vec<TotalF64> = values.into_iter().map(TotalF64).collect();
+    median(&mut values, |low, high| (low.0 + high.0) / 2.0)
 }
 
-fn median<T: Ord + Copy>(mut values: Vec<T>, mean: impl Fn(T, T) -> f64) -> Option<f64> {
+fn median<T: Ord + Copy>(values: &mut [T], mean: impl Fn(T, T) -> f64) -> Option<f64> {
     let middle = values.len().checked_sub(1)? / 2;
     let even = values.len().is_multiple_of(2);
+    let (values, middle) = near_the_middle(values, middle);
     let (_, low, rest) = values.select_nth_unstable(middle);
     let low = *low;
     let high = if even { rest.iter().copied().min().unwrap_or(low) } else { low };
     Some(mean(low, high))
+}
+
+/// Of many values a part that holds those around the middle, and the place of the middle in it:
+/// one pass, where selecting takes several. The bounds are those of a sample (Floyd and Rivest,
+/// Expected time bounds for selection, 1975).
+fn near_the_middle<T: Ord + Copy>(values: &mut [T], middle: usize) -> (&mut [T], usize) {
+    const SAMPLE: usize = 512;
+    // Of a sample, about five standard deviations of the rank of the median.
+    const MARGIN: usize = SAMPLE / 9;
+    let count = values.len();
+    if count < 8 * SAMPLE {
+        return (values, middle);
+    }
+    let mut sample: Vec<T> = values.iter().copied().step_by(count / SAMPLE).collect();
+    sample.sort_unstable();
+    let (low, high) = (sample[sample.len() / 2 - MARGIN], sample[sample.len() / 2 + MARGIN]);
+    let (mut below, mut kept) = (0, 0);
+    // Each place is written once at most behind the place that is read.
+    for place in 0..count {
+        let value = values[place];
+        below += usize::from(value < low);
+        values.swap(kept, place);
+        kept += usize::from(low <= value && value <= high);
+    }
+    let holds_the_middle = below <= middle && middle + 1 < below + kept;
+    if holds_the_middle { (&mut values[..kept], middle - below) } else { (values, middle) }
 }
 
 #[derive(Clone, Copy, PartialEq)]

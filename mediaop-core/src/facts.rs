@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) traits: Vec<u8>,
     /// The metrics that all readings of a regular video have, as bits.
     pub(crate) metrics: Vec<u8>,
+    /// The videos that are not both regular and settled, ascending.
+    pub(crate) changing: Vec<u32>,
 }
 
 /// The facts of one video, as they hold at the end of a window.
@@ -94,6 +96,8 @@ impl Facts {
             facts.traits.push(*traits);
             facts.metrics.push(regular.map_or(0, |regular| regular.metrics));
         }
+        let settled = trait_of::REGULAR | trait_of::SETTLED;
+        facts.changing = (0..).zip(&facts.traits).filter(|(_, t)| **t & settled != settled).map(|(v, _)| v).collect();
         (facts, found.into_iter().map(|found| found.regular).collect())
     }
 
@@ -141,8 +145,7 @@ impl Found {
             && settled(product.get(video), first_day)
             && settled(creator.get(video), first_day)
             && !relinked.contains_key(&(video as u32));
-        let opens_single =
-            published != Some(first_day) && summaries.first_ts(rows.start) == summaries.last_ts(rows.start);
+        let opens_single = published != Some(first_day) && summaries.is_single(rows.start);
         let product = product.at(video, last_day);
         let category = product.and_then(|product| category_of_product[product as usize]);
         let (category, second) = category_codes(category);
@@ -158,7 +161,9 @@ impl Found {
                 second,
             },
             last_day,
-            traits: flag(regular.is_some(), REGULAR) | flag(is_settled, SETTLED) | flag(opens_single, OPENS_SINGLE),
+            traits: flag(regular.is_some(), REGULAR)
+                | flag(is_settled, SETTLED)
+                | flag(opens_single, OPENS_SINGLE),
             regular,
         }
     }

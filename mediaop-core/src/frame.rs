@@ -2,9 +2,10 @@
 
 mod daily;
 mod select;
+mod whole_block;
 
-pub(crate) use daily::{daily_gains, daily_sums};
-use itertools::Itertools;
+pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
+use select::Asked;
 use rustc_hash::FxHashMap;
 
 use crate::coverage::Coverage;
@@ -93,12 +94,17 @@ impl<'d> Frame<'d> {
     /// One look at each video of the scope; one at each of its days in the window where it is not
     /// regular.
     pub(crate) fn new(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
-        select::frame(dataset, view, scope, need, false)
+        select::frame(dataset, view, scope, need, Asked { with_summaries: false, counted: true })
+    }
+
+    /// The members alone, without a coverage that counts their days.
+    pub(crate) fn of_members(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
+        select::frame(dataset, view, scope, need, Asked { with_summaries: false, counted: false })
     }
 
     /// On the basis of what was gained, also the videos with a summary but without an increment.
     pub(crate) fn with_summaries(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
-        select::frame(dataset, view, scope, need, true)
+        select::frame(dataset, view, scope, need, Asked { with_summaries: true, counted: true })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -110,10 +116,10 @@ impl<'d> Frame<'d> {
         0..self.videos.len() as u32
     }
 
-    /// Whether the grid has the numbers of a video; those that are walked are members of their own.
-    #[inline]
-    pub(crate) fn is_regular(&self, video: u32) -> bool {
-        self.dataset.index.facts.has(video as usize, trait_of::REGULAR)
+    /// Whether the index holds not all of a member.
+    pub(crate) fn is_odd(&self, place: u32) -> bool {
+        let video = self.videos[place as usize] as usize;
+        !self.dataset.index.facts.has(video, trait_of::REGULAR | trait_of::SETTLED)
     }
 
     #[inline]
@@ -165,16 +171,14 @@ impl<'d> Frame<'d> {
             let (cells, to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
             begin += run.len();
-            let lanes = run.iter().map(|video| *video as usize % LANES);
-            let base = block * LANES;
-            let mut places = out.iter_mut();
-            cells.each(to, from, lanes, |lane, value| {
-                if let Some(place) = places.next()
-                    && (index.facts.metrics[base + lane] >> m) & 1 == 1
-                {
-                    *place = value;
+            cells.fill(out, run, |video| video as usize % LANES, (to, from));
+            if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
+                for (place, video) in out.iter_mut().zip(run) {
+                    if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
+                        *place = NO_VALUE;
+                    }
                 }
-            });
+            }
         }
         for (video, member) in &self.odd {
             if let Ok(place) = self.videos.binary_search(video) {
@@ -182,20 +186,6 @@ impl<'d> Frame<'d> {
             }
         }
         values
-    }
-
-    /// The value of one member in a metric.
-    #[inline]
-    pub(crate) fn value(&self, place: u32, metric: Metric) -> Option<i64> {
-        let (video, m) = (self.videos[place as usize] as usize, metric as usize);
-        let facts = &self.dataset.index.facts;
-        if !facts.has(video, trait_of::REGULAR) {
-            return self.odd[&(video as u32)].value[metric];
-        }
-        let (cells, to, from) = self.cells(video / LANES, m);
-        let lane = video % LANES;
-        ((facts.metrics[video] >> m) & 1 == 1)
-            .then(|| cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane)))
     }
 
     /// What the values of a block's videos are made of.
@@ -209,16 +199,31 @@ impl<'d> Frame<'d> {
         }
     }
 
-    pub(crate) fn member(&self, place: u32) -> Member {
-        let video = self.videos[place as usize];
-        let value = Counters(Metric::ALL.map(|metric| self.value(place, metric)));
-        Member { video, facts: self.facts(place), value }
+    /// The values of one member in some metrics, [`NO_VALUE`] where there is none.
+    #[inline]
+    pub(crate) fn values_of<const N: usize>(&self, place: u32, metrics: [Metric; N]) -> [i64; N] {
+        let video = self.videos[place as usize] as usize;
+        let facts = &self.dataset.index.facts;
+        if !facts.has(video, trait_of::REGULAR) {
+            let value = &self.odd[&(video as u32)].value;
+            return metrics.map(|metric| value[metric].unwrap_or(NO_VALUE));
+        }
+        let (block, lane, known) = (video / LANES, video % LANES, facts.metrics[video]);
+        let mut values = [NO_VALUE; N];
+        for (value, metric) in values.iter_mut().zip(metrics) {
+            if (known >> metric as u8) & 1 == 1 {
+                let (cells, to, from) = self.cells(block, metric as usize);
+                *value = cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane));
+            }
+        }
+        values
     }
 
-    /// How many different values members have, of a column.
-    pub(crate) fn distinct(column: &[u32], places: &[u32]) -> u64 {
-        let codes = places.iter().map(|place| column[*place as usize]).filter(|code| *code != NO_TEXT);
-        codes.sorted_unstable().dedup().count() as u64
+    pub(crate) fn member(&self, place: u32) -> Member {
+        let video = self.videos[place as usize];
+        let values = self.values_of(place, Metric::ALL);
+        let value = Counters(values.map(|value| (value != NO_VALUE).then_some(value)));
+        Member { video, facts: self.facts(place), value }
     }
 }
 

@@ -1,11 +1,14 @@
 //! What a data set carries so that a question need not search: histories, postings, days.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
 use crate::catalog::Product;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
+use crate::product_days::ProductDays;
 use crate::summary::{Fact, FactColumn, FirstSeen, Summaries, is_creator_hash};
 
 /// Lists of different lengths, one behind the other.
@@ -93,6 +96,7 @@ pub(crate) struct Index {
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) facts: Facts,
     pub(crate) grid: Grid,
+    pub(crate) product_days: OnceLock<Vec<ProductDays>>,
 }
 
 impl Index {
@@ -157,6 +161,7 @@ impl Index {
             crawled: crawled(summaries),
             facts,
             grid,
+            product_days: OnceLock::new(),
             create_time,
             days: summaries.day.iter().min().copied().zip(summaries.day.iter().max().copied()),
         }

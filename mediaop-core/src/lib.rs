@@ -75,6 +75,7 @@ mod metric;
 /// ```
 pub mod metrics {}
 mod order;
+mod product_days;
 pub mod record;
 mod show;
 mod snapshot;

@@ -1,5 +1,6 @@
 //! What stands above what (`docs/METRICS.md`, section 9).
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 
 use itertools::Itertools;
@@ -50,7 +51,7 @@ impl Ranker {
 
 /// The members of a frame with the values that rank them.
 pub(crate) struct Measured<'f> {
-    frame: &'f Frame<'f>,
+    pub(crate) frame: &'f Frame<'f>,
     pub(crate) by: RankBy,
     /// The metrics that the ranking looks at.
     columns: Vec<(Metric, Vec<i64>)>,
@@ -99,28 +100,45 @@ impl<'f> Measured<'f> {
         ranker.value(&values)
     }
 
-    /// Videos: value descending, newer first, then by id.
-    #[inline]
-    pub(crate) fn compare(&self, ranker: &Ranker, a: u32, b: u32) -> Ordering {
-        let by_value = match &self.columns[..] {
-            // What is missing is below every value.
-            [(_, column)] => column[b as usize].cmp(&column[a as usize]),
-            _ => descending(self.value(ranker, a), self.value(ranker, b)),
+    /// The order of videos by a ranker.
+    pub(crate) fn order<'m>(&'m self, ranker: &Ranker) -> Order<'m> {
+        let keys = match &self.columns[..] {
+            [(_, column)] => Cow::Borrowed(&column[..]),
+            _ => self.frame.places().map(|place| self.value(ranker, place).map_or(NO_VALUE, Number::key)).collect(),
         };
-        by_value.then_with(|| self.compare_age(a, b))
+        Order { measured: self, ranker: *ranker, keys }
+    }
+}
+
+/// The order of videos: value descending, newer first, then by id.
+pub(crate) struct Order<'m> {
+    measured: &'m Measured<'m>,
+    ranker: Ranker,
+    /// For each member a number that ascends with its value.
+    keys: Cow<'m, [i64]>,
+}
+
+impl Order<'_> {
+    pub(crate) fn value(&self, place: u32) -> Option<Number> {
+        self.measured.value(&self.ranker, place)
+    }
+
+    #[inline]
+    pub(crate) fn compare(&self, a: u32, b: u32) -> Ordering {
+        self.keys[b as usize].cmp(&self.keys[a as usize]).then_with(|| self.compare_age(a, b))
     }
 
     #[cold]
     fn compare_age(&self, a: u32, b: u32) -> Ordering {
-        let created = |place| self.frame.facts(place).create_time;
+        let created = |place| self.measured.frame.facts(place).create_time;
         // A time that is not known is 0, the oldest; places ascend with ids.
         created(b).cmp(&created(a)).then_with(|| a.cmp(&b))
     }
 
     /// The first in the order of videos, if it has a value.
-    pub(crate) fn best(&self, ranker: &Ranker, places: &[u32]) -> Option<(u32, Number)> {
-        let best = places.iter().copied().min_by(|a, b| self.compare(ranker, *a, *b))?;
-        Some((best, self.value(ranker, best)?))
+    pub(crate) fn best(&self, places: &[u32]) -> Option<(u32, Number)> {
+        let best = places.iter().copied().min_by(|a, b| self.compare(*a, *b))?;
+        Some((best, self.value(best)?))
     }
 }
 
@@ -129,6 +147,18 @@ impl Number {
         match self {
             Number::Int(number) => number as f64,
             Number::Float(number) => number,
+        }
+    }
+
+    /// A whole number that ascends with numbers of one kind.
+    fn key(self) -> i64 {
+        match self {
+            Number::Int(number) => number,
+            // As in `f64::total_cmp`.
+            Number::Float(number) => {
+                let bits = number.to_bits() as i64;
+                bits ^ (((bits >> 63) as u64) >> 1) as i64
+            }
         }
     }
 

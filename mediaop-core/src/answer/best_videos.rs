@@ -8,7 +8,7 @@ use crate::aggregate::Groups;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranker, Ranking};
+use crate::order::{Measured, Order, Page, Ranking};
 use crate::record::record;
 use crate::summary::NO_TEXT;
 use crate::window::View;
@@ -96,10 +96,11 @@ impl BestVideos {
         let frame = Frame::new(dataset, &self.view, &scope, Need::Category);
         let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
         let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
-        let mut best = best_of_each(&frame, &creators, &measured, &ranker);
-        let has_value = |place: u32| measured.value(&ranker, place).is_some();
+        let order = measured.order(&ranker);
+        let mut best = best_of_each(&frame, &creators, &order);
+        let has_value = |place: u32| order.value(place).is_some();
         best.sort_by(|a, b| match (has_value(*a), has_value(*b)) {
-            (true, true) => measured.compare(&ranker, *a, *b),
+            (true, true) => order.compare(*a, *b),
             // Those without a value keep the order of creators and categories.
             (false, false) => Ordering::Equal,
             (a, b) => b.cmp(&a),
@@ -125,7 +126,7 @@ impl BestVideos {
 }
 
 /// The best video of each creator and category, by creator, then category.
-fn best_of_each(frame: &Frame<'_>, creators: &[u32], measured: &Measured<'_>, ranker: &Ranker) -> Vec<u32> {
+fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<u32> {
     let categories = frame.categories();
     let mut all = Vec::new();
     let mut best: Vec<(u32, u32)> = Vec::new();
@@ -135,7 +136,7 @@ fn best_of_each(frame: &Frame<'_>, creators: &[u32], measured: &Measured<'_>, ra
             let category = categories[*place as usize];
             match best.iter_mut().find(|(of, _)| *of == category) {
                 None => best.push((category, *place)),
-                Some((_, held)) if measured.compare(ranker, *place, *held).is_lt() => *held = *place,
+                Some((_, held)) if order.compare(*place, *held).is_lt() => *held = *place,
                 Some(_) => {}
             }
         }

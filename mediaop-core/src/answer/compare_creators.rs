@@ -216,10 +216,13 @@ impl CompareCreators {
         let measured = Measured::new(&frame, self.ranking.by);
         let grouped = Groups::by(&frame.creators(), dataset.creators.len());
         let ranker = measured.ranker(frame.places());
-        let mut creators: Vec<Group<'_>> =
-            chosen.iter().map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker)).collect();
+        let mut creators: Vec<Group<'_>> = chosen
+            .iter()
+            .map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker))
+            .collect();
         rank(&mut creators, self.ranking.similarity);
         let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
+        let of_all = measured.order(&ranker);
         let compared = creators
             .iter()
             .map(|group| {
@@ -231,7 +234,7 @@ impl CompareCreators {
                     video_count: group.places.len() as u64,
                     totals: sums.totals(),
                     averages: sums.averages(),
-                    best_video: best_video(&frame, &measured, &ranker, group.places),
+                    best_video: best_video(&frame, &of_all, group.places),
                 }
             })
             .collect();
@@ -249,7 +252,7 @@ impl CompareCreators {
         rank(&mut groups, self.ranking.similarity);
         let comparison = |group: &Group<'_>| {
             // The creators of a category are a list of their own.
-            let ranker = measured.ranker(group.places.iter().copied());
+            let order = measured.order(&measured.ranker(group.places.iter().copied()));
             let cell = |creator: &u32| {
                 let is_theirs = |place: &u32| creators[*place as usize] == *creator;
                 let places: Vec<u32> = group.places.iter().copied().filter(is_theirs).collect();
@@ -258,7 +261,7 @@ impl CompareCreators {
                     video_count: places.len() as u64,
                     totals: sums.totals(),
                     averages: sums.averages(),
-                    best_video: best_video(frame, measured, &ranker, &places),
+                    best_video: best_video(frame, &order, &places),
                 };
                 (dataset.creator_id(*creator), row)
             };

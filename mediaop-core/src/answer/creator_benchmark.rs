@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Answer, BestVideo, best_video};
-use crate::aggregate::{GROUP_METRICS, Group, Groups, Sum, Sums, median_of, medians};
+use crate::aggregate::{Distinct, GROUP_METRICS, Group, Groups, Sum, Sums, median_of, medians};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, NO_VALUE, Need};
@@ -179,6 +179,7 @@ impl CreatorBenchmark {
         rank(&mut groups, self.ranking.similarity);
         let peers = groups.len() as u64;
         let ranks = MidRanks::of(groups.iter().filter_map(|group| group.value));
+        let (order, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
         let creators = Page::cut(self.page, groups)
             .iter()
             .map(|group| {
@@ -188,12 +189,12 @@ impl CreatorBenchmark {
                     nickname: dataset.nickname(group.id.0),
                     fans: dataset.fans(group.id.0),
                     video_count: group.places.len() as u64,
-                    product_count: Frame::distinct(&products, group.places),
+                    product_count: distinct.count(&products, group.places),
                     totals: sums.totals(),
                     averages: sums.averages(),
                     medians: medians(&frame, group.places),
                     percentile: group.value.map(|value| ranks.percentile(value)),
-                    best_video: best_video(&frame, &measured, &ranker, group.places),
+                    best_video: best_video(&frame, &order, group.places),
                 }
             })
             .collect();
@@ -205,23 +206,19 @@ impl CreatorBenchmark {
 
 fn category_total(frame: &Frame<'_>, products: &[u32], places: &[u32], creator_count: u64) -> CategoryTotal {
     let columns = GROUP_METRICS.map(|metric| frame.values(metric));
-    let mut sold = vec![false; frame.dataset.products.len()];
-    for place in places.iter().filter(|place| products[**place as usize] != NO_TEXT) {
-        sold[products[*place as usize] as usize] = true;
-    }
     CategoryTotal {
         creator_count,
         video_count: places.len() as u64,
-        product_count: sold.iter().filter(|sold| **sold).count() as u64,
+        product_count: Distinct::new(frame.dataset.products.len()).count(products, places),
         totals: Totals(columns.each_ref().map(|column| Sum::of(column, places).total())),
         averages: Averages(columns.each_ref().map(|column| Sum::of(column, places).average())),
-        medians: Medians(columns.each_ref().map(|column| median_of(known(column, places)))),
+        medians: Medians(columns.each_ref().map(|column| median_of(&mut known(column, places)))),
     }
 }
 
 /// The values that are known, of a column's at some places.
-fn known(column: &[i64], places: &[u32]) -> impl Iterator<Item = i64> {
-    places.iter().map(|place| column[*place as usize]).filter(|value| *value != NO_VALUE)
+fn known(column: &[i64], places: &[u32]) -> Vec<i64> {
+    places.iter().map(|place| column[*place as usize]).filter(|value| *value != NO_VALUE).collect()
 }
 
 /// Values in ascending order.

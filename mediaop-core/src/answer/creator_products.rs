@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Answer, BestVideo, best_video};
 use crate::LocalDay;
-use crate::aggregate::{Group, Groups, Sums, post_dates};
+use crate::aggregate::{Distinct, Group, Groups, Sums, post_dates};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, Need};
@@ -339,6 +339,7 @@ impl CreatorProducts {
             .map(|places| Group::new(id(places[0]), places, measured, &ranker))
             .collect();
         rank(&mut groups, self.ranking.similarity);
+        let (best_first, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
         let row = |group: &Group<'_>| {
             let category = &dataset.index.categories[group.id.0 as usize];
             let (first_post_date, last_post_date) = post_dates(frame, group.places);
@@ -346,11 +347,11 @@ impl CreatorProducts {
             CategoryGroup {
                 category: category.name.to_string(),
                 category2: second_level.then(|| category.second[group.id.1 as usize].to_string()),
-                product_count: Frame::distinct(&products, group.places),
+                product_count: distinct.count(&products, group.places),
                 video_count: group.places.len() as u64,
                 totals: sums.totals(),
                 averages: sums.averages(),
-                best_video: best_video(frame, measured, &ranker, group.places),
+                best_video: best_video(frame, &best_first, group.places),
                 first_post_date,
                 last_post_date,
                 products: self.products(frame, measured, group.places),
@@ -362,11 +363,12 @@ impl CreatorProducts {
     /// The products of these videos, which are a list of their own.
     fn products(&self, frame: &Frame<'_>, measured: &Measured<'_>, places: &[u32]) -> Vec<ProductGroup> {
         let dataset = frame.dataset;
-        let grouped = Groups::of(places.iter().copied(), &frame.products(), dataset.products.len());
+        let grouped = Groups::of_places(places, &frame.products(), dataset.products.len());
         let ranker = measured.ranker(places.iter().copied());
         let mut groups: Vec<Group<'_>> =
             grouped.iter().map(|(product, places)| Group::new((product, 0), places, measured, &ranker)).collect();
         rank(&mut groups, self.ranking.similarity);
+        let best_first = measured.order(&ranker);
         let row = |group: &Group<'_>| {
             let (first_post_date, last_post_date) = post_dates(frame, group.places);
             let sums = Sums::of(frame, group.places);
@@ -376,7 +378,7 @@ impl CreatorProducts {
                 video_count: group.places.len() as u64,
                 totals: sums.totals(),
                 averages: sums.averages(),
-                best_video: best_video(frame, measured, &ranker, group.places),
+                best_video: best_video(frame, &best_first, group.places),
                 first_post_date,
                 last_post_date,
             }

@@ -1,7 +1,7 @@
 //! Which creators are there, and what have they achieved?
 
 use super::{Answer, matches};
-use crate::aggregate::{Group, Groups, Sums};
+use crate::aggregate::{Distinct, Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
@@ -126,8 +126,10 @@ impl Creators {
             matches(search.as_deref(), &dataset.creator_ids[creator as usize], name.map(|name| &*name.text))
         });
         let total = Some(rows.len() as u64);
-        let products = frame.products();
-        let data = Page::cut(self.page, rows).iter().map(|group| self.row(&frame, &products, group)).collect();
+        let (products, mut distinct) = (frame.products(), Distinct::new(dataset.products.len()));
+        let mut product_count = |group: &Group<'_>| distinct.count(&products, group.places);
+        let rows = Page::cut(self.page, rows);
+        let data = rows.iter().map(|group| self.row(&frame, product_count(group), group)).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
@@ -157,7 +159,7 @@ impl Creators {
         }
     }
 
-    fn row(&self, frame: &Frame<'_>, products: &[u32], group: &Group<'_>) -> CreatorRow {
+    fn row(&self, frame: &Frame<'_>, product_count: u64, group: &Group<'_>) -> CreatorRow {
         let (dataset, creator) = (frame.dataset, group.id.0);
         let sums = Sums::of(frame, group.places);
         CreatorRow {
@@ -166,7 +168,7 @@ impl Creators {
             avatar: dataset.avatar(creator),
             fans: dataset.fans(creator),
             video_count: group.places.len() as u64,
-            product_count: Frame::distinct(products, group.places),
+            product_count,
             totals: sums.totals(),
             averages: sums.averages(),
             last_seen: dataset.creator_last_seen(creator, &self.view),

@@ -4,7 +4,7 @@ use super::Answer;
 use crate::LocalDay;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need, daily_sums};
+use crate::frame::{DaySum, Frame, Need, daily_sums, daily_sums_of_products};
 use crate::metric::Metric;
 use crate::record::{Counts, record};
 use crate::window::{Linked, View};
@@ -137,7 +137,7 @@ impl DailySeries {
         let data = view
             .window
             .iter()
-            .zip(daily_sums(&frame))
+            .zip(days(&frame, &scope, need))
             .map(|(date, day)| DayRow {
                 date,
                 counts: Counts(SHOWN.map(|metric| day.gained(metric))),
@@ -149,6 +149,26 @@ impl DailySeries {
             })
             .collect();
         Ok(Answer { data, coverage: frame.coverage, total: None })
+    }
+}
+
+/// The sums of each day, over all members.
+fn days(frame: &Frame<'_>, scope: &Scope, need: Need) -> Vec<DaySum> {
+    let index = &frame.dataset.index;
+    match (scope.product, scope.category) {
+        (Some(product), None) => daily_sums_of_products(frame, std::iter::once(product)),
+        (None, Some((category, second))) => {
+            let products = index.products_of_category.get(category as usize).iter().copied();
+            let of_second = move |product: &u32| {
+                second.is_none() || index.category_of_product[*product as usize] == Some((category, second))
+            };
+            daily_sums_of_products(frame, products.filter(of_second))
+        }
+        (None, None) if need == Need::Category => {
+            let with_category = (0..).zip(&index.category_of_product).filter(|(_, category)| category.is_some());
+            daily_sums_of_products(frame, with_category.map(|(product, _)| product))
+        }
+        _ => daily_sums(frame),
     }
 }
 

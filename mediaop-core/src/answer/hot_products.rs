@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups};
+use crate::aggregate::{Distinct, Group, Groups};
 use crate::dataset::Dataset;
+use crate::facts::trait_of;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need, daily_gains, gains};
 use crate::metric::{Metric, RankBy, Similarity};
@@ -207,13 +208,21 @@ impl HotProducts {
         }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let creators = frame.creators();
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
         let rows = Page::cut(self.page, groups);
-        let data = rows.iter().map(|group| self.row(&frame, &creators, &scope, group, covered)).collect();
+        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), &scope, group, covered)).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
-    fn row(&self, frame: &Frame<'_>, creators: &[u32], scope: &Scope, group: &Group<'_>, covered: bool) -> HotProduct {
+    fn row(
+        &self,
+        frame: &Frame<'_>,
+        creator_count: u64,
+        scope: &Scope,
+        group: &Group<'_>,
+        covered: bool,
+    ) -> HotProduct {
         let (dataset, view, product) = (frame.dataset, &frame.view, group.id.0);
         let gained = match group.value {
             Some(Number::Int(gained)) => Some(gained),
@@ -244,9 +253,9 @@ impl HotProducts {
             growth_reason,
             video_count: group.places.len() as u64,
             new_video_count: group.places.iter().filter(is_new).count() as u64,
-            creator_count: Frame::distinct(creators, group.places),
+            creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
-            daily: self.daily(frame, group),
+            daily: self.daily(frame, scope, group),
         }
     }
 
@@ -254,24 +263,41 @@ impl HotProducts {
     fn previous(&self, dataset: &Dataset, view: &View, scope: &Scope, product: u32) -> Option<i64> {
         let days = view.window.previous();
         let as_of = view.window.as_of().number();
-        let admitted = |video: &u32| {
-            let creator = dataset.index.creator.at(*video as usize, as_of);
-            scope.creators.as_ref().is_none_or(|chosen| creator.is_some_and(|creator| chosen.contains(&creator)))
+        let index = &dataset.index;
+        let mut sum = None;
+        let mut add = |gained: i64| sum = Some(sum.unwrap_or(0) + i128::from(gained));
+        if scope.creators.is_none() {
+            let of_product = dataset.product_days()[product as usize].within(days.0, days.1);
+            of_product.filter_map(|(_, day)| day.gained(view.baseline, self.metric as usize)).for_each(&mut add);
+        }
+        let admitted = |video: &u32| match &scope.creators {
+            Some(chosen) => {
+                let creator = index.creator.at(*video as usize, as_of);
+                creator.is_some_and(|creator| chosen.contains(&creator))
+            }
+            // The others are in the sums above.
+            None => !index.facts.has(*video as usize, trait_of::REGULAR | trait_of::SETTLED),
         };
-        let gained = dataset.videos_with_product(product, view).filter(admitted).filter_map(|video| {
+        for video in dataset.videos_with_product(product, view).filter(admitted) {
             let published = dataset.published(video as usize, as_of);
-            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(i128::from)
-        });
-        let sum = gained.fold(None, |sum: Option<i128>, gained| Some(sum.unwrap_or(0) + gained))?;
-        i64::try_from(sum).ok()
+            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(&mut add);
+        }
+        sum.and_then(|sum| i64::try_from(sum).ok())
     }
 
-    fn daily(&self, frame: &Frame<'_>, group: &Group<'_>) -> Vec<Option<i64>> {
-        let mut sums: Vec<Option<i128>> = vec![None; frame.view.window.days() as usize];
-        for place in group.places {
-            daily_gains(frame, *place, self.metric, |day, gained| {
-                sums[day] = Some(sums[day].unwrap_or(0) + i128::from(gained));
-            });
+    fn daily(&self, frame: &Frame<'_>, scope: &Scope, group: &Group<'_>) -> Vec<Option<i64>> {
+        let (window, product) = (&frame.view.window, group.id.0);
+        let mut sums: Vec<Option<i128>> = vec![None; window.days() as usize];
+        let mut add = |day: usize, gained: i64| sums[day] = Some(sums[day].unwrap_or(0) + i128::from(gained));
+        let from = window.from().number();
+        if scope.creators.is_none() {
+            for (date, day) in frame.dataset.product_days()[product as usize].within(from, window.to().number()) {
+                let gained = day.gained(frame.view.baseline, self.metric as usize);
+                gained.into_iter().for_each(|gained| add((date - from) as usize, gained));
+            }
+        }
+        for place in group.places.iter().filter(|place| scope.creators.is_some() || frame.is_odd(**place)) {
+            daily_gains(frame, *place, self.metric, &mut add);
         }
         sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()
     }

@@ -55,7 +55,7 @@ pub use video_snapshots::{IncrementCounts, Reading, SnapshotDay, VideoSnapshots}
 
 use crate::coverage::Coverage;
 use crate::frame::Frame;
-use crate::order::{Measured, Ranker};
+use crate::order::Order;
 use crate::record::{Number, record};
 
 /// An answer: the data, what it rests on, and how many rows there are on all pages.
@@ -101,8 +101,8 @@ pub struct BestVideo {
 }
 record!(BestVideo { aweme_id, title, value });
 
-fn best_video(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker, places: &[u32]) -> Option<BestVideo> {
-    let (best, value) = measured.best(ranker, places)?;
+fn best_video(frame: &Frame<'_>, order: &Order<'_>, places: &[u32]) -> Option<BestVideo> {
+    let (best, value) = order.best(places)?;
     let (dataset, video) = (frame.dataset, frame.videos[best as usize]);
     Some(BestVideo { aweme_id: dataset.aweme_id(video), title: dataset.video_title(video), value })
 }

@@ -28,7 +28,8 @@ use crate::window::{Period, View, Window};
 /// # Example: which rows do the two tables get?
 /// ```
 /// use mediaop_core::{answer::PrecomputedStats, example};
-/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let dataset = example::dataset();
+/// let stats = PrecomputedStats::compute(&dataset, example::today());
 /// let of_three_days = stats.product_matrix.iter().filter(|row| row.period_days == 3);
 /// let likes = of_three_days.map(|row| (row.product_id, row.video_count, row.total_digg_count));
 /// // Video 1 was published three days ago.
@@ -46,7 +47,8 @@ pub struct PrecomputedStats<'d> {
 ///
 /// ```
 /// use mediaop_core::{answer::PrecomputedStats, example};
-/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let dataset = example::dataset();
+/// let stats = PrecomputedStats::compute(&dataset, example::today());
 /// let row = &stats.product_creator[0];
 /// assert_eq!((row.period_days, row.product_id, row.user_id, row.total_digg_count), (3, "p1", "lily", Some(100)));
 /// ```
@@ -105,7 +107,8 @@ record!(ProductCreatorStat<'d> {
 ///
 /// ```
 /// use mediaop_core::{answer::PrecomputedStats, example};
-/// let stats = PrecomputedStats::compute(&example::dataset(), example::today());
+/// let dataset = example::dataset();
+/// let stats = PrecomputedStats::compute(&dataset, example::today());
 /// let row = stats.product_matrix.last().unwrap();
 /// assert_eq!((row.period_days, row.product_id, row.avg_digg_count), (30, "p3", Some(80.0)));
 /// ```
@@ -164,7 +167,8 @@ impl<'d> PrecomputedStats<'d> {
     /// ```
     /// use mediaop_core::{answer::PrecomputedStats, example};
     /// // By the end of 2026-03-07 there were videos 1 and 5.
-    /// let stats = PrecomputedStats::compute(&example::dataset(), example::today() + -3);
+    /// let dataset = example::dataset();
+    /// let stats = PrecomputedStats::compute(&dataset, example::today() + -3);
     /// let of_fifteen_days = stats.product_matrix.iter().filter(|row| row.period_days == 15);
     /// assert!(of_fifteen_days.map(|row| row.total_digg_count).eq([Some(100), Some(500)]));
     /// ```

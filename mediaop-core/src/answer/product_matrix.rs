@@ -3,12 +3,12 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Groups, Sum, median_f64, median_of};
+use crate::aggregate::{Distinct, Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, NO_VALUE, Need};
 use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Measured, Ranked, Ranker, rank};
+use crate::order::{Measured, Order, Ranked, rank};
 use crate::record::{Number, record};
 use crate::window::View;
 
@@ -73,8 +73,9 @@ impl Measure {
 ///     min_videos: None,
 ///     min_creators: None,
 /// };
-/// let matrix = query.ask(&example::dataset())?.data;
-/// let points = matrix.points.iter().map(|point| (point.product_id.as_str(), point.total, point.video_count));
+/// let dataset = example::dataset();
+/// let matrix = query.ask(&dataset)?.data;
+/// let points = matrix.points.iter().map(|point| (point.product_id, point.total, point.video_count));
 /// assert!(points.eq([("p1", Some(610), 3), ("p3", Some(80), 1)]));
 /// assert_eq!((matrix.median_x, matrix.median_y), (Some(345.0), Some(2.0)));
 /// # Ok::<(), mediaop_core::QuestionError>(())
@@ -114,21 +115,22 @@ pub struct ProductMatrix {
 /// #     min_videos: None,
 /// #     min_creators: None,
 /// # };
-/// let points = query.ask(&example::dataset())?.data.points;
+/// let dataset = example::dataset();
+/// let points = query.ask(&dataset)?.data.points;
 /// // The videos of p1 have 210, 100 and 300 likes.
 /// assert_eq!((points[0].median, points[0].best, points[0].best_aweme_id.as_deref()), (Some(210.0), Some(300), Some("4")));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct MatrixPoint {
+pub struct MatrixPoint<'d> {
     /// The product.
-    pub product_id: String,
+    pub product_id: &'d str,
     /// Its name.
-    pub product_title: Option<String>,
+    pub product_title: Option<&'d str>,
     /// Its category.
-    pub category: Option<String>,
+    pub category: Option<&'d str>,
     /// Its second-level category.
-    pub category2: Option<String>,
+    pub category2: Option<&'d str>,
     /// Videos that count: Y.
     pub video_count: u64,
     /// Different creators among them.
@@ -148,7 +150,7 @@ pub struct MatrixPoint {
     /// Their share in the videos that have the metric.
     pub good_rate: Option<f64>,
 }
-record!(MatrixPoint {
+record!(MatrixPoint<'d> {
     product_id,
     product_title,
     category,
@@ -179,13 +181,14 @@ record!(MatrixPoint {
 /// #     min_videos: None,
 /// #     min_creators: None,
 /// # };
-/// let matrix = query.ask(&example::dataset())?.data;
+/// let dataset = example::dataset();
+/// let matrix = query.ask(&dataset)?.data;
 /// // X is the best video of each product: 300 and 80.
 /// assert_eq!((matrix.measure, matrix.median_x), (Measure::Best, Some(190.0)));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ProductMatrixAnswer {
+pub struct ProductMatrixAnswer<'d> {
     /// The metric.
     #[serde(serialize_with = "metric_name")]
     pub metric: Metric,
@@ -197,7 +200,7 @@ pub struct ProductMatrixAnswer {
     /// The median of Y over the points, a quadrant line.
     pub median_y: Option<f64>,
     /// The points, in order.
-    pub points: Vec<MatrixPoint>,
+    pub points: Vec<MatrixPoint<'d>>,
 }
 
 fn metric_name<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
@@ -220,16 +223,21 @@ struct Point<'g> {
 }
 
 impl<'g> Point<'g> {
-    /// Of the videos at these places, with the creators and the values of all.
-    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creators: &[u32], values: &[i64]) -> Self {
-        let known = || places.iter().map(|place| values[*place as usize]).filter(|value| *value != NO_VALUE);
-        let sum = Sum::over(known());
-        let (median, best) = (median_of(known()), known().max());
-        let good = |least: i64| known().filter(|value| *value >= least).count() as u64;
+    /// Of the videos at these places, whose values these are; puts the values in another order.
+    fn new(
+        matrix: &ProductMatrix,
+        product: u32,
+        places: &'g [u32],
+        creator_count: u64,
+        values: &mut [i64],
+    ) -> Self {
+        let (median, best) = (median_of(values), values.iter().copied().max());
+        let sum = Sum::over(values.iter().copied());
+        let good = |least: i64| values.iter().filter(|value| **value >= least).count() as u64;
         Point {
             product,
             places,
-            creator_count: Frame::distinct(creators, places),
+            creator_count,
             sum,
             median,
             best,
@@ -243,13 +251,15 @@ impl<'g> Point<'g> {
         }
     }
 
-    fn shown(&self, dataset: &Dataset, frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker) -> MatrixPoint {
-        let best = measured.best(ranker, self.places).map(|(place, _)| frame.videos[place as usize]);
+    fn shown<'d>(&self, frame: &Frame<'d>, order: &Order<'_>) -> MatrixPoint<'d> {
+        let dataset = frame.dataset;
+        let shown = &dataset.products[self.product as usize];
+        let best = order.best(self.places).map(|(place, _)| frame.videos[place as usize]);
         MatrixPoint {
-            product_id: dataset.product_id(self.product),
-            product_title: dataset.product_title(self.product),
-            category: dataset.category_name(self.product),
-            category2: dataset.category2_name(self.product),
+            product_id: &dataset.product_ids[self.product as usize],
+            product_title: shown.shown_title(),
+            category: shown.category(),
+            category2: shown.category2(),
             video_count: self.places.len() as u64,
             creator_count: self.creator_count,
             total: self.sum.total(),
@@ -296,26 +306,33 @@ impl ProductMatrix {
     /// #     min_creators: None,
     /// # };
     /// let query = ProductMatrix { min_metric: Some(200), ..query };
-    /// let points = query.ask(&example::dataset())?.data.points;
+    /// let dataset = example::dataset();
+    /// let points = query.ask(&dataset)?.data.points;
     /// assert_eq!((points.len(), points[0].good_video_count, points[0].good_rate), (1, Some(2), Some(2.0 / 3.0)));
     /// # Ok::<(), mediaop_core::QuestionError>(())
     /// ```
-    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<ProductMatrixAnswer>, QuestionError> {
+    pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
         let (creators, values) = (frame.creators(), frame.values(self.metric));
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
-        let ranker = measured.ranker(frame.places());
+        let order = measured.order(&measured.ranker(frame.places()));
         let groups = Groups::by(&frame.products(), dataset.products.len());
+        let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
         let mut points: Vec<Point<'_>> = groups
             .iter()
-            .map(|(product, places)| Point::new(self, product, places, &creators, &values))
+            .map(|(product, places)| {
+                known.clear();
+                let of_places = places.iter().map(|place| values[*place as usize]);
+                known.extend(of_places.filter(|value| *value != NO_VALUE));
+                Point::new(self, product, places, distinct.count(&creators, places), &mut known)
+            })
             .filter(|point| self.admits(point))
             .collect();
         rank(&mut points, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
         let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
-        let shown = |point: &Point<'_>| point.shown(dataset, &frame, &measured, &ranker);
+        let shown = |point: &Point<'_>| point.shown(&frame, &order);
         let points = points.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
         Ok(Answer { data, coverage: frame.coverage, total: None })

@@ -1,7 +1,7 @@
 //! Which products are there, and how do their videos do?
 
 use super::{Answer, matches};
-use crate::aggregate::{Group, Groups, Sums};
+use crate::aggregate::{Distinct, Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
@@ -139,8 +139,10 @@ impl Products {
             matches(search.as_deref(), &dataset.product_ids[product], dataset.products[product].shown_title())
         });
         let total = Some(rows.len() as u64);
-        let creators = frame.creators();
-        let data = Page::cut(self.page, rows).iter().map(|group| self.row(&frame, &creators, group)).collect();
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
+        let rows = Page::cut(self.page, rows);
+        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), group)).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
@@ -155,7 +157,7 @@ impl Products {
         !chosen && in_category && dataset.knows_product(product as usize, &self.view)
     }
 
-    fn row(&self, frame: &Frame<'_>, creators: &[u32], group: &Group<'_>) -> ProductRow {
+    fn row(&self, frame: &Frame<'_>, creator_count: u64, group: &Group<'_>) -> ProductRow {
         let (dataset, product) = (frame.dataset, group.id.0);
         let sums = Sums::of(frame, group.places);
         let shown = &dataset.products[product as usize];
@@ -168,7 +170,7 @@ impl Products {
             price: shown.price.map(|price| price.value),
             sales: shown.sales.map(|sales| sales.value),
             video_count: group.places.len() as u64,
-            creator_count: Frame::distinct(creators, group.places),
+            creator_count,
             totals: sums.totals(),
             averages: sums.averages(),
             last_seen: dataset.product_last_seen(product, &self.view),

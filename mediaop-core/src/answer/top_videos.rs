@@ -149,14 +149,20 @@ impl TopVideos {
         let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
         let measured = Measured::new(&frame, self.ranking.by);
         let ranker = measured.ranker(frame.places());
-        let page = Page::top(self.page, frame.places(), |a, b| measured.compare(&ranker, *a, *b));
+        let order = measured.order(&ranker);
+        let page = Page::top(self.page, frame.places(), |a, b| order.compare(*a, *b));
         let (data, total) = (video_rows(&frame, &measured, &ranker, &page), Some(frame.len() as u64));
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 }
 
 /// What is shown of these videos.
-pub(super) fn video_rows(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker, places: &[u32]) -> Vec<VideoRow> {
+pub(super) fn video_rows(
+    frame: &Frame<'_>,
+    measured: &Measured<'_>,
+    ranker: &Ranker,
+    places: &[u32],
+) -> Vec<VideoRow> {
     let medians = creator_medians(frame, measured.by, ranker, places);
     let row = |place: &u32| {
         let median = medians.get(&frame.facts(*place).creator).copied();
@@ -177,7 +183,7 @@ fn creator_medians(frame: &Frame<'_>, by: RankBy, ranker: &Ranker, places: &[u32
     }
     let dataset = frame.dataset;
     let scope = Scope { creators: Some(creators), ..Scope::default() };
-    let theirs = Frame::new(dataset, &frame.view, &scope, Need::Nothing);
+    let theirs = Frame::of_members(dataset, &frame.view, &scope, Need::Nothing);
     let measured = Measured::new(&theirs, by);
     let groups = Groups::by(&theirs.creators(), dataset.creators.len());
     let values = |places: &[u32]| -> Vec<f64> {

@@ -2,9 +2,9 @@
 
 use super::Frame;
 use crate::facts::NO_DAY;
-use crate::grid::{Block, DaySums, LANES};
+use crate::grid::DaySums;
 use crate::increment::{Baseline, Walk};
-use crate::metric::Metric;
+use crate::metric::{Counters, Metric};
 
 /// A day of the window over all members.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -40,212 +40,79 @@ impl DaySum {
         self.summaries += sums.reads;
     }
 
-    fn spans(&mut self, days: i64) {
-        self.span = self.span.max(Some(days));
+    fn add_step(&mut self, gained: &Counters, span: i32) {
+        self.summaries += 1;
+        if gained.any() {
+            self.increments += 1;
+            self.span = self.span.max(Some(i64::from(span)));
+        }
+        for (m, gained) in gained.0.into_iter().enumerate() {
+            if let Some(gained) = gained {
+                self.sums[m] += i128::from(gained);
+                self.known[m] += 1;
+            }
+        }
     }
+}
+
+/// A member's days in the window.
+fn walk<'d>(frame: &Frame<'d>, video: u32, published: i32) -> Walk<'d> {
+    let window = &frame.view.window;
+    let (from, to) = (window.from().number(), window.to().number());
+    Walk::window(&frame.dataset.summaries, video as usize, from, to, (published != NO_DAY).then_some(published))
 }
 
 /// Hands out a member's increments in a metric, with the day counted from the window's first.
 pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut take: impl FnMut(usize, i64)) {
-    let (dataset, view, video) = (frame.dataset, &frame.view, frame.videos[place as usize]);
-    let (from, to) = (view.window.from().number(), view.window.to().number());
-    if !frame.is_regular(video) {
-        let published = Some(frame.facts(place).published).filter(|day| *day != NO_DAY);
-        for step in Walk::window(&dataset.summaries, video as usize, from, to, published) {
-            if let Some(gained) = step.gained(&dataset.summaries, view.baseline)[metric] {
-                take((dataset.summaries.day[step.row] - from) as usize, gained);
-            }
-        }
-        return;
-    }
-    let facts = &dataset.index.facts;
-    let (block, lane) = dataset.index.grid.lane(video as usize);
-    if (facts.metrics[video as usize] >> metric as u8) & 1 == 0 {
-        return;
-    }
-    let cells = match view.baseline {
-        Baseline::WithinDay => &block.within[metric as usize],
-        Baseline::PreviousClose => &block.last[metric as usize],
-    };
-    let days = block.days();
-    for day in from.max(days.start() + 1)..=to.min(*days.end()) {
-        let (now, before) = (block.at(day) + lane, block.at(day - 1) + lane);
-        if has_increment(frame, block, video as usize, day, (now, before)) {
-            take((day - from) as usize, cells.get(now) - cells.get(before));
+    let (summaries, from) = (&frame.dataset.summaries, frame.view.window.from().number());
+    for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
+        if let Some(gained) = step.gained_in(summaries, frame.view.baseline, metric as usize) {
+            take((summaries.day[step.row] - from) as usize, gained);
         }
     }
-}
-
-fn has_increment(frame: &Frame<'_>, block: &Block, video: usize, day: i32, (now, before): (usize, usize)) -> bool {
-    let without = match frame.view.baseline {
-        Baseline::WithinDay => block.singles.get(now) - block.singles.get(before),
-        Baseline::PreviousClose => {
-            let facts = &frame.dataset.index.facts;
-            u16::from(facts.first_day[video] == day && super::opens_within(frame.dataset, video, day))
-        }
-    };
-    block.reads[now] - block.reads[before] > without
 }
 
 /// The days of the window, summed over all members.
 ///
 /// # Cost
-/// A look at each member for each day and metric; at fewer where nearly all videos are members.
+/// A look at each day of each member.
 pub(crate) fn daily_sums(frame: &Frame<'_>) -> Vec<DaySum> {
     let mut days = vec![DaySum::default(); frame.view.window.days() as usize];
-    let mut places = frame.places();
-    for run in frame.videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
-        let block = run[0] as usize / LANES;
-        let mut lanes = Vec::with_capacity(run.len());
-        for (video, place) in run.iter().zip(&mut places) {
-            if frame.is_regular(*video) {
-                lanes.push((*video as usize % LANES) as u32);
-            } else {
-                add_walked(frame, place, &mut days);
-            }
-        }
-        BlockDays { frame, place: block, block: &frame.dataset.index.grid.blocks[block] }.add(&lanes, &mut days);
+    for (place, video) in frame.places().zip(&frame.videos) {
+        add_walked(frame, *video, frame.facts(place).published, &mut days);
     }
     days
 }
 
-fn add_walked(frame: &Frame<'_>, place: u32, days: &mut [DaySum]) {
-    let (summaries, view, video) = (&frame.dataset.summaries, &frame.view, frame.videos[place as usize]);
-    let (from, to) = (view.window.from().number(), view.window.to().number());
-    let published = Some(frame.facts(place).published).filter(|day| *day != NO_DAY);
-    for step in Walk::window(summaries, video as usize, from, to, published) {
-        let day = &mut days[(summaries.day[step.row] - from) as usize];
-        let gained = step.gained(summaries, view.baseline);
-        day.summaries += 1;
-        if gained.any() {
-            day.increments += 1;
-            day.spans(i64::from(step.span(view.baseline)));
-        }
-        for (m, gained) in gained.0.into_iter().enumerate() {
-            if let Some(gained) = gained {
-                day.sums[m] += i128::from(gained);
-                day.known[m] += 1;
+/// The same where the members are all videos of some products: from sums made before.
+///
+/// # Cost
+/// A look at each day of each product, and of each member that is not regular or not settled.
+pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<Item = u32>) -> Vec<DaySum> {
+    let window = &frame.view.window;
+    let mut days = vec![DaySum::default(); window.days() as usize];
+    let by_product = frame.dataset.product_days();
+    for product in products {
+        for (date, day) in by_product[product as usize].within(window.from().number(), window.to().number()) {
+            let out = &mut days[(date - window.from().number()) as usize];
+            let before = out.increments;
+            out.add_sums(&day.sums, frame.view.baseline);
+            if out.increments > before {
+                let span = if frame.view.baseline == Baseline::WithinDay { 1 } else { day.span };
+                out.span = out.span.max(Some(i64::from(span)));
             }
         }
     }
+    for (video, member) in &frame.odd {
+        add_walked(frame, *video, member.facts.published, &mut days);
+    }
+    days
 }
 
-/// The regular members of a block.
-struct BlockDays<'f> {
-    frame: &'f Frame<'f>,
-    place: usize,
-    block: &'f Block,
-}
-
-impl BlockDays<'_> {
-    fn add(&self, lanes: &[u32], days: &mut [DaySum]) {
-        if lanes.is_empty() {
-            return;
-        }
-        let window = &self.frame.view.window;
-        let of_block = self.block.days();
-        let first = window.from().number().max(of_block.start() + 1);
-        let last = window.to().number().min(*of_block.end());
-        if first > last {
-            return;
-        }
-        let days = &mut days[(first - window.from().number()) as usize..][..(last - first + 1) as usize];
-        if lanes.len() * 2 <= self.block.regular {
-            self.add_lanes(lanes, 1, first, days);
-        } else {
-            for (day, out) in (first..).zip(&mut *days) {
-                let sums = self.block.sums(day).less(self.block.sums(day - 1));
-                out.add_sums(&sums, self.frame.view.baseline);
-            }
-            self.add_lanes(&self.others(lanes), -1, first, days);
-        }
-        self.add_spans(lanes, first, days);
-    }
-
-    /// The regular videos of the block beside these.
-    fn others(&self, lanes: &[u32]) -> Vec<u32> {
-        let facts = &self.frame.dataset.index.facts;
-        let end = facts.traits.len().min((self.place + 1) * LANES) - self.place * LANES;
-        let mut members = lanes.iter().peekable();
-        (0..end as u32)
-            .filter(|lane| members.next_if_eq(&lane).is_none())
-            .filter(|lane| self.frame.is_regular((self.place * LANES) as u32 + lane))
-            .collect()
-    }
-
-    /// Adds the days of some videos, or takes them away where `sign` is −1.
-    fn add_lanes(&self, lanes: &[u32], sign: i64, first: i32, days: &mut [DaySum]) {
-        let metrics_of = |lane: u32| self.frame.dataset.index.facts.metrics[self.place * LANES + lane as usize];
-        let mut lanes = lanes.to_vec();
-        lanes.sort_by_key(|lane| metrics_of(*lane));
-        for alike in lanes.chunk_by(|a, b| metrics_of(*a) == metrics_of(*b)) {
-            let metrics = metrics_of(alike[0]);
-            let mut before = self.sums_at(alike, metrics, first - 1);
-            for (day, out) in (first..).zip(&mut *days) {
-                let now = self.sums_at(alike, metrics, day);
-                let mut sums = now.less(&before);
-                if self.frame.view.baseline == Baseline::PreviousClose {
-                    sums.opens = alike.iter().filter(|lane| self.opens_on(**lane, day)).count() as i64;
-                }
-                let increments = match self.frame.view.baseline {
-                    Baseline::WithinDay => sums.reads - sums.singles,
-                    Baseline::PreviousClose => sums.reads - sums.opens,
-                };
-                let known = std::array::from_fn(|m| increments * i64::from((metrics >> m) & 1));
-                (sums.withins, sums.closes) = (known, known);
-                out.add_sums(&sums.times(sign), self.frame.view.baseline);
-                before = now;
-            }
-        }
-    }
-
-    fn opens_on(&self, lane: u32, day: i32) -> bool {
-        let video = self.place * LANES + lane as usize;
-        let facts = &self.frame.dataset.index.facts;
-        facts.first_day[video] == day && super::opens_within(self.frame.dataset, video, day)
-    }
-
-    /// Sums over videos with the same metrics, by the end of a day.
-    fn sums_at(&self, lanes: &[u32], metrics: u8, day: i32) -> DaySums {
-        let (block, at) = (self.block, self.block.at(day));
-        let lanes = || lanes.iter().map(|lane| *lane as usize);
-        let mut sums = DaySums::default();
-        for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-            match self.frame.view.baseline {
-                Baseline::WithinDay => block.within[m].each(at, None, lanes(), |_, sum| sums.within[m] += sum),
-                Baseline::PreviousClose => block.last[m].each(at, None, lanes(), |_, last| sums.last[m] += last),
-            }
-        }
-        sums.reads = lanes().map(|lane| i64::from(block.reads[at + lane])).sum();
-        if !block.singles.is_zero() {
-            sums.singles = lanes().map(|lane| i64::from(block.singles.get(at + lane))).sum();
-        }
-        sums
-    }
-
-    /// The longest span of each day: one day, but for an increment over a gap.
-    fn add_spans(&self, lanes: &[u32], first: i32, days: &mut [DaySum]) {
-        for (day, out) in (first..).zip(days) {
-            let sums = self.block.sums(day).less(self.block.sums(day - 1));
-            if out.increments > 0 {
-                out.spans(1);
-            }
-            if self.frame.view.baseline == Baseline::WithinDay || sums.gaps == 0 {
-                continue;
-            }
-            let (now, before) = (self.block.at(day), self.block.at(day - 1));
-            for lane in lanes.iter().map(|lane| *lane as usize) {
-                if self.block.gaps.get(now + lane) > self.block.gaps.get(before + lane) {
-                    out.spans(i64::from(day - self.latest_reading(lane, day - 1)));
-                }
-            }
-        }
-    }
-
-    /// The latest day up to and with this one on which a video has a reading.
-    fn latest_reading(&self, lane: usize, day: i32) -> i32 {
-        let reads = |day: i32| self.block.reads[self.block.at(day) + lane];
-        let held = reads(day);
-        (*self.block.days().start()..=day).rev().take_while(|day| reads(*day) == held).last().unwrap_or(day)
+fn add_walked(frame: &Frame<'_>, video: u32, published: i32, days: &mut [DaySum]) {
+    let (summaries, baseline) = (&frame.dataset.summaries, frame.view.baseline);
+    for step in walk(frame, video, published) {
+        let day = (summaries.day[step.row] - frame.view.window.from().number()) as usize;
+        days[day].add_step(&step.gained(summaries, baseline), step.span(baseline));
     }
 }

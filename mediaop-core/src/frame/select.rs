@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::whole_block::{self, Lanes};
 use super::{Ends, Frame, Member, Need, has_increment, opens_within, totals, walked_gains};
 use crate::coverage::Tally;
 use crate::dataset::Dataset;
@@ -12,12 +13,21 @@ use crate::metric::Metric;
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
 
+/// What is asked beside the members with a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// Also the members with a summary alone.
+    pub(super) with_summaries: bool,
+    /// The coverage.
+    pub(super) counted: bool,
+}
+
 pub(super) fn frame<'d>(
     dataset: &'d Dataset,
     view: &View,
     scope: &Scope,
     need: Need,
-    with_summaries: bool,
+    Asked { with_summaries, counted }: Asked,
 ) -> Frame<'d> {
     let (from, to) = (view.window.from().number(), view.window.to().number());
     let blocks = &dataset.index.grid.blocks;
@@ -31,21 +41,27 @@ pub(super) fn frame<'d>(
         odd: FxHashMap::default(),
         tally: Tally::default(),
         considered: Vec::new(),
+        members: Vec::new(),
     };
     match candidates(dataset, scope) {
         None => {
+            let mut changing = &dataset.index.facts.changing[..];
             for place in 0..blocks.len() {
-                let lanes = 0..dataset.video_count().min((place + 1) * LANES) - place * LANES;
-                selection.look(place, lanes);
-                selection.count_whole_block(place);
+                let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
+                selection.look_at_block(place, &changing[..here]);
+                changing = &changing[here..];
             }
         }
         Some(videos) => {
             for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
                 let place = run[0] as usize / LANES;
                 selection.look(place, run.iter().map(|video| *video as usize % LANES));
-                let sums = selection.sums_of(place, &selection.considered);
-                selection.tally.add_sums(&sums, view.baseline);
+                let base = (place * LANES) as u32;
+                selection.videos.extend(selection.members.iter().map(|lane| base + lane));
+                if counted {
+                    let sums = selection.sums_of(place, &selection.considered);
+                    selection.tally.add_sums(&sums, view.baseline);
+                }
             }
         }
     }
@@ -70,16 +86,17 @@ fn candidates(dataset: &Dataset, scope: &Scope) -> Option<Vec<u32>> {
 }
 
 /// What a video must be.
-struct Test<'s> {
-    from: i32,
-    to: i32,
-    posted: bool,
-    category: Option<(u32, u32)>,
+pub(super) struct Test<'s> {
+    pub(super) from: i32,
+    pub(super) to: i32,
+    pub(super) posted: bool,
+    /// A category and its second level; [`NO_TEXT`] for any.
+    pub(super) category: Option<(u32, u32)>,
     product: Option<u32>,
     creators: Option<&'s [u32]>,
-    needs_product: bool,
-    needs_category: bool,
-    needs_second: bool,
+    pub(super) needs_product: bool,
+    pub(super) needs_category: bool,
+    pub(super) needs_second: bool,
     /// Whether every video with a reading in the window is considered.
     unrestricted: bool,
 }
@@ -151,6 +168,8 @@ struct Selection<'d, 'q> {
     tally: Tally,
     /// The regular videos of the current block that are considered, by lane.
     considered: Vec<u32>,
+    /// The videos of the current block that count, by lane.
+    members: Vec<u32>,
 }
 
 impl Selection<'_, '_> {
@@ -160,6 +179,7 @@ impl Selection<'_, '_> {
         let (facts, block) = (&dataset.index.facts, &dataset.index.grid.blocks[place]);
         let (reads_to, reads_before) = (&block.reads[ends.to..], &block.reads[ends.before..]);
         self.considered.clear();
+        self.members.clear();
         for lane in lanes {
             let video = place * LANES + lane;
             let traits = facts.traits[video];
@@ -183,7 +203,7 @@ impl Selection<'_, '_> {
                     || has_increment(dataset, video, ends, self.test.from, self.view.baseline)
             };
             if self.test.admits(&of_video) && counts() {
-                self.videos.push(video as u32);
+                self.members.push(lane as u32);
                 if !settled {
                     let value = match self.view.basis {
                         Basis::Posted => totals(dataset, video, self.test.to),
@@ -248,21 +268,41 @@ impl Selection<'_, '_> {
             Basis::Gained => walked_gains(dataset, video, (from, to), published, self.view.baseline),
         };
         if self.test.posted || self.with_summaries || value.any() {
-            self.videos.push(video as u32);
+            self.members.push((video % LANES) as u32);
             self.odd.insert(video as u32, Member { video: video as u32, facts, value });
         }
     }
 
-    /// Counts the days of the considered videos of a block, all of which were looked at.
-    fn count_whole_block(&mut self, place: usize) {
+    /// Looks at all videos of a block; `changing` are those that are not both regular and settled.
+    fn look_at_block(&mut self, place: usize, changing: &[u32]) {
+        self.look(place, changing.iter().map(|video| *video as usize % LANES));
+        let of_block = (place, self.ends[place]);
+        let mut found =
+            whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
+        self.tally.considered += found.count;
+        self.tally.without_product += found.without_product;
+        self.tally.without_category += found.without_category;
+        self.tally.without_creator += found.without_creator;
+        self.members.iter().for_each(|lane| found.members[*lane as usize] = 1);
+        self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
+        let base = (place * LANES) as u32;
+        self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
+        let count = found.count as usize + self.considered.len();
+        self.count_days(place, &found.considered, count);
+    }
+
+    /// Counts the days of the considered videos of a block.
+    fn count_days(&mut self, place: usize, considered: &Lanes, count: usize) {
         let block = &self.dataset.index.grid.blocks[place];
         let sums = if self.test.unrestricted {
             // Those that are not considered have no reading in the window.
             self.sums_of_block(block)
-        } else if self.considered.len() * 2 <= block.regular {
-            self.sums_of(place, &self.considered)
+        } else if count == 0 {
+            return;
+        } else if count * 2 <= block.regular {
+            self.sums_of(place, &whole_block::chosen(considered))
         } else {
-            self.sums_of_block(block).less(&self.sums_of(place, &self.others(place)))
+            self.sums_of_block(block).less(&self.sums_of(place, &self.others(place, considered)))
         };
         self.tally.add_sums(&sums, self.view.baseline);
     }
@@ -272,14 +312,13 @@ impl Selection<'_, '_> {
     }
 
     /// The regular videos of a block that are not considered.
-    fn others(&self, place: usize) -> Vec<u32> {
-        let facts = &self.dataset.index.facts;
-        let end = facts.traits.len().min((place + 1) * LANES) - place * LANES;
-        let mut considered = self.considered.iter().peekable();
-        (0..end as u32)
-            .filter(|lane| considered.next_if_eq(&lane).is_none())
-            .filter(|lane| facts.has(place * LANES + *lane as usize, trait_of::REGULAR))
-            .collect()
+    fn others(&self, place: usize, considered: &Lanes) -> Vec<u32> {
+        let mut others = [0; LANES];
+        let traits = self.dataset.index.facts.traits.iter().skip(place * LANES);
+        for (other, (traits, considered)) in others.iter_mut().zip(traits.zip(considered)) {
+            *other = u8::from(traits & trait_of::REGULAR != 0) & (1 - considered);
+        }
+        whole_block::chosen(&others)
     }
 
     /// The sums over some regular videos of a block.
@@ -290,11 +329,11 @@ impl Selection<'_, '_> {
         if lanes.is_empty() {
             return sums;
         }
-        let lanes = || lanes.iter().map(|lane| *lane as usize);
         for m in (0..Metric::COUNT).filter(|m| !block.last[*m].is_zero()) {
-            block.within[m].each(to, Some(before), lanes(), |_, gained| sums.within[m] += gained);
-            block.last[m].each(to, Some(before), lanes(), |_, gained| sums.last[m] += gained);
+            sums.within[m] = block.within[m].sum(lanes, to, before);
+            sums.last[m] = block.last[m].sum(lanes, to, before);
         }
+        let lanes = || lanes.iter().map(|lane| *lane as usize);
         let counts = [
             (&mut sums.singles, &block.singles),
             (&mut sums.falls_within, &block.falls_within),

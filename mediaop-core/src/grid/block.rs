@@ -1,7 +1,5 @@
 //! Neighbouring videos with all their days.
 
-use std::ops::RangeInclusive;
-
 use super::Regular;
 use super::cells::{Cell, Cells};
 use crate::metric::Metric;
@@ -27,22 +25,6 @@ pub(crate) struct DaySums {
 }
 
 impl DaySums {
-    pub(crate) fn times(&self, factor: i64) -> DaySums {
-        let each = |a: &[i64; Metric::COUNT]| a.map(|sum| sum * factor);
-        DaySums {
-            reads: self.reads * factor,
-            singles: self.singles * factor,
-            opens: self.opens * factor,
-            falls_within: self.falls_within * factor,
-            falls_close: self.falls_close * factor,
-            gaps: self.gaps * factor,
-            within: each(&self.within),
-            last: each(&self.last),
-            withins: each(&self.withins),
-            closes: each(&self.closes),
-        }
-    }
-
     /// What is beyond other sums.
     pub(crate) fn less(&self, other: &DaySums) -> DaySums {
         let each = |a: &[i64; Metric::COUNT], b: &[i64; Metric::COUNT]| std::array::from_fn(|m| a[m] - b[m]);
@@ -69,6 +51,8 @@ pub(crate) struct Block {
     before: i32,
     lanes: usize,
     columns: usize,
+    /// The metrics that all regular videos have, as bits.
+    pub(crate) metrics: u8,
     /// How many of the videos are regular.
     pub(crate) regular: usize,
     /// Sums of increments by `within_day`.
@@ -102,6 +86,11 @@ impl Counts {
         self.0.is_empty()
     }
 
+    /// The counts of a column, which begins at a place; only where there are any.
+    pub(crate) fn column(&self, at: usize, lanes: usize) -> &[u16] {
+        &self.0[at..at + lanes]
+    }
+
     #[inline]
     pub(crate) fn get(&self, place: usize) -> u16 {
         self.0.get(place).copied().unwrap_or(0)
@@ -109,11 +98,6 @@ impl Counts {
 }
 
 impl Block {
-    /// The days of the block, from the day before its first.
-    pub(crate) fn days(&self) -> RangeInclusive<i32> {
-        self.before..=self.before + self.columns as i32 - 1
-    }
-
     /// Where the column of a day begins: numbers as they stood at its end.
     #[inline]
     pub(crate) fn at(&self, day: i32) -> usize {
@@ -178,8 +162,7 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
                 regular.map(|regular| Cursor { next: rows.start, end: rows.end, close: None, regular })
             })
             .collect();
-        let days =
-            || cursors.iter().flatten().map(|cursor| (summaries.day[cursor.next], summaries.day[cursor.end - 1]));
+        let days = || cursors.iter().flatten().map(|cursor| (summaries.day[cursor.next], summaries.day[cursor.end - 1]));
         let before = days().map(|(first, _)| first - 1).min().unwrap_or(0);
         let last = days().map(|(_, last)| last).max().unwrap_or(before);
         let zeros = || vec![vec![T::default(); cursors.len()]; metrics.len()];
@@ -233,6 +216,7 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
             before: self.before,
             lanes: self.cursors.len(),
             columns: self.columns,
+            metrics: self.cursors.iter().flatten().fold(u8::MAX, |all, cursor| all & cursor.regular.metrics),
             regular: self.cursors.iter().flatten().count(),
             within: [const { Cells::Zero }; Metric::COUNT],
             last: [const { Cells::Zero }; Metric::COUNT],
@@ -285,7 +269,7 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
     fn read(&mut self, lane: usize, row: usize, close: Option<usize>, regular: Regular) -> Option<()> {
         let (summaries, day) = (self.summaries, self.summaries.day[row]);
         let published = regular.published == Some(day);
-        let single = summaries.first_ts(row) == summaries.last_ts(row) && !published;
+        let single = summaries.is_single(row) && !published;
         let (mut fell_within, mut fell_close) = (false, false);
         let known = close.is_some() || !single;
         for (place, m) in self.metrics.iter().enumerate().filter(|(_, m)| (regular.metrics >> **m) & 1 == 1) {

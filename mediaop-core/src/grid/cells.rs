@@ -22,35 +22,59 @@ impl Cells {
         matches!(self, Cells::Zero)
     }
 
-    /// Hands out, for each lane, the number in the column at `to` less that in the column at
-    /// `from`; without `from` the number itself.
+    /// Fills in, for each of some videos, the number in the column at `to` less that in the column
+    /// at `from`; without `from` the number itself. `lane` tells where a video stands.
     #[inline]
-    pub(crate) fn each(
+    pub(crate) fn fill(
         &self,
-        to: usize,
-        from: Option<usize>,
-        lanes: impl Iterator<Item = usize>,
-        mut take: impl FnMut(usize, i64),
+        out: &mut [i64],
+        videos: &[u32],
+        lane: impl Fn(u32) -> usize,
+        (to, from): (usize, Option<usize>),
     ) {
-        fn difference<T: Copy + Into<i64>>(
-            numbers: &[T],
-            to: usize,
-            from: Option<usize>,
-            lanes: impl Iterator<Item = usize>,
-            mut take: impl FnMut(usize, i64),
-        ) {
-            let end = &numbers[to..];
-            match from.map(|from| &numbers[from..]) {
-                Some(begin) => lanes.for_each(|lane| take(lane, end[lane].into() - begin[lane].into())),
-                None => lanes.for_each(|lane| take(lane, end[lane].into())),
-            }
-        }
         match self {
-            Cells::Zero => lanes.for_each(|lane| take(lane, 0)),
-            Cells::Narrow(numbers) => difference(numbers, to, from, lanes, take),
-            Cells::Wide(numbers) => difference(numbers, to, from, lanes, take),
+            Cells::Zero => out.fill(0),
+            Cells::Narrow(numbers) => fill(numbers, out, videos, lane, (to, from)),
+            Cells::Wide(numbers) => fill(numbers, out, videos, lane, (to, from)),
         }
     }
+
+    /// The sum over some lanes of the number in the column at `to` less that in the column at `from`.
+    pub(crate) fn sum(&self, lanes: &[u32], to: usize, from: usize) -> i64 {
+        match self {
+            Cells::Zero => 0,
+            Cells::Narrow(numbers) => sum(numbers, lanes, to) - sum(numbers, lanes, from),
+            Cells::Wide(numbers) => sum(numbers, lanes, to) - sum(numbers, lanes, from),
+        }
+    }
+}
+
+fn fill<T: Copy + Into<i64>>(
+    numbers: &[T],
+    out: &mut [i64],
+    videos: &[u32],
+    lane: impl Fn(u32) -> usize,
+    (to, from): (usize, Option<usize>),
+) {
+    let end = &numbers[to..];
+    match from.map(|from| &numbers[from..]) {
+        Some(begin) => {
+            for (out, video) in out.iter_mut().zip(videos) {
+                let lane = lane(*video);
+                *out = end[lane].into() - begin[lane].into();
+            }
+        }
+        None => {
+            for (out, video) in out.iter_mut().zip(videos) {
+                *out = end[lane(*video)].into();
+            }
+        }
+    }
+}
+
+fn sum<T: Copy + Into<i64>>(numbers: &[T], lanes: &[u32], at: usize) -> i64 {
+    let column = &numbers[at..];
+    lanes.iter().map(|lane| column[*lane as usize].into()).sum()
 }
 
 /// A number that a column can be made of.

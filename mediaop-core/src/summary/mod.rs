@@ -94,6 +94,12 @@ impl Summaries {
         self.first_at[row] != NO_TIME
     }
 
+    /// Whether the day's first snapshot is its last.
+    #[inline]
+    pub(crate) fn is_single(&self, row: usize) -> bool {
+        self.first_at[row] == self.last_at[row]
+    }
+
     pub(crate) fn product_of(&self, video: usize, row: usize) -> Option<Stamped<u32>> {
         self.product.stamped(video, row, self.day[row], self.seen_ts(row))
     }
