@@ -59,6 +59,8 @@ tools() {
     need "curl --version" curl
     need "python3 --version" python3
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
+    # Pictures of the Python package, and the page, have Chinese in them.
+    need "fc-list :lang=zh | grep -q ." fontconfig fonts-noto-cjk
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
     cargo --version

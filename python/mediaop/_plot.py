@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager, pyplot, ticker
+from matplotlib.text import Text
 
 from . import _show
 
@@ -29,7 +30,13 @@ _LONGEST_LABEL = 18
 
 
 def plot(
-    table: Table, ax: Axes | None = None, *, column: str | None = None, label: str | None = None, top: int | None = None
+    table: Table,
+    ax: Axes | None = None,
+    *,
+    column: str | None = None,
+    label: str | None = None,
+    top: int | None = None,
+    title: str = "",
 ) -> Axes:
     """Draw an answer as its question asks for."""
     if ax is None:
@@ -44,6 +51,7 @@ def plot(
     if table.window:
         window = table.window
         ax.set_title(f"{window['from']} – {window['to']} · {window['basis']}", loc="right", fontsize="small", alpha=0.7)
+    ax.set_title(title, loc="left")
     _use_chinese(ax)
     _thin_out(ax)
     return ax
@@ -98,6 +106,7 @@ def _matrix(ax: Axes, table: Table, column: str, label: str | None, named: int) 
         ax.set_xscale("log")
         ax.xaxis.set_minor_formatter(ticker.NullFormatter())
     _grouped(ax.xaxis)
+    ax.margins(x=0.12)
     ax.yaxis.set_major_locator(ticker.MaxNLocator(integer=True))
     ax.set_xlabel(f"{table.facts['metric']}: {column}")
     ax.set_ylabel("video_count")
@@ -166,7 +175,7 @@ def _short(text: object) -> str:
 
 def _use_chinese(ax: Axes) -> None:
     """Give the texts a font that has their letters."""
-    texts = [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
+    texts = [*_titles(ax), ax.xaxis.label, ax.yaxis.label, *ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
     legend = ax.get_legend()
     if legend is not None:
         texts += legend.get_texts()
@@ -181,6 +190,11 @@ def _use_chinese(ax: Axes) -> None:
         return
     for text in texts:
         text.set_fontfamily([font, "DejaVu Sans"])
+
+
+def _titles(ax: Axes) -> list[Any]:
+    """Find the titles: matplotlib keeps one for each side, and hands out the middle one alone."""
+    return [text for text in ax.get_children() if isinstance(text, Text) and text.get_text()]
 
 
 def chinese_font(among: Iterable[str] = _CHINESE) -> str | None:

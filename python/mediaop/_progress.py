@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 
@@ -18,12 +19,8 @@ class Progress:
         self._tell = wanted if callable(wanted) else None
         self._bar: Any = None
         if wanted is True or (wanted is None and _somebody_looks()):
-            try:
-                from tqdm.auto import tqdm
-            except ImportError:
-                return
             # A short reading shows no bar.
-            self._bar = tqdm(unit=f" {unit}", unit_scale=True, delay=0 if wanted else 1, leave=False)
+            self._bar = _bar(unit=f" {unit}", unit_scale=True, delay=0 if wanted else 1, leave=False)
 
     def at(self, done: int, total: int | None = None) -> None:
         """Take the news that so many rows are done."""
@@ -44,8 +41,22 @@ class Progress:
             self._bar.close()
 
 
+def _bar(**options: Any) -> Any:
+    if find_spec("tqdm") is None:
+        return None
+    if _is_notebook() and find_spec("ipywidgets") is not None:
+        from tqdm.notebook import tqdm as bar_of_notebooks
+
+        return bar_of_notebooks(**options)
+    from tqdm import tqdm
+
+    return tqdm(**options)
+
+
 def _somebody_looks() -> bool:
-    if sys.stderr is not None and sys.stderr.isatty():
-        return True
+    return (sys.stderr is not None and sys.stderr.isatty()) or _is_notebook()
+
+
+def _is_notebook() -> bool:
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return type(shell).__name__ == "ZMQInteractiveShell"

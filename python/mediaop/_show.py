@@ -31,7 +31,8 @@ def cell(value: Any, column: str = "") -> str:
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     if isinstance(value, list):
         return " ".join(cell(item) for item in value)
-    return str(value)
+    # Titles may have several lines.
+    return " ".join(str(value).split())
 
 
 def footer(table: Table) -> str:

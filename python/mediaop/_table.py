@@ -126,7 +126,7 @@ class Table:
         """Draw the answer: the matrix as a scatter, a series as curves, a ranking as bars.
 
         Needs matplotlib (``pip install mediaop[plot]``). ``options``: ``column`` chooses what is
-        drawn, ``label`` by what bars are named, ``top`` how many rows are drawn or named.
+        drawn, ``label`` by what bars and points are named, ``top`` how many of them, ``title`` what stands above.
         """
         from ._plot import plot
 
