@@ -96,9 +96,9 @@ step "release build" cargo build --release --locked --package mediaop-server --p
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop
+tests "Python" scripts/test-python.sh
 tests "README and docs" .venv/bin/python -m pytest -p no:cacheprovider tests/readme
 tests "licences" .venv/bin/python -m pytest -p no:cacheprovider tests/licences
-tests "Python" scripts/test-python.sh
 tests "oracle" .venv/bin/python -m pytest -p no:cacheprovider tests/oracle
 
 echo
