@@ -47,7 +47,8 @@ const AWEME_ID: usize = 0;
 const UPDATE_TS: usize = 1;
 const CREATE_TIME: usize = 2;
 const FIRST_COUNTER: usize = 3;
-const PRICE: usize = 10;
+/// Where the columns begin that only show what a product is.
+pub(crate) const FIRST_AMOUNT: usize = 10;
 const SEC_UID: usize = 12;
 const CREATOR_HASH: usize = 13;
 
@@ -82,8 +83,8 @@ impl<'a> Columns<'a> {
             title: self.texts(16),
             product_id: self.texts(17),
             product_title: self.texts(18),
-            price: self.counter(PRICE),
-            sales: self.counter(PRICE + 1),
+            price: self.counter(FIRST_AMOUNT),
+            sales: self.counter(FIRST_AMOUNT + 1),
             aweme_url: self.texts(19),
             cover_url: self.texts(20),
         }

@@ -1,6 +1,6 @@
 //! Any object that speaks Arrow's C interface, batch by batch into a data set.
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use mediaop_core::{Cell, DatasetBuilder};
@@ -67,9 +67,17 @@ impl<'a> Batches<'a> {
         }
     }
 
+    /// The columns of a batch, in the order of the table's.
+    pub(crate) fn arrays<'b>(
+        table: Table,
+        schema: &Schema,
+        batch: &'b RecordBatch,
+    ) -> PyResult<Vec<Option<&'b ArrayRef>>> {
+        table.columns().iter().map(|name| Ok(position(schema, name)?.map(|place| batch.column(place)))).collect()
+    }
+
     fn push(&mut self, batch: &RecordBatch) -> PyResult<()> {
-        let array = |name: &&str| Ok(position(&self.schema, name)?.map(|place| batch.column(place)));
-        let arrays: Vec<Option<&ArrayRef>> = self.table.columns().iter().map(array).collect::<PyResult<_>>()?;
+        let arrays = Self::arrays(self.table, &self.schema, batch)?;
         // The type of every column is looked at before a row is in.
         let cells: Vec<Option<ReadCell<'_>>> = arrays
             .iter()
@@ -100,6 +108,16 @@ fn position(schema: &Schema, name: &str) -> PyResult<Option<usize>> {
     match places.next() {
         Some(_) => Err(invalid_column(name, format!("there are several columns {name}, expected one"))),
         None => Ok(first),
+    }
+}
+
+/// All batches as one; one alone is not copied.
+pub(crate) fn whole(reader: Box<dyn RecordBatchReader + Send>) -> PyResult<RecordBatch> {
+    let schema = reader.schema();
+    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>().map_err(arrow_error)?;
+    match <[RecordBatch; 1]>::try_from(batches) {
+        Ok([one]) => Ok(one),
+        Err(several) => concat_batches(&schema, &several).map_err(arrow_error),
     }
 }
 

@@ -27,6 +27,8 @@ mod _mediaop {
     #[pymodule_export]
     use super::database::{command_line, read_database};
     #[pymodule_export]
+    use super::increments::increments_of;
+    #[pymodule_export]
     use super::table::ArrowTable;
     #[pymodule_export]
     use super::tables::table_columns;

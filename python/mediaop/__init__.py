@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._dataset import Dataset, answer
+from ._dataset import Dataset, answer, daily_increments
 from ._errors import DatabaseError, InvalidInputError, MediaopError, QuestionError, UnknownIdError
 from ._example import example
 from ._table import Table
@@ -30,6 +30,7 @@ __all__ = [
     "Table",
     "UnknownIdError",
     "answer",
+    "daily_increments",
     "example",
 ]
 

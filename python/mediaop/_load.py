@@ -22,6 +22,16 @@ def speaks_arrow(source: object) -> bool:
     return hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__")
 
 
+def arrow_alone(source: object) -> object:
+    """Refuse what does not speak Arrow."""
+    if not speaks_arrow(source):
+        raise TypeError(
+            f"{type(source).__name__} has neither __arrow_c_stream__ nor __arrow_c_array__: "
+            "expected a pyarrow table, a polars or pandas 3 frame, a DuckDB relation; rows go to from_rows"
+        )
+    return _without_null_columns(source)
+
+
 def build(
     snapshots: object = None,
     *,

@@ -92,6 +92,15 @@ def test_every_type_that_can_be_read_gives_the_same(form, table, catalog, of_row
     assert same_answers(mediaop.Dataset.from_arrow(FORMS[form](table), **catalog), of_rows)
 
 
+@pytest.mark.parametrize("baseline", ["within_day", "previous_close"])
+@pytest.mark.parametrize("form", ["as it is", "sliced", "chunked", "texts", "timestamps", "floats"])
+def test_increments_with_no_data_set_in_between_are_the_same(form, baseline, table, of_rows):
+    given = FORMS[form](table) if form in FORMS else table
+    found = mediaop.daily_increments(given, baseline).to_arrow()
+    # Every metric is looked at, and a day is a row where one of them has an increment.
+    assert found.equals(of_rows.increments(baseline).to_arrow()) and len(found) > 1000
+
+
 def test_nulls_are_what_none_is_in_rows(snapshots):
     rows = [list(row) for row in sorted(snapshots, key=lambda row: -row[1])[:3000]]
     for place, row in enumerate(rows):

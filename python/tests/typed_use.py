@@ -38,7 +38,7 @@ def data_sets(engine: sqlalchemy.Engine, table: pyarrow.Table) -> mediaop.Datase
     return dataset if dataset == mediaop.example() else mediaop.example()
 
 
-def questions(dataset: mediaop.Dataset) -> Iterator[mediaop.Table]:
+def questions(dataset: mediaop.Dataset, table: pyarrow.Table) -> Iterator[mediaop.Table]:
     yield dataset.creators(period_days=7, q="莉莉", page=1, page_size=20)
     yield dataset.creator_products("lily", group_by="product", basis="gained")
     yield dataset.products(from_="2026-03-01", to=date(2026, 3, 7), as_of="2026-03-10")
@@ -55,6 +55,7 @@ def questions(dataset: mediaop.Dataset) -> Iterator[mediaop.Table]:
     yield dataset.video_snapshots("7")
     yield dataset.categories(basis="posted")
     yield dataset.increments("previous_close")
+    yield mediaop.daily_increments(table, "within_day", timezone="UTC")
 
 
 def mistakes(dataset: mediaop.Dataset) -> None:
