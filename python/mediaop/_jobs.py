@@ -43,7 +43,9 @@ class Jobs:
 
     def begin(self, kind: str) -> tuple[Job, bool]:
         """Begin a job, or join the one that is running; says whether it is new."""
-        self._clear_away()
+        running = self._alive()
+        if running is not None:
+            return running, False
         now = now_ms()
         row = {
             "id": f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFF:x}",
@@ -65,26 +67,24 @@ class Jobs:
                 if oldest is not None:
                     connection.execute(delete(JOBS).where(JOBS.c.number <= oldest))
         except IntegrityError:
-            running = self.running()
-            if running is None:
-                # It ended between the two looks.
-                return self.begin(kind)
-            return running, False
+            # Another process was quicker, or has ended meanwhile.
+            return self.begin(kind)
         job = self.find(row["id"])
         assert job is not None
         return job, True
 
-    def progress(self, job: Job) -> JobProgress:
+    def progress(self, job: Job) -> Progress:
         """Give what a reading tells its news to."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                    # Who writes beside a long reading would lock everybody else out meanwhile.
+                    return Progress(False, "rows")
         return JobProgress(self._engine, job.id)
 
     def find(self, id: object) -> Job | None:
         """Look a job up."""
         return self._one(JOBS.c.id == id)
-
-    def running(self) -> Job | None:
-        """Look up the job that is running."""
-        return self._one(JOBS.c.slot == 1)
 
     def last(self) -> Job | None:
         """Look up the job that was begun last."""
@@ -106,15 +106,16 @@ class Jobs:
             row = connection.execute(select(JOBS).where(condition).order_by(JOBS.c.number.desc()).limit(1)).first()
         return None if row is None else _job(row)
 
-    def _clear_away(self) -> None:
-        """Free the slot of a process that is gone."""
+    def _alive(self) -> Job | None:
+        """Look up the job that is running; frees the slot of a process that is gone."""
         with self._engine.connect() as connection:
             row = connection.execute(select(JOBS).where(JOBS.c.slot == 1)).first()
         if row is None or not _is_gone(row):
-            return
+            return None if row is None else _job(row)
         gone = (JOBS.c.id == row.id) & (JOBS.c.slot == 1)
         with self._engine.begin() as connection:
             connection.execute(update(JOBS).where(gone).values(ended("failed", "the process that ran it is gone")))
+        return None
 
 
 class JobProgress(Progress):
@@ -158,7 +159,8 @@ def _job(row: Any) -> Job:
 
 
 def _is_gone(row: Any) -> bool:
-    if row.host == socket.gethostname():
+    # On Windows this would end the process that is asked after.
+    if row.host == socket.gethostname() and os.name == "posix":
         try:
             os.kill(row.process, 0)
         except ProcessLookupError:

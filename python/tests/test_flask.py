@@ -128,6 +128,33 @@ def test_the_job_of_a_process_that_is_gone_is_not_waited_for(database):
     assert shared._jobs.find(job.id).error == "the process that ran it is gone"
 
 
+def test_a_long_reading_of_sqlite_keeps_nobody_waiting(database):
+    """Without a write-ahead log a writer waits for all readers, and new readers for the writer."""
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+    shared.dataset()
+    job, _ = shared._jobs.begin("refresh")
+    progress = shared._jobs.progress(job)
+    with sqlite3.connect(database) as reading:
+        reading.execute("BEGIN")
+        assert reading.execute("SELECT * FROM douyin_aweme_summary").fetchone()
+        began = time.monotonic()
+        progress.at(1, 2)
+        assert shared.answer("POST", "/api/refresh")[0] == 202
+        assert shared.answer("GET", "/api/videos")[0] == 200
+        assert time.monotonic() - began < 2
+
+
+def test_progress_is_seen_by_others(database):
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+    shared.dataset()
+    job, _ = shared._jobs.begin("refresh")
+    shared._jobs.progress(job).at(5, 13)
+    _, _, body = shared.answer("GET", f"/api/jobs/{job.id}")
+    assert (json.loads(body)["job"]["rows_done"], json.loads(body)["job"]["rows_total"]) == (5, 13)
+
+
 def test_a_refresh_begins_at_the_time_that_is_given(database):
     engine = sqlalchemy.create_engine(f"sqlite:///{database}")
     shared = mediaop.SharedDataset(engine, refresh_at=["00:00"])
