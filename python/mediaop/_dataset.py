@@ -134,7 +134,11 @@ class Dataset:
     @classmethod
     def open(cls, url: str, *, timezone: str = "Asia/Shanghai", progress: ProgressLike = None) -> Dataset:
         """Read a database by its URL (``sqlite://PATH`` or a path), without a Python object for
-        each row. All tables are read as of one moment, and never written."""
+        each row. All tables are read as of one moment, and never written.
+
+        An SQLite file is read by an SQLite of our own. Leave it to ``from_sqlalchemy`` while this
+        process is writing the same file through another: closing it would take away that one's locks.
+        """
         with Progress(progress, "rows") as rows:
             return cls(read_database(os.fspath(url), timezone, rows.at))
 

@@ -20,7 +20,7 @@ from . import _precompute, _tables
 from ._dataset import Dataset
 from ._errors import MediaopError
 from ._jobs import Job, Jobs, ended, now_ms
-from ._mediaop import Core, problem, read_database, refresh_parameters
+from ._mediaop import Core, problem, refresh_parameters
 from ._progress import Progress
 from ._questions import Day
 from ._tables import DATA, JOBS, PARTS
@@ -153,10 +153,8 @@ class SharedDataset:
                 raise
 
     def _read(self, progress: Progress) -> Dataset:
-        url = self._engine.url
-        if url.get_backend_name() == "sqlite" and url.database and not url.query:
-            # Rust reads the file without a Python object for each row.
-            return Dataset(read_database(f"sqlite://{url.database}", self._timezone, progress.at))
+        # Not by Rust, even where it is SQLite: a process with two SQLites loses the locks of the one
+        # when the other closes the file.
         return Dataset.from_sqlalchemy(self._engine, timezone=self._timezone, progress=progress.at)
 
     def _publish(self, job: Job, dataset: Dataset) -> None:

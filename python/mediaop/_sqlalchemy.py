@@ -39,6 +39,9 @@ def _connected(bind: Engine | Connection) -> Iterator[Connection]:
         yield bind
     else:
         with bind.connect() as connection:
+            if bind.dialect.name == "sqlite":
+                # Its driver begins a transaction for writing alone; the tables are to be of one moment.
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
 
