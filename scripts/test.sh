@@ -61,6 +61,8 @@ tools() {
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
     # Pictures of the Python package, and the page, have Chinese in them.
     need "fc-list :lang=zh | grep -q ." fontconfig fonts-noto-cjk
+    need "openssl version" openssl
+    scripts/install-mariadb.sh || fail "the tests need MariaDB"
     # With the C library's symbols, which valgrind cannot do without.
     need "valgrind --version" valgrind libc6-dbg
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
@@ -95,6 +97,8 @@ step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
 # With the features that the wheel needs, so that nothing is built twice.
 step "release build" cargo build --release --locked --package mediaop-server --package mediaop-py --bin mediaop
+step "deploy" scripts/test-deploy.sh
+step "release build" cargo build --release --locked --package mediaop-server
 step "instructions of the kernels" scripts/test-instructions.sh
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mediaop_core::LocalDay;
 
+use crate::http::LogFormat;
 use crate::{demo, exit, settings};
 
 /// Find out what sells: creators, videos and products of short-video shop accounts.
@@ -20,9 +22,17 @@ pub(crate) struct Arguments {
 /// What every command knows.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
-    /// The database: sqlite://PATH or a plain path [default: sqlite://mediaop.db]
-    #[arg(long, global = true, env = "MEDIAOP_DB", value_name = "URL")]
+    /// The database: sqlite://PATH, a plain path or mysql://USER@HOST/DATABASE [default: sqlite://mediaop.db]
+    ///
+    /// A password stands better in MEDIAOP_DB_PASSWORD or a file than in the URL.
+    #[arg(long, global = true, env = "MEDIAOP_DB", hide_env_values = true, value_name = "URL")]
     pub(crate) db: Option<String>,
+    /// A file with the password of the database's user
+    #[arg(long, global = true, env = "MEDIAOP_DB_PASSWORD_FILE", value_name = "FILE")]
+    pub(crate) db_password_file: Option<PathBuf>,
+    /// The MySQL schema for mediaop's own tables [default: that of the user's tables]
+    #[arg(long, global = true, env = "MEDIAOP_OWN_SCHEMA", value_name = "NAME")]
+    pub(crate) own_schema: Option<String>,
     /// The time zone whose days are counted, by IANA name [default: Asia/Shanghai]
     #[arg(long, global = true, env = "MEDIAOP_TIMEZONE", value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
@@ -48,7 +58,7 @@ pub(crate) enum Command {
     /// FILE.rejected.csv beside the file, with line and reason.
     #[command(after_help = exit::HELP)]
     Import {
-        /// The files
+        /// The files; of a folder, all files of rows below it
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -65,6 +75,16 @@ pub(crate) enum Command {
     ///   curl -X POST http://127.0.0.1:8787/api/refresh
     #[command(verbatim_doc_comment)]
     Refresh,
+    /// Write the tables product_creator_stats and product_matrix_stats for other programs
+    ///
+    /// Videos posted in the last 3, 5, 7, 15 and 30 days, with their totals as of the end of a day.
+    /// Programs that read the tables meanwhile see the old rows until the new ones are complete.
+    #[command(after_help = exit::HELP)]
+    Precompute {
+        /// The day at whose end the numbers hold [default: yesterday]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        as_of: Option<LocalDay>,
+    },
     /// Write a made-up data set to try things out: 30 days up to today
     Demo(DemoArguments),
     /// Print a completion script for a shell
@@ -72,6 +92,10 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+fn day(text: &str) -> Result<LocalDay, String> {
+    text.parse().map_err(|error: mediaop_core::Error| error.to_string())
 }
 
 /// Arguments of `serve`.
@@ -82,9 +106,18 @@ pub(crate) struct ServeArguments {
     /// A port alone, or localhost:PORT, is one of 127.0.0.1.
     #[arg(long, env = "MEDIAOP_LISTEN", value_name = "ADDRESS:PORT", value_parser = settings::listen_address)]
     pub(crate) listen: Option<SocketAddr>,
-    /// Listen on an address that other machines can reach; there is no login
+    /// A file with the token that callers must show (`Authorization: Bearer …`); or in MEDIAOP_TOKEN
+    #[arg(long, env = "MEDIAOP_TOKEN_FILE", value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// How the log is written [default: text]
+    #[arg(long, env = "MEDIAOP_LOG_FORMAT", value_enum, value_name = "FORMAT")]
+    pub(crate) log_format: Option<LogFormat>,
+    /// Listen on an address that other machines can reach, without a token
     #[arg(long)]
     pub(crate) allow_remote: bool,
+    /// Do nothing by itself: no refresh after crawls and each hour, no precomputing at night
+    #[arg(long)]
+    pub(crate) no_schedule: bool,
     /// A further host name under which the server may be asked to refresh (behind a proxy)
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,

@@ -4,6 +4,7 @@
 //! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves.
 
 mod cli;
+mod clock;
 mod commands;
 #[allow(unreachable_pub, reason = "the generator knows nothing of the command around it")]
 mod demo;
@@ -12,6 +13,7 @@ mod http;
 mod import;
 mod output;
 mod progress;
+mod schedule;
 mod settings;
 mod store;
 

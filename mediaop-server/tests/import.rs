@@ -160,7 +160,8 @@ fn files_that_cannot_be_read_or_recognised_say_so() {
     place.import("c.csv", "").ends_with_code(1).says("c.csv is empty");
     place.import("d.csv", "aweme_id,update_ts,title,title\n").ends_with_code(1).says("has the column title twice");
     place.run(&["import", "nowhere.csv"]).ends_with_code(1).says("nowhere.csv cannot be read");
-    place.run(&["import", "."]).ends_with_code(1).says("cannot be read");
+    std::fs::create_dir(place.path("folder")).unwrap();
+    place.run(&["import", "folder"]).ends_with_code(1).says("no file to import");
     place.import("f.csv", format!("aweme_id,update_ts\n7,{TS}\n")).ends_with_code(0);
     place.run(&["import", "mediaop.db"]).ends_with_code(1).says("is the database itself");
     Connection::open(place.path("e.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();

@@ -61,7 +61,7 @@ def test_every_block_runs_and_shows_what_comes(document, shell):
 def test_there_is_no_block_that_no_test_knows(document):
     run = {"sh", "console", "python"} if document in DOCUMENTS else set()
     # Rust: the README's is compared below, the crate's runs as a doctest. Forms of data run nowhere.
-    known = run | {"rust", "json", "toml"}
+    known = run | {"rust", "json", "toml", "sql", "text", "ini", "yaml"}
     assert [block for block in blocks(document) if block.language not in known] == []
 
 

@@ -15,7 +15,7 @@ pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow:
     let started_at = now_ms();
     let timezone = settings.calendar.name().parse()?;
     let demo = Demo::new(Plan { size, seed, end_ts_ms: started_at, timezone });
-    let path = settings.database.path().display();
+    let path = &settings.database;
     let mut progress = Progress::new(format!("writing {path}"));
     let expected = demo.expected_rows();
     let outcome =

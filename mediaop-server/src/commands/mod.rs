@@ -2,6 +2,7 @@
 
 mod completions;
 mod demo;
+mod precompute;
 mod problem;
 mod query;
 mod question;
@@ -28,15 +29,22 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Import { files } => to_the_end(async { import::run(&settings, &files).await }),
         Command::Demo(arguments) => to_the_end(demo::run(settings, arguments)),
         Command::Query(arguments) => query::run(&settings, &arguments),
+        Command::Precompute { as_of } => to_the_end(precompute::run(settings, as_of)),
         Command::Refresh => refresh::run(&settings),
         Command::Completions { .. } => Ok(Exit::Fine),
     }
 }
 
-async fn run_serve(settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
+async fn run_serve(mut settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
     let listen = arguments.listen.or(settings.listen).unwrap_or(DEFAULT_LISTEN.into());
-    let ServeArguments { allow_remote, allow_host, .. } = arguments;
-    serve(settings, ServeOptions { listen, allow_remote, allow_host }).await.map(|()| Exit::Fine)
+    let ServeArguments { allow_remote, mut allow_host, no_schedule, token_file, log_format, .. } = arguments;
+    let token = settings.token(token_file.as_deref())?;
+    let log_format = log_format.or(settings.log_format).unwrap_or_default();
+    allow_host.append(&mut settings.allow_host);
+    if no_schedule {
+        settings.plan = None;
+    }
+    serve(settings, ServeOptions { listen, allow_remote, allow_host, token, log_format }).await.map(|()| Exit::Fine)
 }
 
 fn to_the_end(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use mediaop_core::Dataset;
@@ -17,7 +18,7 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{RunLog, load, now_ms};
+use crate::store::{Live, RunLog, now_ms};
 
 /// Where nothing says how wide the page is.
 const WIDTH_OFF_A_TERMINAL: usize = 160;
@@ -78,13 +79,13 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
     }
 }
 
-fn read(settings: &Settings) -> anyhow::Result<Dataset> {
-    let mut progress = Progress::new(format!("reading {}", settings.database.path().display()));
-    let dataset = load(&settings.database, &settings.calendar, &mut |now| {
+fn read(settings: &Settings) -> anyhow::Result<Arc<Dataset>> {
+    let mut progress = Progress::new(format!("reading {}", settings.database));
+    let reading = Live::new(&settings.database, &settings.calendar).refresh(false, now_ms(), &mut |now| {
         progress.at(now.rows_done, Some(now.rows_total));
     });
     progress.finish();
-    Ok(dataset?)
+    Ok(reading?.dataset)
 }
 
 fn deliver(body: &[u8], file: Option<&Path>) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::store::load;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
-    let path = settings.database.path().display().to_string();
+    let path = settings.database.to_string();
     let mut progress = Progress::new(format!("reading {path}"));
     let outcome = load(&settings.database, &settings.calendar, &mut |now| {
         progress.at(now.rows_done, Some(now.rows_total));

@@ -1,13 +1,21 @@
 //! The HTTP server: carries questions to the contract and answers back.
 
 mod answers;
+mod cache;
+mod crawl;
 mod guard;
 mod jobs;
 mod log;
+mod metrics;
+mod reading;
 mod refresh;
 mod serve;
 mod shutdown;
 mod state;
+mod token;
+mod unattended;
 mod welcome;
 
+pub(crate) use log::LogFormat;
 pub(crate) use serve::{ServeOptions, serve};
+pub(crate) use token::Token;

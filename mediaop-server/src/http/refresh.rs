@@ -1,4 +1,4 @@
-//! Reading the database again, and telling how far that is.
+//! Asking for a reading of the database, and watching how far it is.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -13,10 +13,9 @@ use mediaop_core::contract::{problem, refresh_parameters};
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::store::{FinishedRun, load, now_ms};
-
 use super::answers::carried;
-use super::jobs::{Begun, Job, JobState};
+use super::jobs::{Job, JobState};
+use super::reading::begin;
 use super::state::State;
 
 /// News are for people to look at; more would only make work.
@@ -24,11 +23,11 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(200);
 
 /// `POST /api/refresh`: begins a job or joins the running one.
 pub(super) async fn post(Shared(state): Shared<Arc<State>>, RawQuery(query): RawQuery) -> Response {
-    // With and without `full` everything is read: nothing is kept from the reading before.
-    if let Err(problem) = refresh_parameters(query.as_deref().unwrap_or_default()) {
-        return carried(problem);
-    }
-    let job = begin(&state, "refresh");
+    let full = match refresh_parameters(query.as_deref().unwrap_or_default()) {
+        Ok(full) => full,
+        Err(problem) => return carried(problem),
+    };
+    let job = begin(&state, "refresh", full);
     let location = HeaderValue::from_str(&format!("/api/jobs/{}", job.id)).ok();
     let mut response = shown(StatusCode::ACCEPTED, &job);
     response.headers_mut().extend(location.map(|location| (header::LOCATION, location)));
@@ -59,67 +58,6 @@ pub(super) async fn events(Shared(state): Shared<Arc<State>>, Path(id): Path<Str
         }
         None => unknown(&id),
     }
-}
-
-/// Begins to read the database in the background, unless that is going on.
-pub(super) fn begin(state: &Arc<State>, kind: &'static str) -> Job {
-    let calendar = &state.settings.calendar;
-    match state.jobs.begin(kind, calendar.rfc3339(now_ms())) {
-        Begun::Joined(job) => job,
-        Begun::New(sender) => {
-            let job = sender.borrow().clone();
-            tokio::spawn(read_again(Arc::clone(state), kind, sender));
-            job
-        }
-    }
-}
-
-async fn read_again(state: Arc<State>, kind: &'static str, job: watch::Sender<Job>) {
-    let started_at = now_ms();
-    let reading = tokio::task::spawn_blocking({
-        let (state, job) = (Arc::clone(&state), job.clone());
-        move || {
-            let settings = &state.settings;
-            let mut log = super::log::LoadLog::new(settings);
-            state.runs.recall();
-            load(&settings.database, &settings.calendar, &mut |progress| {
-                job.send_modify(|job| job.is_at(progress));
-                log.at(progress);
-            })
-        }
-    });
-    let outcome = match reading.await {
-        Ok(Ok(dataset)) => Ok(dataset),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(panic) => {
-            tracing::error!("reading the database panicked: {panic}");
-            Err("an error inside mediaop; its log says more".to_owned())
-        }
-    };
-    let (rows_read, rows_accepted, error) = match outcome {
-        Ok(dataset) => {
-            let intake = dataset.intake();
-            let counts = (Some(intake.rows_read), Some(intake.rows_accepted), None);
-            tracing::info!(
-                "ready: {} rows read, {} accepted, {} videos, {} ms",
-                intake.rows_read,
-                intake.rows_accepted,
-                dataset.video_count(),
-                now_ms() - started_at
-            );
-            state.dataset.store(Some(Arc::new(dataset)));
-            counts
-        }
-        Err(error) => {
-            tracing::error!("the data could not be read: {error}");
-            (None, None, Some(error))
-        }
-    };
-    let finished_at = now_ms();
-    let run =
-        FinishedRun { kind: kind.to_owned(), started_at, finished_at, rows_read, rows_accepted, error: error.clone() };
-    state.runs.add(run).await;
-    job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
 }
 
 fn events_of(job: watch::Receiver<Job>) -> impl Stream<Item = Result<Event, Infallible>> {

@@ -16,13 +16,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::clock::Clock;
 use crate::output;
 use crate::settings::Settings;
 
 use super::answers::carried;
 use super::guard::{Names, cross_site, large_body, security_headers};
+use super::log::LogFormat;
 use super::state::State;
-use super::{answers, log, refresh, shutdown, welcome};
+use super::token::Token;
+use super::unattended::Unattended;
+use super::{answers, cache, log, metrics, reading, refresh, shutdown, token, welcome};
 
 /// No request has a body that means anything.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -33,29 +37,34 @@ pub(crate) struct ServeOptions {
     pub(crate) listen: SocketAddr,
     pub(crate) allow_remote: bool,
     pub(crate) allow_host: Vec<String>,
+    /// What callers must show.
+    pub(crate) token: Option<Token>,
+    pub(crate) log_format: LogFormat,
 }
 
 /// Listens at once, reads the data in the background, and answers until a signal says stop.
 pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::Result<()> {
-    let ServeOptions { listen, allow_remote, allow_host } = options;
-    if !listen.ip().is_loopback() && !allow_remote {
+    let ServeOptions { listen, allow_remote, allow_host, token, log_format } = options;
+    if !listen.ip().is_loopback() && !allow_remote && token.is_none() {
         bail!(
-            "{listen} can be reached from other machines, and mediaop has no login: whoever reaches it reads \
-             everything. If that is meant, add --allow-remote; else listen on 127.0.0.1"
+            "{listen} can be reached from other machines, and whoever reaches it reads everything. Let callers show \
+             a token (MEDIAOP_TOKEN or --token-file FILE), listen on 127.0.0.1, or, if all of them may, add \
+             --allow-remote"
         );
     }
     settings.database.must_exist()?;
     let shutdown = CancellationToken::new();
-    log::start();
+    log::start(log_format);
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}; choose another address with --listen ADDRESS:PORT"))?;
     let listen = listener.local_addr()?;
     shutdown::on_signal(shutdown.clone())?;
-    let state = State::new(settings, shutdown.clone());
-    refresh::begin(&state, "load");
+    let state = State::new(settings, shutdown.clone(), Clock::default());
+    reading::begin(&state, "load", false);
+    let unattended = tokio::spawn(Unattended::new(&state).run());
     output::say(&format!("mediaop listens on http://{listen}"));
-    let app = router(state, Names::new(listen, &allow_host));
+    let app = router(state, Names::new(listen, &allow_host), token);
     let server = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let out_of_patience = async {
         shutdown.cancelled().await;
@@ -65,27 +74,33 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
         outcome = server => outcome?,
         () = out_of_patience => tracing::warn!("requests that were still running are cut off"),
     }
+    // A crawler that is running is ended with the server.
+    let _ = tokio::time::timeout(shutdown::LAST_WORDS, unattended).await;
     Ok(())
 }
 
-fn router(state: Arc<State>, names: Names) -> Router {
+fn router(state: Arc<State>, names: Names, token: Option<Token>) -> Router {
     Router::new()
         .route("/", get(welcome::page))
         .route("/healthz", get(welcome::health))
+        .route("/readyz", get(welcome::ready))
+        .route("/metrics", get(metrics::get))
         .route("/api/refresh", post(refresh::post).fallback(refresh::only_post))
         .route("/api/jobs/{id}", get(refresh::get).fallback(answers::any))
         .route("/api/jobs/{id}/events", get(refresh::events).fallback(answers::any))
         .route("/api", any(answers::any))
         .route("/api/{*path}", any(answers::any))
         .fallback(welcome::nothing_here)
-        .with_state(state)
+        .with_state(Arc::clone(&state))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn(large_body))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&state), cache::repeated))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(token, token::required))
         .layer(from_fn_with_state(Arc::new(names), cross_site))
         .layer(from_fn(security_headers))
-        .layer(from_fn(log::requests))
+        .layer(from_fn_with_state(state, log::requests))
 }
 
 /// The client learns nothing of the cause; the log has it once.

@@ -8,6 +8,9 @@ use tokio_util::sync::CancellationToken;
 /// Running requests get this long.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
 
+/// What the server does by itself gets this long to leave off.
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// Cancels the token on SIGINT or SIGTERM; a second signal ends the process at once.
 pub(super) fn on_signal(shutdown: CancellationToken) -> std::io::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State as Shared;
-use axum::http::{Uri, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mediaop_core::contract::problem;
 
@@ -26,6 +26,14 @@ pub(super) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
     });
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body.to_string())
         .into_response()
+}
+
+/// `GET /readyz`.
+pub(super) async fn ready(Shared(state): Shared<Arc<State>>) -> Response {
+    let is_ready = state.dataset.load().is_some();
+    let (status, text) =
+        if is_ready { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "reading\n") };
+    (status, [(header::CONTENT_TYPE, "text/plain"), (header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
 /// Everything else.

@@ -9,7 +9,7 @@ use crate::store::Value;
 use super::check::{BadRow, Checker, recognise};
 use super::files::Source;
 use super::lines::Lines;
-use super::names::{known_names, with_what_was_meant};
+use super::names::{are_comments, known_names, with_what_was_meant};
 use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
@@ -27,6 +27,9 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
     let written = header(intake, &record)?;
     let columns = known_names(&written);
     let Some(table) = recognise(columns.iter().map(String::as_str)) else {
+        if are_comments(&columns) {
+            return Err(ImportError::Comments { path });
+        }
         return Err(ImportError::NotRecognised { path, found: with_what_was_meant(&columns) });
     };
     let checker = Checker::new(table, true, &columns);

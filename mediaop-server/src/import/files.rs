@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::{ImportError, Intake, csv_rows, json_rows, sqlite_rows};
+use super::{ImportError, Intake, csv_rows, json_rows, table_rows};
+use crate::store::Database;
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -13,9 +14,12 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) type Source = BufReader<File>;
 
 /// Reads the file, whatever it is.
-pub(super) fn read(intake: &mut Intake, database: &Path) -> Result<(), ImportError> {
+pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), ImportError> {
+    if let Some(server) = intake.server.clone() {
+        return table_rows::read(intake, &server);
+    }
     let path = intake.path.clone();
-    if let (Ok(input), Ok(database)) = (path.canonicalize(), database.canonicalize())
+    if let (Ok(input), Some(Ok(database))) = (path.canonicalize(), database.map(Path::canonicalize))
         && input == database
     {
         return Err(ImportError::Itself { path });
@@ -26,7 +30,7 @@ pub(super) fn read(intake: &mut Intake, database: &Path) -> Result<(), ImportErr
     let first = start.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     match first {
         None if start.len() < 8192 => Err(ImportError::Empty { path }),
-        _ if start.starts_with(SQLITE) => sqlite_rows::read(intake),
+        _ if start.starts_with(SQLITE) => table_rows::read(intake, &Database::at(&path)),
         Some(b'[') => json_rows::read_array(intake, source),
         Some(b'{') => json_rows::read_lines(intake, source),
         _ => csv_rows::read(intake, source),

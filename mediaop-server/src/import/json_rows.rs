@@ -11,9 +11,9 @@ use crate::store::{Table, Value};
 
 use super::check::{BadRow, Checker, recognise};
 use super::files::{self, Source};
-use super::names::{known_names, with_what_was_meant};
+use super::names::{are_comments, known_names, with_what_was_meant};
 use super::rejects::Rejected;
-use super::sqlite_rows::cells;
+use super::table_rows::cells;
 use super::{ImportError, Intake, Next};
 
 /// So many objects are looked at to find out what the rows are.
@@ -132,6 +132,9 @@ impl Scout {
 
     fn rows(self, intake: &mut Intake) -> Result<Rows, ImportError> {
         let Some(table) = self.table else {
+            if are_comments(&Vec::from_iter(self.keys.iter().cloned())) {
+                return Err(ImportError::Comments { path: intake.path.clone() });
+            }
             let found = if self.keys.is_empty() {
                 "(no object at all)".to_owned()
             } else {

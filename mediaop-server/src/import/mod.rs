@@ -3,17 +3,19 @@
 mod check;
 mod csv_rows;
 mod files;
+mod folder;
 mod json_rows;
 mod lines;
 mod names;
 mod rejects;
 mod report;
-mod sqlite_rows;
+mod table_rows;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::{Context, bail};
 use mediaop_core::Calendar;
 use tokio::sync::mpsc;
 
@@ -23,8 +25,9 @@ use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
 
+pub(crate) use folder::files_of;
 use rejects::{Rejected, RejectsFile};
-use report::Report;
+pub(crate) use report::Report;
 
 /// Rows that are written in one transaction.
 const ROWS_A_BATCH: usize = 2_000;
@@ -55,6 +58,8 @@ pub(crate) enum ImportError {
     Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
     #[error("{path} holds none of the tables douyin_aweme_summary, douyin_aweme, product_info and dy_creator")]
     NoTables { path: PathBuf },
+    #[error("{path} holds comments, of which mediaop takes none: leave it out")]
+    Comments { path: PathBuf },
     #[error("{path} is the database itself; name another file, or another database with --db")]
     Itself { path: PathBuf },
     #[error(transparent)]
@@ -75,43 +80,62 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
             }
         }
     });
+    let mut exit = Exit::Fine;
+    let files = files_of(files, settings.database.file()).context("a folder cannot be read")?;
+    if files.is_empty() {
+        bail!("there is no file to import in these folders, expected CSV, JSON, JSONL or SQLite files");
+    }
+    let mut hear = |report: &Report, error: Option<&ImportError>| {
+        output::say(&report.to_string());
+        match error {
+            Some(error) => {
+                output::complain(&error.to_string());
+                exit = Exit::Failure;
+            }
+            None if exit == Exit::Fine && report.rejected() > 0 => exit = Exit::RowsRejected,
+            None => {}
+        }
+    };
+    each_file(settings, &files, &stop, &mut hear).await?;
+    ctrl_c.abort();
+    if stop.load(Ordering::Relaxed) {
+        output::say("stopped; import the same files again to go on: what is stored stays as it is");
+        exit = Exit::Interrupted;
+    }
+    Ok(exit)
+}
+
+/// Imports files one after the other until told to stop; hears of each what became of it.
+pub(crate) async fn each_file(
+    settings: &Settings,
+    files: &[PathBuf],
+    stop: &Arc<AtomicBool>,
+    hear: &mut (dyn FnMut(&Report, Option<&ImportError>) + Send),
+) -> Result<(), StoreError> {
     let mut target = Target { database: settings.database.clone(), writer: None };
     if settings.database.exists() {
         target.writer().await?;
     }
     let runs = RunLog::open(&settings.database);
-    let mut exit = Exit::Fine;
     for path in files {
         let started_at = now_ms();
-        let (report, outcome) = import_file(path, settings, &mut target, &stop).await;
+        let (report, outcome) = import_file(path, settings, &mut target, stop).await;
         target.settle().await?;
-        output::say(&report.to_string());
+        hear(&report, outcome.as_ref().err());
         runs.add(FinishedRun {
             kind: "import".to_owned(),
             started_at,
             finished_at: now_ms(),
             rows_read: Some(report.read),
             rows_accepted: Some(report.accepted()),
-            error: outcome.as_ref().err().map(ToString::to_string),
+            error: outcome.err().map(|error| error.to_string()),
         })
         .await;
-        match outcome {
-            Err(error) => {
-                output::complain(&error.to_string());
-                exit = Exit::Failure;
-            }
-            Ok(()) if exit == Exit::Fine && report.rejected() > 0 => exit = Exit::RowsRejected,
-            Ok(()) => {}
-        }
         if stop.load(Ordering::Relaxed) {
-            output::say("stopped; import the same files again to go on: what is stored stays as it is");
-            exit = Exit::Interrupted;
             break;
         }
     }
-    ctrl_c.abort();
-    target.close().await?;
-    Ok(exit)
+    target.close().await
 }
 
 /// The database that rows go to; a new one is made with the first of them.
@@ -154,18 +178,27 @@ async fn import_file(
     target: &mut Target,
     stop: &Arc<AtomicBool>,
 ) -> (Report, Result<(), ImportError>) {
+    let server = match server_at(path).transpose() {
+        Ok(server) => server,
+        Err(error) => return (Report::new(Path::new("the server")), Err(error.into())),
+    };
+    // A server's URL may hold a password.
+    let shown = server.as_ref().map_or(path.to_owned(), |server| PathBuf::from(server.to_string()));
+    let path = shown.as_path();
+    let rejected_from = if server.is_some() { Path::new("server") } else { path };
     let (sender, mut batches) = mpsc::channel(BATCHES_WAITING);
     let intake = Intake {
         path: path.to_owned(),
+        server,
         calendar: settings.calendar.clone(),
         report: Report::new(path),
-        rejects: RejectsFile::beside(path, settings.database.path()),
+        rejects: RejectsFile::beside(rejected_from, settings.database.file()),
         waiting: Vec::new(),
         sender,
         stop: Arc::clone(stop),
     };
-    let database = settings.database.path().to_owned();
-    let reading = tokio::task::spawn_blocking(move || intake.read_whole_file(&database));
+    let database = settings.database.file().map(Path::to_owned);
+    let reading = tokio::task::spawn_blocking(move || intake.read_whole_file(database.as_deref()));
     let mut progress = Progress::new(format!("importing {}", path.display()));
     let mut written = Vec::new();
     let mut failure = None;
@@ -200,6 +233,13 @@ async fn import_file(
     (report, outcome)
 }
 
+/// The server that a URL names in place of a file.
+fn server_at(path: &Path) -> Option<Result<Database, StoreError>> {
+    let url = path.to_str()?;
+    let scheme = url.split_once("://")?.0;
+    (scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb")).then(|| Database::from_url(url))
+}
+
 /// Rows on their way to the writer.
 struct Batch {
     table: &'static Table,
@@ -210,6 +250,8 @@ struct Batch {
 /// Where the readers put rows: good ones go to the writer, bad ones to the file of rejected rows.
 struct Intake {
     path: PathBuf,
+    /// The server to read from, where it is no file.
+    server: Option<Database>,
     calendar: Calendar,
     report: Report,
     rejects: RejectsFile,
@@ -226,7 +268,7 @@ enum Next {
 }
 
 impl Intake {
-    fn read_whole_file(mut self, database: &Path) -> (Report, Result<(), ImportError>) {
+    fn read_whole_file(mut self, database: Option<&Path>) -> (Report, Result<(), ImportError>) {
         let outcome = files::read(&mut self, database);
         // Where the file broke off, the rows before are good all the same.
         for (table, rows) in std::mem::take(&mut self.waiting) {

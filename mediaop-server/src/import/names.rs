@@ -28,6 +28,11 @@ pub(super) fn known_names(columns: &[String]) -> Vec<String> {
     names
 }
 
+/// Whether rows with these columns are comments, which stand beside a crawler's videos.
+pub(super) fn are_comments(columns: &[String]) -> bool {
+    ["comment_id", "aweme_id"].iter().all(|name| columns.iter().any(|column| column == name))
+}
+
 /// The candidate that a column may be a slip for.
 pub(super) fn meant<'a>(column: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let column = column.trim().to_lowercase();

@@ -26,7 +26,7 @@ pub(super) enum Rejected {
 
 /// The file is made with the first rejected row, and an old one goes when there is none.
 pub(super) struct RejectsFile {
-    /// Beside the input; and beside the database, should that place refuse.
+    /// Beside the input; and beside the database file or here, should that place refuse.
     places: [PathBuf; 2],
     open: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
     /// The source's columns.
@@ -36,13 +36,14 @@ pub(super) struct RejectsFile {
 }
 
 impl RejectsFile {
-    pub(super) fn beside(input: &Path, database: &Path) -> Self {
+    pub(super) fn beside(input: &Path, database: Option<&Path>) -> Self {
         let name = |path: &Path| {
             let mut name = path.file_name().unwrap_or_default().to_owned();
             name.push(".rejected.csv");
             name
         };
-        let places = [input.with_file_name(name(input)), database.with_file_name(name(input))];
+        let places =
+            [input.with_file_name(name(input)), database.unwrap_or(Path::new("here")).with_file_name(name(input))];
         RejectsFile { places, open: None, columns: Vec::new(), header: Vec::new() }
     }
 

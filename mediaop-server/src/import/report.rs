@@ -19,9 +19,9 @@ const MANY: u64 = 10;
 
 /// Counted while a file is read and written.
 #[derive(Debug)]
-pub(super) struct Report {
+pub(crate) struct Report {
     path: PathBuf,
-    pub(super) read: u64,
+    pub(crate) read: u64,
     pub(super) blank: u64,
     pub(super) inexact: u64,
     /// What one calls a row's place: its line in a text, its number elsewhere.
@@ -34,6 +34,7 @@ pub(super) struct Report {
     unknown_columns: BTreeSet<String>,
     columns_not_kept: Vec<String>,
     rejects: Option<PathBuf>,
+    has_history: bool,
 }
 
 impl Report {
@@ -51,6 +52,7 @@ impl Report {
             unknown_columns: BTreeSet::new(),
             columns_not_kept: Vec::new(),
             rejects: None,
+            has_history: true,
         }
     }
 
@@ -80,6 +82,11 @@ impl Report {
         changes.outdone += more.outdone;
     }
 
+    /// The source keeps one row a video, which each crawl overwrites.
+    pub(super) fn has_no_history(&mut self) {
+        self.has_history = false;
+    }
+
     pub(super) fn reject(&mut self, line: u64, bad: &BadRow) {
         let (count, examples) = self.rejected.entry(bad.reason).or_default();
         *count += 1;
@@ -105,7 +112,7 @@ impl Report {
         self.rejected.values().map(|(count, _)| count).sum()
     }
 
-    pub(super) fn accepted(&self) -> u64 {
+    pub(crate) fn accepted(&self) -> u64 {
         self.read - self.rejected()
     }
 
@@ -167,6 +174,11 @@ impl fmt::Display for Report {
             for example in examples {
                 write!(f, "\n    {example}")?;
             }
+        }
+        if !self.has_history {
+            let advice =
+                "each is stored as a snapshot of its last_modify_ts; import after every crawl, and a history grows";
+            write!(f, "\n  one row a video, without a history: {advice}")?;
         }
         let not_utf8 = self.rejected.get("not_utf8").map_or(0, |(count, _)| *count);
         if not_utf8 > 0 && not_utf8 >= self.read / MANY {

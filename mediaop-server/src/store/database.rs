@@ -1,50 +1,74 @@
 //! Which database, whether it is there, and what can go wrong with it.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+
+use super::mysql::MySqlPlace;
 
 /// What can go wrong with a database; each message says where, what, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum StoreError {
-    #[error("{url}: this version reads SQLite only (sqlite://PATH), not MySQL or MariaDB")]
-    MySql { url: String },
-    #[error("{url} is no database that mediaop knows, expected sqlite://PATH")]
+    #[error("{url} is no database that mediaop knows, expected sqlite://PATH or mysql://USER@HOST/DATABASE")]
     UnknownUrl { url: String },
+    #[error("{url}: {reason}")]
+    BadUrl { url: String, reason: String },
+    #[error("{place} is a file, and only MySQL and MariaDB have schemas: leave --own-schema out")]
+    NoSchemas { place: String },
     #[error(
         "there is no database at {path}. Make one with `mediaop demo` or `mediaop import FILE…`, or name yours with --db sqlite://PATH"
     )]
     Missing { path: PathBuf },
     #[error(
-        "{path} has neither a table douyin_aweme_summary nor douyin_aweme. Fill it with `mediaop import FILE…` or `mediaop demo`, or name another with --db"
+        "{place} has neither a table douyin_aweme_summary nor douyin_aweme. Fill it with `mediaop import FILE…` or `mediaop demo`, or name another with --db"
     )]
-    NoTables { path: PathBuf },
+    NoTables { place: String },
     #[error("{path} is a directory, expected an SQLite file in it: --db {path}/mediaop.db", path = path.display())]
     Directory { path: PathBuf },
-    #[error("{path}: the table {table} has no column {column}, and without it rows cannot be told apart")]
-    NoKey { path: PathBuf, table: &'static str, column: &'static str },
-    #[error("{path}: {doing} failed: {source}")]
-    Read { path: PathBuf, doing: String, source: rusqlite::Error },
-    #[error("{path}: {doing} failed: {source}")]
-    Write { path: PathBuf, doing: String, source: sqlx::Error },
+    #[error("{place}: the table {table} has no column {column}, and without it rows cannot be told apart")]
+    NoKey { place: String, table: &'static str, column: &'static str },
+    #[error("{place}: {doing} failed: {source}")]
+    Read { place: String, doing: String, source: rusqlite::Error },
+    #[error("{place}: {doing} failed: {source}")]
+    Sql { place: String, doing: String, source: sqlx::Error },
+    #[error(transparent)]
+    Core(#[from] mediaop_core::Error),
     #[error("{path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
-    #[error("{path} already holds {rows} rows. Name another file with --db{hint}")]
-    NotEmpty { path: PathBuf, rows: i64, hint: &'static str },
+    #[error("{place} already holds {rows} rows. Name another database with --db{hint}")]
+    NotEmpty { place: String, rows: i64, hint: &'static str },
 }
 
-/// An SQLite file by its path; not opened yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl StoreError {
+    /// Whether a row is there already under the key of a new one.
+    pub(super) fn is_duplicate(&self) -> bool {
+        let StoreError::Sql { source: sqlx::Error::Database(error), .. } = self else { return false };
+        error.is_unique_violation()
+    }
+}
+
+/// A database by its URL; not opened yet.
+#[derive(Clone)]
 pub(crate) struct Database {
-    path: PathBuf,
+    place: Place,
+}
+
+/// Where the tables are.
+#[derive(Clone)]
+pub(super) enum Place {
+    Sqlite(PathBuf),
+    MySql(Box<MySqlPlace>),
 }
 
 impl Database {
-    /// `sqlite://PATH`, `sqlite:PATH` or a plain path.
+    /// `sqlite://PATH`, `sqlite:PATH`, a plain path, or `mysql://USER@HOST/DATABASE`.
     pub(crate) fn from_url(url: &str) -> Result<Self, StoreError> {
         let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         let path = match scheme.as_deref() {
             Some("sqlite") => &url["sqlite://".len()..],
-            Some("mysql" | "mariadb") => return Err(StoreError::MySql { url: without_password(url) }),
+            Some("mysql" | "mariadb") => {
+                return Ok(Database { place: Place::MySql(Box::new(MySqlPlace::from_url(url)?)) });
+            }
             Some(_) => return Err(StoreError::UnknownUrl { url: without_password(url) }),
             None => url.strip_prefix("sqlite:").unwrap_or(url),
         };
@@ -54,50 +78,164 @@ impl Database {
         Ok(Database::at(path))
     }
 
-    /// The file at a path.
+    /// The SQLite file at a path.
     pub(crate) fn at(path: impl Into<PathBuf>) -> Self {
-        Database { path: path.into() }
+        Database { place: Place::Sqlite(path.into()) }
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// With a password that does not stand in the URL; a file has none.
+    pub(crate) fn with_password(mut self, password: &str) -> Self {
+        if let Place::MySql(place) = &mut self.place {
+            place.set_password(password);
+        }
+        self
     }
 
+    /// With mediaop's own tables in a schema of their own.
+    pub(crate) fn with_own_schema(mut self, schema: &str) -> Result<Self, StoreError> {
+        match &mut self.place {
+            Place::Sqlite(path) => Err(StoreError::NoSchemas { place: path.display().to_string() }),
+            Place::MySql(place) => {
+                place.own_schema = schema.to_owned();
+                Ok(self)
+            }
+        }
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The file, where it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Sqlite(path) => Some(path),
+            Place::MySql(_) => None,
+        }
+    }
+
+    /// Whether there may be something to read: a server is asked later.
     pub(crate) fn exists(&self) -> bool {
-        self.path.exists()
+        self.file().is_none_or(Path::exists)
     }
 
-    /// An error if there is no such file.
+    /// An error if it is a file that is not there.
     pub(crate) fn must_exist(&self) -> Result<(), StoreError> {
         self.must_be_no_directory()?;
-        if self.exists() { Ok(()) } else { Err(StoreError::Missing { path: self.path.clone() }) }
+        match self.file() {
+            Some(path) if !path.exists() => Err(StoreError::Missing { path: path.to_owned() }),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn must_be_no_directory(&self) -> Result<(), StoreError> {
-        if self.path.is_dir() { Err(StoreError::Directory { path: self.path.clone() }) } else { Ok(()) }
+        match self.file() {
+            Some(path) if path.is_dir() => Err(StoreError::Directory { path: path.to_owned() }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether its file forbids writing; root could write all the same, and must not.
     pub(crate) fn is_read_only(&self) -> bool {
-        std::fs::metadata(&self.path).is_ok_and(|file| file.permissions().readonly())
+        let metadata = self.file().and_then(|path| std::fs::metadata(path).ok());
+        metadata.is_some_and(|file| file.permissions().readonly())
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        match &self.place {
+            Place::Sqlite(_) => Dialect::Sqlite,
+            Place::MySql(_) => Dialect::MySql,
+        }
+    }
+
+    /// A table's name as SQL wants it; mediaop's own may lie in another schema.
+    pub(super) fn table(&self, table: &str) -> String {
+        match &self.place {
+            Place::Sqlite(_) => Dialect::Sqlite.quoted(table),
+            Place::MySql(place) => {
+                let schema = if is_own(table) { &place.own_schema } else { &place.schema };
+                format!("{}.{}", Dialect::MySql.quoted(schema), Dialect::MySql.quoted(table))
+            }
+        }
+    }
+
+    pub(super) fn error(&self, doing: &str, source: sqlx::Error) -> StoreError {
+        StoreError::Sql { place: self.to_string(), doing: doing.to_owned(), source }
     }
 }
 
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::Sqlite(path) => write!(f, "{}", path.display()),
+            Place::MySql(place) => f.write_str(&place.shown),
+        }
+    }
+}
+
+/// What is derived would show the password.
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({self})")
+    }
+}
+
+/// Tables that mediaop makes for itself and for other programs.
+pub(super) fn is_own(table: &str) -> bool {
+    table.starts_with("mediaop_") || matches!(table, "product_creator_stats" | "product_matrix_stats")
+}
+
 /// `mysql://user:secret@host/db` as `mysql://user:***@host/db`: messages end up in logs.
-fn without_password(url: &str) -> String {
+pub(super) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     match rest.rsplit_once('@') {
-        Some((login, place)) => {
-            let user = login.split_once(':').map_or(login, |(user, _)| user);
-            format!("{scheme}://{user}:***@{place}")
-        }
+        Some((login, place)) => match login.split_once(':') {
+            Some((user, _)) => format!("{scheme}://{user}:***@{place}"),
+            None => format!("{scheme}://{login}@{place}"),
+        },
         None => url.to_owned(),
     }
 }
 
-/// An identifier as SQL wants it.
-pub(super) fn quoted(identifier: &str) -> String {
-    format!("\"{}\"", identifier.replace('"', "\"\""))
+/// Where the SQL of the two kinds of database differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    MySql,
+}
+
+impl Dialect {
+    /// An identifier as SQL wants it.
+    pub(super) fn quoted(self, identifier: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("\"{}\"", identifier.replace('"', "\"\"")),
+            Dialect::MySql => format!("`{}`", identifier.replace('`', "``")),
+        }
+    }
+
+    /// What follows the columns of a new table: ids that differ in case alone are different ids.
+    pub(super) fn table_options(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::MySql => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        }
+    }
+
+    /// The kind of a column of up to some megabytes.
+    pub(super) fn bytes_kind(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BLOB",
+            Dialect::MySql => "LONGBLOB",
+        }
+    }
+
+    /// Begins a transaction that is going to write.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::MySql => "START TRANSACTION",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -113,16 +251,27 @@ mod tests {
             ("SQLite://m.db", "m.db"),
             ("./数据/m.db", "./数据/m.db"),
         ] {
-            assert_eq!(Database::from_url(url).unwrap().path(), Path::new(path), "{url}");
+            assert_eq!(Database::from_url(url).unwrap().file(), Some(Path::new(path)), "{url}");
         }
+        assert!(Database::from_url("sqlite://m.db").unwrap().with_own_schema("ours").is_err());
     }
 
     #[test]
-    fn mysql_is_refused_without_showing_the_password() {
-        let message = Database::from_url("mysql://shop:s3cr:et@db/shop").unwrap_err().to_string();
-        assert!(message.contains("mysql://shop:***@db/shop") && message.contains("SQLite only"), "{message}");
-        assert!(!message.contains("s3cr"), "{message}");
-        assert!(Database::from_url("postgres://db").is_err());
+    fn nobody_sees_the_password() {
+        for url in ["mysql://shop:s3cret@db/shop", "mariadb://shop:s3cret@db:3307/shop?ssl-mode=REQUIRED"] {
+            let database = Database::from_url(url).unwrap();
+            for text in [database.to_string(), format!("{database:?}")] {
+                assert!(text.contains("shop:***@db") && !text.contains("s3cret"), "{text}");
+            }
+            let elsewhere = database.with_password("hidden").with_own_schema("ours").unwrap();
+            assert!(!format!("{elsewhere:?}").contains("hidden"));
+            assert_eq!(elsewhere.table("mediaop_runs"), "`ours`.`mediaop_runs`");
+            assert_eq!(elsewhere.table("product_info"), "`shop`.`product_info`");
+        }
+        for url in ["postgres://u:s3cret@db", "mysql://u:s3cret@db", "mysql://u:s3cret@db/shop?sslmodus=x"] {
+            let message = Database::from_url(url).unwrap_err().to_string();
+            assert!(!message.contains("s3cret"), "{message}");
+        }
         assert!(Database::from_url("sqlite://").is_err());
     }
 }

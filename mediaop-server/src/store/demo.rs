@@ -18,14 +18,17 @@ pub(crate) async fn write_demo(
     force: bool,
     news: &mut dyn FnMut(u64),
 ) -> Result<u64, StoreError> {
-    if database.exists() {
-        let mut writer = Writer::open(database).await?;
-        make_room(database, &mut writer, force).await?;
-        return fill(writer, demo, news).await;
-    }
-    let mut part = database.path().as_os_str().to_owned();
+    let path = match database.file() {
+        Some(path) if !path.exists() => path,
+        _ => {
+            let mut writer = Writer::open(database).await?;
+            make_room(database, &mut writer, force).await?;
+            return fill(writer, demo, news).await;
+        }
+    };
+    let mut part = path.as_os_str().to_owned();
     part.push(".part");
-    let file = |source| StoreError::File { path: database.path().to_owned(), source };
+    let file = |source| StoreError::File { path: path.to_owned(), source };
     for left_over in ["", "-wal", "-shm"] {
         let mut path = part.clone();
         path.push(left_over);
@@ -34,9 +37,8 @@ pub(crate) async fn write_demo(
             _ => {}
         }
     }
-    let part = Database::at(part);
-    let rows = fill(Writer::open(&part).await?, demo, news).await?;
-    std::fs::rename(part.path(), database.path()).map_err(file)?;
+    let rows = fill(Writer::open(&Database::at(&part)).await?, demo, news).await?;
+    std::fs::rename(part, path).map_err(file)?;
     Ok(rows)
 }
 
@@ -51,11 +53,18 @@ async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Res
     let made_by_demo = writer.count("mediaop_demo").await? > 0;
     match (made_by_demo, force) {
         (true, true) => {
-            let empty = super::TABLES.map(|table| format!("DELETE FROM {};", table.name)).concat();
-            writer.run(&format!("BEGIN IMMEDIATE; {empty} COMMIT"), "removing the earlier demo").await
+            let doing = "removing the earlier demo";
+            writer
+                .all_or_nothing(doing, async |writer| {
+                    for table in super::TABLES {
+                        writer.run(&format!("DELETE FROM {}", database.table(table.name)), doing).await?;
+                    }
+                    Ok(())
+                })
+                .await
         }
         (made_by_demo, _) => Err(StoreError::NotEmpty {
-            path: database.path().to_owned(),
+            place: database.to_string(),
             rows,
             hint: if made_by_demo {
                 ", or replace the demo with --force"
@@ -68,8 +77,9 @@ async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Res
 
 async fn fill(mut writer: Writer, demo: &Demo, news: &mut dyn FnMut(u64)) -> Result<u64, StoreError> {
     // Marks the file as one that --force may empty.
-    let mark = "CREATE TABLE IF NOT EXISTS mediaop_demo (made INTEGER); INSERT INTO mediaop_demo VALUES (1)";
-    writer.run(mark, "marking it as a demo").await?;
+    let mark = writer.database.table("mediaop_demo");
+    writer.make("mediaop_demo", &format!("CREATE TABLE {mark} (made INTEGER)")).await?;
+    writer.run(&format!("INSERT INTO {mark} VALUES (1)"), "marking it as a demo").await?;
     writer.add(&DY_CREATOR, demo.creators().iter().map(creator).collect()).await?;
     writer.add(&PRODUCT_INFO, demo.products().iter().map(product).collect()).await?;
     let mut rows = 0;

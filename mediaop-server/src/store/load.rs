@@ -1,15 +1,20 @@
 //! From tables to a data set.
 
+use std::sync::mpsc;
+
 use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder};
 
-use super::bulk::{Reader, RowRef};
+use super::batch::Batch;
+use super::catalog::CatalogPrint;
+use super::cursor::Cursor;
 use super::database::{Database, StoreError};
+use super::reader::{Reader, RowRef};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
-use super::snapshot_columns::FIRST_TEXT_COLUMN;
+use super::snapshot_columns::{FIRST_TEXT_COLUMN, raw_snapshot};
 use super::table_rows::{
-    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_snapshot,
-    push_video,
+    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video,
 };
+use super::value::instant_ms;
 
 /// How far the reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,8 +24,9 @@ pub(crate) struct LoadProgress {
 }
 
 const ROWS_BETWEEN_NEWS: u64 = 16_384;
+const BATCHES_WAITING: usize = 4;
 
-/// Reads the whole database, all tables as of one moment.
+/// Reads the whole database.
 ///
 /// A value that makes no sense rejects its row (counted in the data set's intake), never the load.
 pub(crate) fn load(
@@ -29,95 +35,207 @@ pub(crate) fn load(
     news: &mut dyn FnMut(LoadProgress),
 ) -> Result<Dataset, StoreError> {
     database.must_exist()?;
-    Reader::open(database.path())?.at_one_moment(|reader| {
+    Reader::open(database)?.at_one_moment(|reader| {
         let mut loader = Loader::new(reader, calendar, news)?;
-        if !loader.has(&SUMMARY) && !loader.has(&DOUYIN_AWEME) {
-            return Err(StoreError::NoTables { path: database.path().to_owned() });
-        }
-        loader.snapshots()?;
-        loader.videos()?;
-        loader.products()?;
-        loader.creators()?;
+        loader.expect_all_rows()?;
+        loader.snapshots(None)?;
+        loader.catalog()?;
         Ok(loader.finish())
     })
 }
 
-struct Loader<'a> {
+/// Reads tables into a data set.
+pub(super) struct Loader<'a> {
     reader: &'a Reader,
+    calendar: Calendar,
     builder: DatasetBuilder,
-    /// Rows of each table that is there.
-    rows: Vec<(&'static str, u64)>,
+    tables: Vec<&'static super::Table>,
+    has_snapshots: bool,
+    catalog: CatalogPrint,
     progress: LoadProgress,
     news: &'a mut dyn FnMut(LoadProgress),
 }
 
 impl<'a> Loader<'a> {
-    fn new(reader: &'a Reader, calendar: &Calendar, news: &'a mut dyn FnMut(LoadProgress)) -> Result<Self, StoreError> {
-        let mut rows = Vec::new();
+    /// A loader that has read nothing yet; an error where there is no table to read.
+    pub(super) fn new(
+        reader: &'a Reader,
+        calendar: &Calendar,
+        news: &'a mut dyn FnMut(LoadProgress),
+    ) -> Result<Self, StoreError> {
+        let mut tables = Vec::new();
         for table in super::TABLES {
             if reader.has_table(table)? {
-                rows.push((table.name, reader.count(table.name)?));
+                tables.push(table);
             }
         }
-        let rows_total = rows.iter().map(|(_, rows)| rows).sum();
-        let progress = LoadProgress { rows_done: 0, rows_total };
+        let has = |table: &super::Table| tables.iter().any(|there| there.name == table.name);
+        if !has(&SUMMARY) && !has(&DOUYIN_AWEME) {
+            return Err(StoreError::NoTables { place: reader.database().to_string() });
+        }
+        let has_snapshots = has(&SUMMARY) && !reader.is_empty(SUMMARY.name)?;
+        let builder = DatasetBuilder::new(calendar.clone());
+        let (catalog, progress) = (CatalogPrint::default(), LoadProgress::default());
         news(progress);
-        Ok(Loader { reader, builder: DatasetBuilder::new(calendar.clone()), rows, progress, news })
+        let calendar = calendar.clone();
+        Ok(Loader { reader, calendar, builder, tables, has_snapshots, catalog, progress, news })
     }
 
-    fn has(&self, table: &super::Table) -> bool {
-        self.rows.iter().any(|(name, _)| *name == table.name)
+    /// Whether there are snapshots with a history; else each row of `douyin_aweme` is one.
+    pub(super) fn has_snapshots(&self) -> bool {
+        self.has_snapshots
     }
 
-    fn count(&self, table: &super::Table) -> u64 {
-        self.rows.iter().find(|(name, _)| *name == table.name).map_or(0, |(_, rows)| *rows)
+    /// Counts what there is to read.
+    pub(super) fn expect_all_rows(&mut self) -> Result<(), StoreError> {
+        for table in &self.tables {
+            self.progress.rows_total += self.reader.count(table.name)?;
+        }
+        (self.news)(self.progress);
+        Ok(())
     }
 
     fn each(
         &mut self,
         table: &super::Table,
         columns: &[&str],
-        mut push: impl FnMut(&mut DatasetBuilder, RowRef<'_, '_>),
+        mut push: impl FnMut(&mut DatasetBuilder, &mut CatalogPrint, RowRef<'_, '_>),
     ) -> Result<(), StoreError> {
-        if !self.has(table) {
+        if !self.tables.iter().any(|there| there.name == table.name) {
+            return Ok(());
+        }
+        let Loader { reader, builder, catalog, progress, news, .. } = self;
+        reader.rows(table.name, columns, |row| {
+            push(builder, catalog, row);
+            progress.one_more(news);
+        })
+    }
+
+    /// All snapshots; a cursor notes them. One thread reads rows, another checks them.
+    pub(super) fn snapshots(&mut self, mut cursor: Option<&mut Cursor>) -> Result<(), StoreError> {
+        if !self.tables.iter().any(|there| there.name == SUMMARY.name) {
             return Ok(());
         }
         let Loader { reader, builder, progress, news, .. } = self;
-        reader.rows(table.name, columns, |row| {
-            push(builder, row);
-            progress.rows_done += 1;
-            if progress.rows_done.is_multiple_of(ROWS_BETWEEN_NEWS) {
-                news(*progress);
+        let (filled, to_check) = mpsc::sync_channel::<Batch>(BATCHES_WAITING);
+        let (checked, to_fill) = mpsc::channel::<Batch>();
+        std::thread::scope(|scope| {
+            let checking = scope.spawn(move || {
+                for mut batch in to_check {
+                    for snapshot in batch.rows() {
+                        if let (Some(cursor), Cell::Int(id), Cell::Int(ts)) =
+                            (&mut cursor, snapshot.aweme_id, snapshot.update_ts)
+                        {
+                            cursor.saw(id, ts);
+                        }
+                        // A rejection is counted by the builder.
+                        let _ = builder.push(&snapshot);
+                    }
+                    batch.clear();
+                    // The reader may be done already.
+                    let _ = checked.send(batch);
+                }
+            });
+            let mut batch = Batch::default();
+            let outcome = reader.rows(SUMMARY.name, &SNAPSHOT_COLUMNS, |row| {
+                batch.add(row);
+                progress.one_more(news);
+                if batch.is_full() {
+                    let next = to_fill.try_recv().unwrap_or_default();
+                    // Nobody takes it only where the other thread has panicked, which comes to light below.
+                    let _ = filled.send(std::mem::replace(&mut batch, next));
+                }
+            });
+            let _ = filled.send(batch);
+            drop(filled);
+            match checking.join() {
+                Ok(()) => outcome,
+                Err(panic) => std::panic::resume_unwind(panic),
             }
         })
     }
 
-    fn snapshots(&mut self) -> Result<(), StoreError> {
-        self.each(&SUMMARY, &SNAPSHOT_COLUMNS, |builder, row| {
-            // A rejection is counted by the builder.
-            let _ = push_snapshot(builder, |column| snapshot_cell(row, column));
-        })
+    /// The snapshots of each video of `from` since the moment beside it that a cursor does not have;
+    /// their keys.
+    pub(super) fn new_snapshots(
+        &mut self,
+        from: &[(i64, i64)],
+        cursor: &Cursor,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let Loader { reader, builder, progress, news, .. } = self;
+        let mut seen = Vec::new();
+        reader.rows_since(from, &SNAPSHOT_COLUMNS, |row| {
+            let snapshot = raw_snapshot(|column| snapshot_cell(row, column));
+            let (Cell::Int(id), Cell::Int(ts)) = (snapshot.aweme_id, snapshot.update_ts) else { return };
+            if !cursor.has(id, ts) {
+                seen.push((id, ts));
+                let _ = builder.push(&snapshot);
+                progress.one_more(news);
+            }
+        })?;
+        Ok(seen)
+    }
+
+    /// The data set of what was read until now; what follows goes into another.
+    pub(super) fn take_snapshots(&mut self) -> Dataset {
+        std::mem::replace(&mut self.builder, DatasetBuilder::new(self.calendar.clone())).finish()
+    }
+
+    /// Videos, products and creators.
+    pub(super) fn catalog(&mut self) -> Result<(), StoreError> {
+        self.videos()?;
+        self.products()?;
+        self.creators()
     }
 
     /// `douyin_aweme`: the snapshots themselves where there are no others, else attributes; and aliases.
     fn videos(&mut self) -> Result<(), StoreError> {
-        let attributes_only = self.count(&SUMMARY) > 0;
-        self.each(&DOUYIN_AWEME, &VIDEO_COLUMNS, |builder, row| {
+        let attributes_only = self.has_snapshots;
+        self.each(&DOUYIN_AWEME, &VIDEO_COLUMNS, |builder, catalog, row| {
+            if attributes_only {
+                let cells: [_; VIDEO_COLUMNS.len()] = std::array::from_fn(|column| snapshot_cell(row, column));
+                // A sighting stays where it was seen: one that has moved is a change.
+                catalog.saw(DOUYIN_AWEME.name, None, &cells);
+            }
             let _ = push_video(builder, |column| snapshot_cell(row, column), attributes_only);
         })
     }
 
     fn products(&mut self) -> Result<(), StoreError> {
-        self.each(&PRODUCT_INFO, &PRODUCT_COLUMNS, |builder, row| push_product(builder, |column| row.text(column)))
+        self.each(&PRODUCT_INFO, &PRODUCT_COLUMNS, |builder, catalog, row| {
+            let cells: [_; PRODUCT_COLUMNS.len()] = std::array::from_fn(|column| row.text(column));
+            catalog.saw(PRODUCT_INFO.name, instant_ms(cells[5]), &cells);
+            push_product(builder, |column| cells[column]);
+        })
     }
 
     fn creators(&mut self) -> Result<(), StoreError> {
-        self.each(&DY_CREATOR, &CREATOR_COLUMNS, |builder, row| push_creator(builder, |column| row.text(column)))
+        self.each(&DY_CREATOR, &CREATOR_COLUMNS, |builder, catalog, row| {
+            let cells: [_; CREATOR_COLUMNS.len()] = std::array::from_fn(|column| row.text(column));
+            catalog.saw(DY_CREATOR.name, instant_ms(cells[4]), &cells);
+            push_creator(builder, |column| cells[column]);
+        })
     }
 
-    fn finish(self) -> Dataset {
+    /// What the catalog tables held.
+    pub(super) fn take_catalog(&mut self) -> CatalogPrint {
+        std::mem::take(&mut self.catalog)
+    }
+
+    pub(super) fn finish(self) -> Dataset {
         (self.news)(LoadProgress { rows_done: self.progress.rows_total, ..self.progress });
         self.builder.finish()
+    }
+}
+
+impl LoadProgress {
+    fn one_more(&mut self, news: &mut dyn FnMut(LoadProgress)) {
+        self.rows_done += 1;
+        if self.rows_done.is_multiple_of(ROWS_BETWEEN_NEWS) {
+            // A server says only about how many rows it has.
+            self.rows_total = self.rows_total.max(self.rows_done);
+            news(*self);
+        }
     }
 }
 

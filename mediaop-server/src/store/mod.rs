@@ -2,24 +2,35 @@
 //!
 //! The user's tables are read and written as they stand and never altered; our own begin with `mediaop_`.
 
-mod bulk;
+mod batch;
+mod catalog;
+mod connection;
+mod cursor;
 mod database;
 mod demo;
+mod key;
+mod live;
 mod load;
-mod look_up;
+mod marks;
 mod merge;
+mod mysql;
+mod precomputed;
+mod reader;
 mod runs;
 mod schema;
+mod segments;
 mod snapshot_columns;
+mod sqlite;
 mod statements;
 pub mod table_rows;
 mod value;
 mod write;
 
-pub(crate) use bulk::Reader;
 pub(crate) use database::{Database, StoreError};
 pub(crate) use demo::write_demo;
+pub(crate) use live::{Live, Reading};
 pub(crate) use load::{LoadProgress, load};
+pub(crate) use reader::Reader;
 pub(crate) use runs::{FinishedRun, RunLog, now_ms};
 pub(crate) use schema::{ColumnKind, DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY, TABLES, Table};
 pub(crate) use snapshot_columns::{SNAPSHOT_COLUMNS, name_in_douyin_aweme, raw_snapshot};

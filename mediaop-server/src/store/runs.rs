@@ -8,15 +8,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mediaop_core::contract::Run;
 use mediaop_core::{Calendar, Cell};
 
-use super::bulk::Reader;
 use super::database::{Database, StoreError};
+use super::reader::Reader;
 use super::write::Writer;
 
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS mediaop_runs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, \
-     state TEXT NOT NULL, started_at BIGINT NOT NULL, finished_at BIGINT, rows_read BIGINT, rows_accepted BIGINT, \
-     error TEXT)";
-const FORGET: &str = "DELETE FROM mediaop_runs WHERE id NOT IN \
-     (SELECT id FROM mediaop_runs ORDER BY started_at DESC, id LIMIT 200)";
+const RUNS: &str = "mediaop_runs";
+const KEPT: usize = 200;
 const SHOWN: usize = 20;
 
 /// A piece of work that is over.
@@ -28,6 +25,12 @@ pub(crate) struct FinishedRun {
     pub(crate) rows_read: Option<u64>,
     pub(crate) rows_accepted: Option<u64>,
     pub(crate) error: Option<String>,
+}
+
+impl FinishedRun {
+    fn id(&self) -> String {
+        format!("{}-{}-{}", self.kind, self.started_at, std::process::id())
+    }
 }
 
 /// The last runs, the newest first.
@@ -60,23 +63,39 @@ impl RunLog {
         }
     }
 
-    /// Adds a run, in the database if it can be written.
+    /// Adds a run, in the database too if it can be written.
     pub(crate) async fn add(&self, run: FinishedRun) {
-        let id = format!("{}-{}-{}", run.kind, run.started_at, std::process::id());
+        self.note(run.clone());
+        self.keep(&run).await;
+    }
+
+    /// Adds a run in memory.
+    pub(crate) fn note(&self, run: FinishedRun) {
+        let mut runs = self.lock();
+        runs.insert(0, (run.id(), run));
+        runs.truncate(KEPT);
+    }
+
+    /// When the last run of a kind that succeeded began.
+    pub(crate) fn last_done(&self, kind: &str) -> Option<i64> {
+        let runs = self.lock();
+        runs.iter().find(|(_, run)| run.kind == kind && run.error.is_none()).map(|(_, run)| run.started_at)
+    }
+
+    /// Writes a run to the database if that can be written.
+    pub(crate) async fn keep(&self, run: &FinishedRun) {
         if !self.database.is_read_only()
-            && let Err(error) = self.write(&id, &run).await
+            && let Err(error) = self.write(&run.id(), run).await
         {
             tracing::warn!("the run log is kept in memory only: {error}");
         }
-        let mut runs = self.lock();
-        runs.insert(0, (id, run));
-        runs.truncate(SHOWN);
     }
 
     /// The last runs as `/api/meta` shows them.
     pub(crate) fn shown(&self, calendar: &Calendar) -> Vec<Run> {
         self.lock()
             .iter()
+            .take(SHOWN)
             .map(|(id, run)| Run {
                 id: id.clone(),
                 kind: run.kind.clone(),
@@ -91,9 +110,7 @@ impl RunLog {
 
     async fn write(&self, id: &str, run: &FinishedRun) -> Result<(), StoreError> {
         let mut writer = Writer::open_existing(&self.database).await?;
-        writer.run(CREATE, "making the run log").await?;
-        writer.add_run(id, run).await?;
-        writer.run(FORGET, "shortening the run log").await
+        writer.add_run(id, run).await
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(String, FinishedRun)>> {
@@ -103,23 +120,38 @@ impl RunLog {
 
 impl Writer {
     async fn add_run(&mut self, id: &str, run: &FinishedRun) -> Result<(), StoreError> {
+        let runs = self.database.table(RUNS);
+        let create = format!(
+            "CREATE TABLE {runs} (id VARCHAR(128) PRIMARY KEY, kind VARCHAR(32) NOT NULL, state VARCHAR(16) NOT NULL, \
+             started_at BIGINT NOT NULL, finished_at BIGINT, rows_read BIGINT, rows_accepted BIGINT, error TEXT){}",
+            self.database.dialect().table_options()
+        );
+        self.make(RUNS, &create).await?;
         let state = if run.error.is_some() { "failed" } else { "done" };
-        let query = sqlx::query("INSERT OR REPLACE INTO mediaop_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(id.to_owned())
-            .bind(run.kind.clone())
-            .bind(state)
-            .bind(run.started_at)
-            .bind(run.finished_at)
-            .bind(run.rows_read.map(|rows| rows as i64))
-            .bind(run.rows_accepted.map(|rows| rows as i64))
-            .bind(run.error.clone());
-        self.execute(query, "writing the run log").await
+        let values = vec![
+            id.into(),
+            run.kind.as_str().into(),
+            state.into(),
+            run.started_at.into(),
+            run.finished_at.into(),
+            run.rows_read.map(|rows| rows as i64).into(),
+            run.rows_accepted.map(|rows| rows as i64).into(),
+            run.error.as_deref().into(),
+        ];
+        let doing = "writing the run log";
+        self.execute(format!("REPLACE INTO {runs} VALUES (?, ?, ?, ?, ?, ?, ?, ?)"), values, doing).await?;
+        // Twice nested, since MySQL takes no LIMIT in the list of an IN.
+        let forget = format!(
+            "DELETE FROM {runs} WHERE id NOT IN (SELECT id FROM \
+             (SELECT id FROM {runs} ORDER BY started_at DESC, id LIMIT {KEPT}) AS kept)"
+        );
+        self.run(&forget, doing).await
     }
 }
 
 fn read(database: &Database) -> Result<Vec<(String, FinishedRun)>, StoreError> {
-    let reader = Reader::open(database.path())?;
-    if reader.columns("mediaop_runs")?.is_empty() {
+    let reader = Reader::open(database)?;
+    if reader.columns(RUNS)?.is_empty() {
         return Ok(Vec::new());
     }
     let text = |cell: Cell<'_>| if let Cell::Text(text) = cell { Some(text.to_owned()) } else { None };
@@ -127,7 +159,7 @@ fn read(database: &Database) -> Result<Vec<(String, FinishedRun)>, StoreError> {
     let count = |cell: Cell<'_>| number(cell).map(|rows| rows.max(0) as u64);
     let mut runs = Vec::new();
     let columns = ["id", "kind", "started_at", "finished_at", "rows_read", "rows_accepted", "error"];
-    reader.rows("mediaop_runs", &columns, |row| {
+    reader.rows(RUNS, &columns, |row| {
         let run = FinishedRun {
             kind: text(row.text(1)).unwrap_or_default(),
             started_at: number(row.number(2)).unwrap_or(0),
@@ -139,7 +171,6 @@ fn read(database: &Database) -> Result<Vec<(String, FinishedRun)>, StoreError> {
         runs.push((text(row.text(0)).unwrap_or_default(), run));
     })?;
     runs.sort_by(|(a_id, a), (b_id, b)| b.started_at.cmp(&a.started_at).then_with(|| a_id.cmp(b_id)));
-    runs.truncate(SHOWN);
     Ok(runs)
 }
 

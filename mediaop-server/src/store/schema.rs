@@ -2,7 +2,7 @@
 
 use mediaop_core::Metric;
 
-use super::database::quoted;
+use super::database::Dialect;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,31 +46,30 @@ impl Table {
         &self.columns[..self.key_columns]
     }
 
-    /// The statement that makes the table in a new database.
-    pub(super) fn create(&self) -> String {
-        let key: Vec<_> = self.key().iter().map(|column| quoted(column.name)).collect();
+    /// The statement that makes the table in a new database, under a name as SQL wants it.
+    pub(super) fn create(&self, dialect: Dialect, name: &str) -> String {
+        let key: Vec<_> = self.key().iter().map(|column| dialect.quoted(column.name)).collect();
         let columns: Vec<_> = self
             .columns
             .iter()
             .map(|column| {
-                let kind = match column.kind {
-                    ColumnKind::Whole => "BIGINT",
-                    ColumnKind::Counter(_) => "INTEGER NOT NULL DEFAULT 0",
-                    ColumnKind::Text if column.name.ends_with("_id") || column.name == "sec_uid" => "VARCHAR(255)",
-                    ColumnKind::Text => "TEXT",
+                let is_id = column.name.ends_with("_id") || column.name == "sec_uid";
+                let kind = match (column.kind, dialect) {
+                    (ColumnKind::Whole, _) => "BIGINT",
+                    (ColumnKind::Counter(_), Dialect::Sqlite) => "INTEGER NOT NULL DEFAULT 0",
+                    (ColumnKind::Counter(_), Dialect::MySql) => "BIGINT NOT NULL DEFAULT 0",
+                    (ColumnKind::Text, _) if is_id => "VARCHAR(255)",
+                    (ColumnKind::Text, _) => "TEXT",
                     // Without an affinity, a number stays a number and a text a text.
-                    ColumnKind::Moment => "",
+                    (ColumnKind::Moment, Dialect::Sqlite) => "",
+                    (ColumnKind::Moment, Dialect::MySql) => "VARCHAR(64)",
                 };
                 let required = if self.key().iter().any(|k| k.name == column.name) { " NOT NULL" } else { "" };
-                format!("{} {kind}{required}", quoted(column.name))
+                format!("{} {kind}{required}", dialect.quoted(column.name))
             })
             .collect();
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))",
-            quoted(self.name),
-            columns.join(", "),
-            key.join(", ")
-        )
+        let options = dialect.table_options();
+        format!("CREATE TABLE IF NOT EXISTS {name} ({}, PRIMARY KEY ({})){options}", columns.join(", "), key.join(", "))
     }
 }
 
@@ -209,8 +208,8 @@ mod tests {
     fn every_table_can_be_made_twice() {
         let database = rusqlite::Connection::open_in_memory().unwrap();
         for table in TABLES {
-            database.execute_batch(&table.create()).unwrap();
-            database.execute_batch(&table.create()).unwrap();
+            database.execute_batch(&table.create(Dialect::Sqlite, table.name)).unwrap();
+            database.execute_batch(&table.create(Dialect::Sqlite, table.name)).unwrap();
             let columns: i64 = database
                 .query_row("SELECT count(*) FROM pragma_table_info(?1)", [table.name], |row| row.get(0))
                 .unwrap();

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file is a crate and uses a part of it")]
 
+pub mod contract_questions;
+pub mod mariadb;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -35,7 +38,15 @@ impl Place {
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mediaop"));
         command.current_dir(self.dir.path());
-        for variable in ["MEDIAOP_DB", "MEDIAOP_TIMEZONE", "MEDIAOP_CONFIG", "MEDIAOP_LISTEN", "RUST_LOG"] {
+        for variable in [
+            "MEDIAOP_DB",
+            "MEDIAOP_DB_PASSWORD",
+            "MEDIAOP_TOKEN",
+            "MEDIAOP_TIMEZONE",
+            "MEDIAOP_CONFIG",
+            "MEDIAOP_LISTEN",
+            "RUST_LOG",
+        ] {
             command.env_remove(variable);
         }
         command
@@ -59,7 +70,7 @@ impl Place {
     pub fn serve(&self, arguments: &[&str]) -> Server {
         let mut child = self
             .command()
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--no-schedule", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stderr(Stdio::piped())
             .spawn()
@@ -120,12 +131,24 @@ impl Server {
 
     /// Sends a request head and reads until the server closes.
     pub fn ask(&self, head: &str) -> Response {
+        Response::parse(&self.bytes(head))
+    }
+
+    /// Status, ETag and body of an answer that may be no text.
+    pub fn get_bytes(&self, path: &str) -> (u16, Option<String>, Vec<u8>) {
+        let bytes = self.bytes(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\n", self.address));
+        let head = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |end| end + 4);
+        let response = Response::parse(&bytes[..head]);
+        (response.status, response.header("etag").map(str::to_owned), bytes[head..].to_vec())
+    }
+
+    fn bytes(&self, head: &str) -> Vec<u8> {
         let mut stream = self.connect();
         // The server may answer and close before it has read everything.
         let _ = stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes());
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
-        Response::parse(&bytes)
+        bytes
     }
 
     pub fn connect(&self) -> TcpStream {

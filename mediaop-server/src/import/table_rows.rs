@@ -1,19 +1,19 @@
-//! Rows of the known tables in an SQLite file.
+//! Rows of the known tables in a database.
 
-use crate::store::{ColumnKind, DOUYIN_AWEME, Reader, SUMMARY, TABLES, Table, Value};
+use crate::store::{ColumnKind, DOUYIN_AWEME, Database, Reader, SUMMARY, TABLES, Table, Value};
 
 use super::check::Checker;
 use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
-/// Reads every known table that the file holds, all as of one moment.
+/// Reads every known table that the database holds; those of a file all as of one moment.
 ///
 /// Where there are snapshots, `douyin_aweme` supplies attributes only.
-pub(super) fn read(intake: &mut Intake) -> Result<(), ImportError> {
+pub(super) fn read(intake: &mut Intake, source: &Database) -> Result<(), ImportError> {
     let path = intake.path.clone();
     intake.report.counts_rows();
     let mut failure = None;
-    Reader::open(&path)?.at_one_moment(|reader| {
+    Reader::open(source)?.at_one_moment(|reader| {
         let mut found = false;
         let mut has_snapshots = false;
         for table in TABLES {
@@ -23,9 +23,12 @@ pub(super) fn read(intake: &mut Intake) -> Result<(), ImportError> {
             let columns = reader.columns(table.name)?;
             found = true;
             if std::ptr::eq(table, &SUMMARY) {
-                has_snapshots = reader.count(table.name)? > 0;
+                has_snapshots = !reader.is_empty(table.name)?;
             }
             let are_snapshots = std::ptr::eq(table, &SUMMARY) || (std::ptr::eq(table, &DOUYIN_AWEME) && !has_snapshots);
+            if are_snapshots && !std::ptr::eq(table, &SUMMARY) {
+                intake.report.has_no_history();
+            }
             if let Err(error) = read_table(intake, reader, table, are_snapshots, columns) {
                 failure = Some(error);
                 return Ok(());

@@ -1,0 +1,113 @@
+//! Running the crawler that the configuration names, and importing what it wrote.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tokio::process::{Child, Command};
+use tokio_util::sync::CancellationToken;
+
+use crate::import;
+use crate::schedule::Task;
+use crate::settings::Crawl;
+use crate::store::FinishedRun;
+
+use super::reading::read_now;
+use super::state::State;
+
+/// What earlier runs said is kept for so many of them.
+const LOGS_KEPT: usize = 60;
+/// A crawler has no use for these.
+const SECRETS: [&str; 3] = ["MEDIAOP_DB", "MEDIAOP_DB_PASSWORD", "MEDIAOP_TOKEN"];
+
+/// Crawls, imports, refreshes; why one of them failed. What a failed crawl wrote is imported too.
+pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
+    let Some(crawl) = &state.settings.crawl else { return Err("no crawl.command is configured".to_owned()) };
+    let started_at = state.clock.now_ms();
+    let crawled = command(crawl, started_at, &state.shutdown).await;
+    let (mut rows_read, mut rows_accepted, mut failure) = (0, 0, crawled.err());
+    let files = import::files_of(&crawl.import, state.settings.database.file()).map_err(|error| error.to_string())?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut hear = |report: &import::Report, error: Option<&import::ImportError>| {
+        tracing::info!("{report}");
+        rows_read += report.read;
+        rows_accepted += report.accepted();
+        if let Some(error) = error {
+            failure.get_or_insert(error.to_string());
+        }
+    };
+    if let Err(error) = import::each_file(&state.settings, &files, &stop, &mut hear).await {
+        failure.get_or_insert(error.to_string());
+    }
+    let run = FinishedRun {
+        kind: Task::Crawl.name().to_owned(),
+        started_at,
+        finished_at: state.clock.now_ms(),
+        rows_read: Some(rows_read),
+        rows_accepted: Some(rows_accepted),
+        error: failure.clone(),
+    };
+    state.runs.add(run).await;
+    let refreshed = read_now(state, "refresh", false).await;
+    failure.map_or(refreshed, Err)
+}
+
+/// Runs the command to its end or to the time limit; its output goes to a file.
+pub(super) async fn command(crawl: &Crawl, started_at: i64, shutdown: &CancellationToken) -> Result<(), String> {
+    let place = |error: io::Error| format!("the crawler's output cannot be kept in {}: {error}", crawl.logs.display());
+    let path = crawl.logs.join(format!("crawl-{started_at}.log"));
+    std::fs::create_dir_all(&crawl.logs).map_err(place)?;
+    forget_old_logs(&crawl.logs).map_err(place)?;
+    let output = File::create(&path).map_err(place)?;
+    let errors = output.try_clone().map_err(place)?;
+    let Some((program, arguments)) = crawl.command.split_first() else { return Ok(()) };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(output).stderr(errors).kill_on_drop(true);
+    // Of a group of its own, so that its children can be ended with it.
+    command.process_group(0);
+    if let Some(directory) = &crawl.directory {
+        command.current_dir(directory);
+    }
+    for secret in SECRETS {
+        command.env_remove(secret);
+    }
+    let shown = crawl.command.join(" ");
+    tracing::info!("crawling: {shown}; its output is in {}", path.display());
+    let mut child = command.spawn().map_err(|error| format!("{shown} cannot be started: {error}"))?;
+    let ended_for = tokio::select! {
+        ended = child.wait() => return match ended {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("{shown} ended with {status}; its output is in {}", path.display())),
+            Err(error) => Err(format!("{shown} got lost: {error}")),
+        },
+        () = tokio::time::sleep(crawl.time_limit) => format!("took longer than {} s", crawl.time_limit.as_secs()),
+        () = shutdown.cancelled() => "was still running when the server stopped".to_owned(),
+    };
+    end(&mut child).await;
+    Err(format!("{shown} {ended_for} and was ended; its output is in {}", path.display()))
+}
+
+/// Ends the command and all that it started.
+async fn end(child: &mut Child) {
+    if let Some(group) = child.id() {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).status().await;
+    }
+    let _ = child.kill().await;
+}
+
+fn forget_old_logs(logs: &Path) -> io::Result<()> {
+    let mut old: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(logs)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.starts_with("crawl-") && name.ends_with(".log") {
+            old.push(path);
+        }
+    }
+    old.sort();
+    let too_many = old.len().saturating_sub(LOGS_KEPT - 1);
+    old.iter().take(too_many).try_for_each(std::fs::remove_file)
+}

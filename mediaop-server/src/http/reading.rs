@@ -1,0 +1,123 @@
+//! Reading the database in the background, and again after a failure.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::store::{FinishedRun, Reading};
+
+use super::jobs::{Begun, Job, JobState};
+use super::state::State;
+
+/// Between a reading that failed and the next attempt; each time twice as long.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// Begins to read the database in the background, unless that is going on.
+pub(super) fn begin(state: &Arc<State>, kind: &'static str, full: bool) -> Job {
+    let calendar = &state.settings.calendar;
+    match state.jobs.begin(kind, calendar.rfc3339(state.clock.now_ms())) {
+        Begun::Joined(job) => job,
+        Begun::New(sender) => {
+            let job = sender.borrow().clone();
+            tokio::spawn(read_again(Arc::clone(state), kind, full, sender));
+            job
+        }
+    }
+}
+
+async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watch::Sender<Job>) {
+    let started_at = state.clock.now_ms();
+    let reading = tokio::task::spawn_blocking({
+        let (state, job) = (Arc::clone(&state), job.clone());
+        move || {
+            let mut log = super::log::LoadLog::new(&state.settings);
+            state.runs.recall();
+            let mut live = state.live.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut news = |progress| {
+                job.send_modify(|job| job.is_at(progress));
+                log.at(progress);
+            };
+            // Yesterday's answers at once are better than today's in half a minute.
+            if state.dataset.load().is_none()
+                && let Some(dataset) = live.resume(&mut news)?
+            {
+                tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
+                state.serve(dataset);
+            }
+            live.refresh(full, started_at, &mut news)
+        }
+    });
+    let outcome = match reading.await {
+        Ok(Ok(reading)) => Ok(reading),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(panic) => {
+            tracing::error!("reading the database panicked: {panic}");
+            Err("an error inside mediaop; its log says more".to_owned())
+        }
+    };
+    let finished_at = state.clock.now_ms();
+    let (read, error) = match outcome {
+        Ok(reading) => (Some(reading), None),
+        Err(error) => (None, Some(error)),
+    };
+    let run = FinishedRun {
+        kind: kind.to_owned(),
+        started_at,
+        finished_at,
+        rows_read: read.as_ref().map(|read| read.rows_read),
+        rows_accepted: read.as_ref().map(|read| read.rows_accepted),
+        error: error.clone(),
+    };
+    state.runs.note(run.clone());
+    let took = Duration::from_millis(u64::try_from(finished_at - started_at).unwrap_or(0));
+    state.metrics.read(kind, read.is_some(), took);
+    match read {
+        Some(Reading { dataset, rows_read, rows_accepted, full }) => {
+            let (what, videos) = (if full { "all rows" } else { "new rows" }, dataset.video_count());
+            tracing::info!(
+                "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {} ms",
+                took.as_millis()
+            );
+            state.failures.store(0, Ordering::Relaxed);
+            state.serve(dataset);
+        }
+        None => {
+            tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());
+            tokio::spawn(try_again(Arc::clone(&state), kind, full));
+        }
+    }
+    // Whoever sees the new data can begin the next refresh: nothing may wait in between.
+    job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
+    state.runs.keep(&run).await;
+}
+
+/// Waits longer after each failure, and leaves it when somebody else was faster.
+async fn try_again(state: Arc<State>, kind: &'static str, full: bool) {
+    let failures = state.failures.fetch_add(1, Ordering::Relaxed);
+    let pause = SHORTEST_PAUSE.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE);
+    let last = state.jobs.last().map(|job| job.id);
+    tokio::select! {
+        () = tokio::time::sleep(pause) => {}
+        () = state.shutdown.cancelled() => return,
+    }
+    if state.jobs.last().map(|job| job.id) == last {
+        begin(&state, kind, full);
+    }
+}
+
+/// Reads, after the reading that may be going on, and waits for the end; why it failed.
+pub(super) async fn read_now(state: &Arc<State>, kind: &'static str, full: bool) -> Result<(), String> {
+    loop {
+        let job = begin(state, kind, full);
+        let Some(mut news) = state.jobs.watch(&job.id) else { return Err("it was forgotten".to_owned()) };
+        let ended = news.wait_for(|job| job.state != JobState::Running).await;
+        let ended = ended.map(|job| job.clone()).map_err(|_| "the server is stopping".to_owned())?;
+        // What another began may have missed the latest rows, or have read less.
+        if ended.kind == kind {
+            return ended.error.map_or(Ok(()), Err);
+        }
+    }
+}

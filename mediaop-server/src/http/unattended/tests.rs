@@ -1,0 +1,210 @@
+//! Days of operation in seconds: the clock is driven, all else is real.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::DateTime;
+use rusqlite::Connection;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::cli::Global;
+use crate::clock::Clock;
+use crate::settings::Settings;
+use crate::store::load;
+
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+
+fn ms(text: &str) -> i64 {
+    DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis()
+}
+
+/// A server without sockets.
+struct Driven {
+    state: Arc<State>,
+    unattended: Unattended,
+    plan: Plan,
+    runs: Vec<Due>,
+}
+
+impl Driven {
+    fn new(dir: &Path, configuration: &str, start: i64) -> Self {
+        let config = dir.join("mediaop.toml");
+        std::fs::write(&config, configuration).unwrap();
+        let db = Some(format!("sqlite://{}", dir.join("shop.db").display()));
+        let global = Global { db, db_password_file: None, own_schema: None, timezone: None, config: Some(config) };
+        let settings = Settings::resolve(&global).unwrap();
+        let plan = settings.plan.clone().unwrap();
+        let state = State::new(settings, CancellationToken::new(), Clock::driven(start));
+        Driven { unattended: Unattended::new(&state), state, plan, runs: Vec::new() }
+    }
+
+    async fn at(&mut self, now: i64) {
+        self.state.clock.set(now);
+        self.runs.extend(self.unattended.look(&self.plan).await);
+    }
+
+    fn count(&self, task: Task) -> usize {
+        self.runs.iter().filter(|due| due.task == task).count()
+    }
+}
+
+fn make_tables(path: &Path) -> Connection {
+    let database = Connection::open(path).unwrap();
+    database
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+             CREATE TABLE douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT, create_time BIGINT, sec_uid TEXT,
+                 product_id TEXT, digg_count INTEGER, share_count INTEGER, PRIMARY KEY (aweme_id, update_ts));
+             CREATE TABLE product_info (product_id TEXT PRIMARY KEY, category TEXT);
+             INSERT INTO product_info VALUES ('p0', 'food'), ('p1', 'food'), ('p2', 'beauty')",
+        )
+        .unwrap();
+    database
+}
+
+/// What the crawler writes at a moment: each video published until then, some rows late by a crawl.
+fn crawl(database: &Connection, now: i64, start: i64) {
+    for video in 1..=60_i64 {
+        let published = start + (video - 20) * DAY_MS / 2;
+        let late = if video % 7 == 0 { 150 * MINUTE_MS } else { 0 };
+        let ts = now - late;
+        if published <= ts {
+            let likes = (ts - published) / (MINUTE_MS * (video % 5 + 1)) - (ts / MINUTE_MS) % 3;
+            database
+                .execute(
+                    "INSERT INTO douyin_aweme_summary VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    (
+                        video,
+                        ts,
+                        published / 1000,
+                        format!("c{}", video % 4),
+                        format!("p{}", video % 3),
+                        likes,
+                        likes / 9,
+                    ),
+                )
+                .unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_days_of_operation_end_with_what_one_batch_gives() {
+    // The clocks change on the 29th of March.
+    let (start, end) = (ms("2026-03-10T12:00:00+01:00"), ms("2026-04-09T12:00:00+02:00"));
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    let database = make_tables(&path);
+    let mut server = Driven::new(dir.path(), "timezone = \"Europe/Berlin\"\n", start);
+    read_now(&server.state, "load", false).await.unwrap();
+    let zone = server.state.settings.zone;
+    // The crawler keeps to the same local times; it is done within ten minutes.
+    let crawls = Plan::new(&Plan::crawl_times(), false, 7, false, None, None);
+    let (mut crawled, mut now) = (0, start);
+    let mut precomputed: HashMap<String, i64> = HashMap::new();
+    while now < end {
+        let next = now + 5 * MINUTE_MS;
+        for _ in crawls.due(now, next, zone) {
+            crawl(&database, next, start);
+            crawled += 1;
+        }
+        now = next;
+        // On the 20th the machine sleeps for five hours of the night.
+        let asleep = ms("2026-03-20T00:45:00+01:00")..ms("2026-03-20T05:45:00+01:00");
+        if !asleep.contains(&now) {
+            server.at(now).await;
+        }
+        let written = "SELECT updated_at, count(*) FROM product_matrix_stats GROUP BY updated_at";
+        if server.count(Task::Precompute) > precomputed.len() {
+            let (at, rows): (String, i64) =
+                database.query_row(written, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            precomputed.insert(at, rows);
+        }
+    }
+    assert_eq!(crawled, 30 * 7);
+    assert_eq!((server.count(Task::Precompute), server.count(Task::Rebuild)), (30, 30));
+    let mut instants: Vec<_> = server.runs.clone();
+    instants.sort_unstable();
+    instants.dedup();
+    assert_eq!(instants.len(), server.runs.len(), "something was done twice");
+    // 24 hours and 7 crawls a day; 03:00 is 02:00 where the clocks change; five hours and two
+    // crawls are made up for by one refresh.
+    let asleep_for = 5 + 1 - 1;
+    assert_eq!(server.count(Task::Refresh), 30 * 31 - 1 - asleep_for);
+    assert_eq!(precomputed.len(), 30, "{precomputed:?}");
+    assert!(precomputed.keys().any(|at| at == "2026-03-29 03:00:00"), "{precomputed:?}");
+    assert!(precomputed.keys().any(|at| at == "2026-03-20 05:45:00"), "{precomputed:?}");
+
+    read_now(&server.state, "refresh", false).await.unwrap();
+    let followed = server.state.dataset.load_full().unwrap();
+    let batch = load(&server.state.settings.database, &server.state.settings.calendar, &mut |_| ()).unwrap();
+    assert!(*followed == batch && followed.version() == batch.version());
+    assert_eq!(followed.intake(), batch.intake());
+    assert!(batch.intake().rows_accepted > 5_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    std::fs::create_dir(place("data")).unwrap();
+    let crawler = format!(
+        "echo crawling; test -z \"$MEDIAOP_TOKEN\"; printf 'aweme_id,update_ts,digg_count\\n7,{now},5\\n' > data/s.csv"
+    );
+    std::fs::write(place("crawler.sh"), crawler).unwrap();
+    let configuration = |command: &str| {
+        format!(
+            "[crawl]\ncommand = [\"sh\", \"{command}\"]\ndirectory = {:?}\nlogs = {:?}\nimport = [{:?}]\n",
+            dir.path(),
+            place("logs"),
+            place("data")
+        )
+    };
+    let mut server = Driven::new(dir.path(), &configuration("crawler.sh"), now);
+    server.at(now + 31 * MINUTE_MS).await;
+    assert_eq!(server.count(Task::Crawl), 1);
+    assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1);
+    let log = place("logs").join(format!("crawl-{}.log", now + 31 * MINUTE_MS));
+    assert_eq!(std::fs::read_to_string(log).unwrap(), "crawling\n");
+
+    let mut broken = Driven::new(dir.path(), &configuration("missing.sh"), now);
+    broken.at(now + 31 * MINUTE_MS).await;
+    let run = broken.state.runs.shown(&broken.state.settings.calendar);
+    let crawl = run.iter().find(|run| run.kind == "crawl" && run.state == "failed").unwrap();
+    assert!(crawl.error.as_deref().unwrap().contains("ended with exit status"), "{crawl:?}");
+    assert!(broken.state.dataset.load_full().is_some(), "what is there is read all the same");
+    broken.at(now + 32 * MINUTE_MS).await;
+    assert_eq!(broken.count(Task::Crawl), 1, "not again at once");
+    broken.at(now + 34 * MINUTE_MS).await;
+    assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let configuration = format!(
+        "[crawl]\ncommand = [\"sh\", \"-c\", \"sleep 1000 & echo $!; wait\"]\nlogs = {:?}\n",
+        dir.path().join("logs")
+    );
+    make_tables(&dir.path().join("shop.db"));
+    let server = Driven::new(dir.path(), &configuration, now);
+    let mut crawler = server.state.settings.crawl.clone().unwrap();
+    crawler.time_limit = Duration::from_millis(300);
+    let error = crawl::command(&crawler, now, &server.state.shutdown).await.unwrap_err();
+    assert!(error.contains("was ended"), "{error}");
+    let child = std::fs::read_to_string(dir.path().join("logs").join(format!("crawl-{now}.log"))).unwrap();
+    let is_gone = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+        status.map_or(true, |status| status.contains(") Z "))
+    };
+    for _ in 0..100 {
+        if is_gone() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("process {child} goes on");
+}

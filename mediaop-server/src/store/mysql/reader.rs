@@ -1,0 +1,262 @@
+//! Reading tables of a server, in pieces along the key: nothing is held open for long, and what the
+//! crawler writes meanwhile waits for nobody.
+
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+use futures_util::TryStreamExt;
+use mediaop_core::Cell;
+use sqlx::mysql::MySqlConnection;
+use sqlx::{AssertSqlSafe, MySql};
+use tokio::runtime::Runtime;
+
+use super::super::database::{Database, Dialect, StoreError};
+use super::super::reader::RowRef;
+use super::super::schema::SUMMARY;
+use super::{CellKind, DeclaredColumn, connect, declared_columns};
+
+const ROWS_A_PIECE: u64 = 50_000;
+const VIDEOS_A_PIECE: usize = 1_000;
+const KEY: [&str; 2] = ["aweme_id", "update_ts"];
+
+type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
+
+/// A connection that reads; rows are handed over on the thread that asks for them.
+pub(in super::super) struct MySqlReader {
+    connection: RefCell<MySqlConnection>,
+    database: Database,
+}
+
+impl MySqlReader {
+    pub(in super::super) fn open(database: &Database) -> Result<Self, StoreError> {
+        let connection =
+            wait_for(connect(database)).map_err(|source| database.error("beginning to read", source))??;
+        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone() })
+    }
+
+    pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
+        Ok(self.declared(table)?.into_iter().map(|column| column.name).collect())
+    }
+
+    /// Tables of millions of rows are not counted: that would read them.
+    pub(in super::super) fn count(&self, table: &str) -> Result<u64, StoreError> {
+        let name = self.database.table(table);
+        let (schema, table_name) = name.split_once('.').unwrap_or_default();
+        let unquoted = |name: &str| name.trim_matches('`').replace("``", "`");
+        let sql = "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
+        let about = self.number(sql, &[unquoted(schema), unquoted(table_name)], table)?;
+        Ok(about.unwrap_or(0).max(0) as u64)
+    }
+
+    pub(in super::super) fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", self.database.table(table));
+        self.number(&sql, &[], table).map(|any| any == Some(0))
+    }
+
+    pub(in super::super) fn rows_while(
+        &self,
+        table: &str,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let declared = self.declared(table)?;
+        let mut select = Select::new(&declared, columns);
+        let doing = format!("reading the table {table}");
+        let name = self.database.table(table);
+        if table != SUMMARY.name || !has_key(&declared) {
+            let sql = format!("SELECT {} FROM {name}", select.list());
+            return self.stream(sqlx::query(AssertSqlSafe(sql)), &select.kinds, &doing, &mut each).map(drop);
+        }
+        let width = columns.len();
+        select.add(&declared, &KEY);
+        let begin = format!("SELECT {} FROM {name}", select.list());
+        let order = format!("ORDER BY aweme_id, update_ts LIMIT {ROWS_A_PIECE}");
+        let first = format!("{begin} {order}");
+        // The first condition is the range; the second passes over the rows of its first video.
+        let next = format!("{begin} WHERE aweme_id >= ? AND (aweme_id > ? OR update_ts > ?) {order}");
+        let mut last: Option<(i64, i64)> = None;
+        loop {
+            let query = match last {
+                None => sqlx::query(AssertSqlSafe(first.clone())),
+                Some((id, ts)) => sqlx::query(AssertSqlSafe(next.clone())).bind(id).bind(id).bind(ts),
+            };
+            let (mut rows, mut goes_on) = (0, true);
+            self.stream(query, &select.kinds, &doing, &mut |row| {
+                if let (Cell::Int(id), Cell::Int(ts)) = (row.number(width), row.number(width + 1)) {
+                    last = Some((id, ts));
+                }
+                rows += 1;
+                goes_on = each(row);
+                goes_on
+            })?;
+            if !goes_on || rows < ROWS_A_PIECE {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Each video's latest `update_ts`, ascending by video. The server finds it by a look-up a
+    /// video where the key is ordered by both columns; `None` where it is not.
+    pub(in super::super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+        let name = self.database.table(SUMMARY.name);
+        let doing = "looking for new snapshots";
+        if !has_key(&self.declared(SUMMARY.name)?) || !self.has_key_index()? {
+            return Ok(None);
+        }
+        let sql = format!("SELECT aweme_id, MAX(update_ts) FROM {name} GROUP BY aweme_id ORDER BY aweme_id");
+        let mut latest = Vec::new();
+        self.stream(sqlx::query(AssertSqlSafe(sql)), &[CellKind::Int; 2], doing, &mut |row| {
+            latest.extend(pair(row, 0));
+            true
+        })?;
+        Ok(Some(latest))
+    }
+
+    pub(in super::super) fn times_since(
+        &self,
+        from: &[(i64, i64)],
+        mut each: impl FnMut(i64, i64),
+    ) -> Result<(), StoreError> {
+        let begin = format!("SELECT aweme_id, update_ts FROM {}", self.database.table(SUMMARY.name));
+        self.stream_since(&begin, from, &[CellKind::Int; 2], &mut |row| {
+            pair(row, 0).into_iter().for_each(|(id, ts)| each(id, ts));
+        })
+    }
+
+    pub(in super::super) fn rows_since(
+        &self,
+        from: &[(i64, i64)],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let select = Select::new(&self.declared(SUMMARY.name)?, columns);
+        let begin = format!("SELECT {} FROM {}", select.list(), self.database.table(SUMMARY.name));
+        self.stream_since(&begin, from, &select.kinds, &mut each)
+    }
+
+    fn stream_since(
+        &self,
+        begin: &str,
+        from: &[(i64, i64)],
+        kinds: &[CellKind],
+        each: &mut dyn FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        for videos in from.chunks(VIDEOS_A_PIECE) {
+            let ranges = vec!["(aweme_id = ? AND update_ts >= ?)"; videos.len()].join(" OR ");
+            let mut query = sqlx::query(AssertSqlSafe(format!("{begin} WHERE {ranges}")));
+            for (aweme_id, since) in videos {
+                query = query.bind(*aweme_id).bind(*since);
+            }
+            self.stream(query, kinds, "reading new snapshots", &mut |row| {
+                each(row);
+                true
+            })?;
+        }
+        Ok(())
+    }
+
+    fn stream(
+        &self,
+        query: Query<'_>,
+        kinds: &[CellKind],
+        doing: &str,
+        each: &mut dyn FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.connection.borrow_mut();
+        let streaming = async {
+            let mut rows = query.fetch(&mut *connection);
+            while let Some(row) = rows.try_next().await? {
+                if !each(RowRef::MySql(&row, kinds)) {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        wait_for(streaming).and_then(|streamed| streamed).map_err(|source| self.database.error(doing, source))
+    }
+
+    fn number(&self, sql: &str, values: &[String], table: &str) -> Result<Option<i64>, StoreError> {
+        let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
+        let query = values.iter().fold(query, |query, value| query.bind(value.clone()));
+        let mut number = None;
+        self.stream(query, &[CellKind::Int], &format!("counting the rows of {table}"), &mut |row| {
+            if let Cell::Int(found) = row.number(0) {
+                number = Some(found);
+            }
+            true
+        })?;
+        Ok(number)
+    }
+
+    fn has_key_index(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT COUNT(*) FROM information_schema.statistics a JOIN information_schema.statistics b \
+                   USING (table_schema, table_name, index_name) WHERE table_schema = ? AND table_name = ? \
+                   AND a.seq_in_index = 1 AND a.column_name = 'aweme_id' \
+                   AND b.seq_in_index = 2 AND b.column_name = 'update_ts'";
+        let name = self.database.table(SUMMARY.name);
+        let schema = name.split_once('.').map_or("", |(schema, _)| schema).trim_matches('`').replace("``", "`");
+        let indexes = self.number(sql, &[schema, SUMMARY.name.to_owned()], SUMMARY.name)?;
+        Ok(indexes.is_some_and(|indexes| indexes > 0))
+    }
+
+    fn declared(&self, table: &str) -> Result<Vec<DeclaredColumn>, StoreError> {
+        wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
+            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))?
+    }
+}
+
+/// Waits on this thread, also where another runtime runs tasks, as long as that has further threads.
+pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
+    // One for all readers, and never dropped: that is forbidden where tasks run.
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = match RUNTIME.get() {
+        Some(runtime) => runtime,
+        None => {
+            let made = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            RUNTIME.get_or_init(|| made)
+        }
+    };
+    Ok(tokio::task::block_in_place(|| runtime.block_on(work)))
+}
+
+fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
+    match (row.number(column), row.number(column + 1)) {
+        (Cell::Int(id), Cell::Int(ts)) => Some((id, ts)),
+        _ => None,
+    }
+}
+
+/// Whether the key's columns are numbers, so that rows can be asked for from a key on.
+fn has_key(declared: &[DeclaredColumn]) -> bool {
+    let is_number = |name: &str| {
+        let column = declared.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+        column.is_some_and(|column| matches!(column.kind, CellKind::Int | CellKind::Unsigned))
+    };
+    KEY.iter().all(|name| is_number(name))
+}
+
+/// What is selected, and how it comes.
+struct Select {
+    items: Vec<String>,
+    kinds: Vec<CellKind>,
+}
+
+impl Select {
+    fn new(declared: &[DeclaredColumn], columns: &[&str]) -> Self {
+        let mut select = Select { items: Vec::new(), kinds: Vec::new() };
+        select.add(declared, columns);
+        select
+    }
+
+    fn add(&mut self, declared: &[DeclaredColumn], columns: &[&str]) {
+        for name in columns {
+            let column = declared.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+            self.items.push(column.map_or("NULL".to_owned(), |column| column.selected(&Dialect::MySql.quoted(name))));
+            self.kinds.push(column.map_or(CellKind::Absent, |column| column.kind));
+        }
+    }
+
+    fn list(&self) -> String {
+        self.items.join(", ")
+    }
+}

@@ -1,0 +1,86 @@
+//! A connection, and what the server says of its tables.
+
+use std::time::Duration;
+
+use sqlx::mysql::MySqlConnection;
+use sqlx::{Connection, Row};
+
+use super::super::database::{Database, Place, StoreError, is_own};
+use super::CellKind;
+
+/// A server that does not answer is as good as none.
+const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
+
+/// A column as its table declares it.
+#[derive(Debug, Clone)]
+pub(in super::super) struct DeclaredColumn {
+    pub(in super::super) name: String,
+    pub(in super::super) kind: CellKind,
+    data_type: String,
+    pub(in super::super) refuses_null: bool,
+}
+
+impl DeclaredColumn {
+    /// What is selected: dates, decimals and their like come as text.
+    pub(in super::super) fn selected(&self, quoted: &str) -> String {
+        let as_it_is = ["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "varbinary", "binary"];
+        let is_bytes = self.data_type.ends_with("blob");
+        if self.kind != CellKind::Text || is_bytes || as_it_is.contains(&self.data_type.as_str()) {
+            quoted.to_owned()
+        } else {
+            format!("CAST({quoted} AS CHAR)")
+        }
+    }
+
+    /// Whether it holds dates and times.
+    pub(in super::super) fn is_date(&self) -> bool {
+        matches!(self.data_type.as_str(), "date" | "datetime" | "timestamp")
+    }
+}
+
+/// Logs in. Each statement sees what is committed when it begins; none waits long for a lock.
+pub(in super::super) async fn connect(database: &Database) -> Result<MySqlConnection, StoreError> {
+    let Place::MySql(place) = database.place() else {
+        return Err(StoreError::UnknownUrl { url: database.to_string() });
+    };
+    let connecting = tokio::time::timeout(TIME_TO_CONNECT, MySqlConnection::connect_with(&place.options));
+    let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+    let connected = connecting.await.map_err(timed_out).and_then(|connected| connected);
+    let mut connection = connected.map_err(|source| database.error("logging in", source))?;
+    sqlx::raw_sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 10")
+        .execute(&mut connection)
+        .await
+        .map_err(|source| database.error("logging in", source))?;
+    Ok(connection)
+}
+
+/// The columns of a table; none if there is no such table.
+pub(in super::super) async fn declared_columns(
+    connection: &mut MySqlConnection,
+    database: &Database,
+    table: &str,
+) -> Result<Vec<DeclaredColumn>, StoreError> {
+    let Place::MySql(place) = database.place() else { return Ok(Vec::new()) };
+    let schema = if is_own(table) { &place.own_schema } else { &place.schema };
+    // The server says these as bytes of one collation or another.
+    let rows = sqlx::query(
+        "SELECT CAST(column_name AS CHAR), CAST(data_type AS CHAR), CAST(column_type AS CHAR), CAST(is_nullable AS CHAR) \
+         FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
+    )
+    .bind(schema)
+    .bind(table)
+    .fetch_all(connection)
+    .await
+    .map_err(|source| database.error(&format!("looking at the table {table}"), source))?;
+    let text = |row: &sqlx::mysql::MySqlRow, column: usize| row.try_get::<String, _>(column).unwrap_or_default();
+    let columns = rows.iter().map(|row| {
+        let data_type = text(row, 1).to_ascii_lowercase();
+        DeclaredColumn {
+            name: text(row, 0),
+            kind: CellKind::declared(&data_type, &text(row, 2).to_ascii_lowercase()),
+            data_type,
+            refuses_null: text(row, 3).eq_ignore_ascii_case("NO"),
+        }
+    });
+    Ok(columns.collect())
+}

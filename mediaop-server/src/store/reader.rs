@@ -1,0 +1,225 @@
+//! Reading tables, whatever database they are in.
+
+use mediaop_core::Cell;
+use rusqlite::types::ValueRef;
+use sqlx::mysql::MySqlRow;
+
+use super::database::{Database, Place, StoreError};
+use super::mysql::{CellKind, MySqlReader, bytes, raw_cell};
+use super::schema::{SUMMARY, Table};
+use super::sqlite::SqliteReader;
+use super::value::Value;
+
+/// A database opened for reading only.
+pub(crate) struct Reader {
+    database: Database,
+    source: Source,
+}
+
+enum Source {
+    Sqlite(SqliteReader),
+    MySql(MySqlReader),
+}
+
+impl Reader {
+    /// Opens a database without ever writing to it.
+    pub(crate) fn open(database: &Database) -> Result<Self, StoreError> {
+        let source = match database.place() {
+            Place::Sqlite(path) => Source::Sqlite(SqliteReader::open(path)?),
+            Place::MySql(_) => Source::MySql(MySqlReader::open(database)?),
+        };
+        Ok(Reader { database: database.clone(), source })
+    }
+
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Whether whole tables of snapshots come in the order of their keys.
+    pub(super) fn is_in_key_order(&self) -> bool {
+        matches!(self.source, Source::MySql(_))
+    }
+
+    /// Whether a table has no rows.
+    pub(crate) fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.is_empty(table),
+            Source::MySql(reader) => reader.is_empty(table),
+        }
+    }
+
+    /// In an SQLite file, all of what is read inside `work` is of one moment. A server is read in
+    /// short pieces that hold nobody up: rows are added meanwhile, and come with the next refresh.
+    pub(crate) fn at_one_moment<T>(&self, work: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.at_one_moment(|_| work(self)),
+            Source::MySql(_) => work(self),
+        }
+    }
+
+    /// The names of a table's columns; none if there is no such table.
+    pub(crate) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.columns(table),
+            Source::MySql(reader) => reader.columns(table),
+        }
+    }
+
+    /// Whether the table is there; an error where snapshots lack a column of their key.
+    pub(crate) fn has_table(&self, table: &Table) -> Result<bool, StoreError> {
+        let there = self.columns(table.name)?;
+        let missing = table.key().iter().find(|key| !there.iter().any(|name| name.eq_ignore_ascii_case(key.name)));
+        match missing {
+            Some(key) if !there.is_empty() && std::ptr::eq(table, &SUMMARY) => {
+                Err(StoreError::NoKey { place: self.database.to_string(), table: table.name, column: key.name })
+            }
+            _ => Ok(!there.is_empty()),
+        }
+    }
+
+    /// How many rows a table has; of a server's, about how many.
+    pub(crate) fn count(&self, table: &str) -> Result<u64, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.count(table),
+            Source::MySql(reader) => reader.count(table),
+        }
+    }
+
+    /// Hands every row of a table to `each`, with these columns; those that the table lacks are NULL.
+    pub(crate) fn rows(
+        &self,
+        table: &str,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        self.rows_while(table, columns, |row| {
+            each(row);
+            true
+        })
+    }
+
+    /// Like [`rows`](Reader::rows), as long as `each` says true.
+    pub(crate) fn rows_while(
+        &self,
+        table: &str,
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.rows_while(table, columns, each),
+            Source::MySql(reader) => reader.rows_while(table, columns, each),
+        }
+    }
+
+    /// Each video's latest `update_ts`, ascending by video; `None` where finding it would read all rows.
+    pub(super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.latest(),
+            Source::MySql(reader) => reader.latest(),
+        }
+    }
+
+    /// The `update_ts` of each video of `from` since the moment that stands beside it.
+    pub(super) fn times_since(&self, from: &[(i64, i64)], each: impl FnMut(i64, i64)) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.times_since(from, each),
+            Source::MySql(reader) => reader.times_since(from, each),
+        }
+    }
+
+    /// The snapshots of each video of `from` since the moment that stands beside it.
+    pub(super) fn rows_since(
+        &self,
+        from: &[(i64, i64)],
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.rows_since(from, columns, each),
+            Source::MySql(reader) => reader.rows_since(from, columns, each),
+        }
+    }
+
+    pub(super) fn sqlite(&self) -> Option<&SqliteReader> {
+        match &self.source {
+            Source::Sqlite(reader) => Some(reader),
+            Source::MySql(_) => None,
+        }
+    }
+}
+
+/// A value as the database hands it over.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RawCell<'row> {
+    Null,
+    Int(i64),
+    Float(f64),
+    /// Not looked at yet: it may not be UTF-8.
+    Text(&'row [u8]),
+    /// Bytes that claim to be nothing else.
+    NoText,
+}
+
+/// A row under the cursor.
+#[derive(Clone, Copy)]
+pub(crate) enum RowRef<'row, 'statement> {
+    Sqlite(&'row rusqlite::Row<'statement>),
+    /// With the kind of each column.
+    MySql(&'row MySqlRow, &'row [CellKind]),
+}
+
+impl<'row> RowRef<'row, '_> {
+    /// A value that should be a number. Bytes that are no text stay something that is no number,
+    /// so that the row is rejected and not taken for one without the value.
+    pub(crate) fn number(&self, column: usize) -> Cell<'row> {
+        self.cell(column, Cell::Text("(bytes)"))
+    }
+
+    /// A value that should be text. Bytes that are no text are no value.
+    pub(crate) fn text(&self, column: usize) -> Cell<'row> {
+        self.cell(column, Cell::Null)
+    }
+
+    /// Bytes, where the column holds such.
+    pub(super) fn bytes(&self, column: usize) -> Option<&'row [u8]> {
+        match self {
+            RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
+            RowRef::MySql(row, _) => bytes(row, column),
+        }
+    }
+
+    /// The value, owned.
+    pub(crate) fn value(&self, column: usize, is_text: bool) -> Value {
+        match if is_text { self.text(column) } else { self.number(column) } {
+            Cell::Null => Value::Null,
+            Cell::Int(number) => Value::Int(number),
+            Cell::Float(number) => Value::Float(number),
+            Cell::Text(text) => Value::Text(text.into()),
+        }
+    }
+
+    fn cell(&self, column: usize, bytes: Cell<'row>) -> Cell<'row> {
+        match self.raw(column) {
+            RawCell::Null => Cell::Null,
+            RawCell::Int(number) => Cell::Int(number),
+            RawCell::Float(number) => Cell::Float(number),
+            RawCell::Text(text) => std::str::from_utf8(text).map_or(bytes, Cell::Text),
+            RawCell::NoText => bytes,
+        }
+    }
+
+    #[inline]
+    pub(super) fn raw(&self, column: usize) -> RawCell<'row> {
+        let row = match self {
+            RowRef::Sqlite(row) => row,
+            RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
+        };
+        match row.get_ref(column) {
+            Ok(ValueRef::Integer(number)) => RawCell::Int(number),
+            Ok(ValueRef::Real(number)) => RawCell::Float(number),
+            Ok(ValueRef::Text(text)) => RawCell::Text(text),
+            Ok(ValueRef::Blob(_)) => RawCell::NoText,
+            Ok(ValueRef::Null) | Err(_) => RawCell::Null,
+        }
+    }
+}

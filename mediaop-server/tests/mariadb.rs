@@ -1,0 +1,154 @@
+//! The same data in MariaDB and in SQLite give the same bytes.
+
+mod support;
+
+use support::Place;
+use support::contract_questions::assert_same_answers;
+use support::mariadb::MariaDb;
+
+const TS: i64 = 1_767_283_200_000; // 2026-01-02 00:00 in Shanghai
+
+/// The tables as the user has them.
+const USERS_TABLES: &str = "
+CREATE DATABASE shop CHARACTER SET utf8mb4;
+USE shop;
+CREATE TABLE douyin_aweme_summary (
+    aweme_id BIGINT NOT NULL, update_ts BIGINT NOT NULL, sec_uid VARCHAR(255), nickname VARCHAR(255),
+    avatar VARCHAR(255), aweme_type VARCHAR(255), title VARCHAR(500), `desc` LONGTEXT, create_time BIGINT,
+    recommend_count INT NOT NULL DEFAULT 0, comment_count INT NOT NULL DEFAULT 0, digg_count INT NOT NULL DEFAULT 0,
+    admire_count INT NOT NULL DEFAULT 0, play_count INT NOT NULL DEFAULT 0, share_count INT NOT NULL DEFAULT 0,
+    collect_count INT NOT NULL DEFAULT 0, aweme_url VARCHAR(500), cover_url VARCHAR(500),
+    video_download_url LONGTEXT, music_download_url LONGTEXT, note_download_url LONGTEXT, promotion_id VARCHAR(255),
+    product_id VARCHAR(255), product_title VARCHAR(500), price INT, sales INT, elastic_title VARCHAR(500),
+    PRIMARY KEY (aweme_id, update_ts));
+CREATE TABLE product_info (
+    id INT AUTO_INCREMENT PRIMARY KEY, product_id VARCHAR(64) NOT NULL UNIQUE, title VARCHAR(255), brand VARCHAR(64),
+    category VARCHAR(64), category2 VARCHAR(64), created_at DATETIME DEFAULT CURRENT_TIMESTAMP,
+    updated_at TIMESTAMP NULL DEFAULT NULL);
+CREATE TABLE dy_creator (
+    id INT AUTO_INCREMENT PRIMARY KEY, user_id VARCHAR(128) UNIQUE, nickname VARCHAR(64), avatar VARCHAR(255),
+    ip_location VARCHAR(255), add_ts BIGINT, last_modify_ts BIGINT, `desc` LONGTEXT, gender VARCHAR(2),
+    follows VARCHAR(16), fans VARCHAR(16), interaction VARCHAR(16), videos_count VARCHAR(16));";
+
+fn demo(place: &Place) {
+    place.run(&["--db", "demo.db", "demo", "--size", "20000", "--seed", "3"]).ends_with_code(0);
+}
+
+#[test]
+fn the_same_data_in_either_database_give_the_same_bytes() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql(USERS_TABLES);
+    demo(&place);
+    let url = server.url("root", "shop");
+    for db in ["sqlite://own.db", &url] {
+        place.run(&["--db", db, "import", "demo.db"]).ends_with_code(0);
+    }
+    place
+        .run(&["--db", &url, "import", "demo.db"])
+        .ends_with_code(0)
+        .says("snapshots: 0 added, 0 changed")
+        .says("products: 0 added, 0 changed")
+        .says("creators: 0 added, 0 changed");
+    let servers = ["sqlite://own.db", &url].map(|db| place.serve(&["--db", db]));
+    servers.iter().for_each(|server| server.wait_until_ready());
+    assert!(assert_same_answers(&servers[0], &servers[1]) > 100);
+    let meta = servers.each_ref().map(|server| server.get("/api/meta").json()["data"].clone());
+    for fact in ["data_version", "video_count", "summary_count", "crawl_gaps", "rows"] {
+        assert_eq!(meta[0][fact], meta[1][fact], "{fact}");
+    }
+    assert!(meta[0]["rows"]["read"].as_u64().unwrap() > 15_000);
+}
+
+#[test]
+fn a_demo_can_be_made_in_a_schema_without_tables() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql("CREATE DATABASE `a demo`");
+    let url = server.url("root", "a%20demo");
+    place.run(&["--db", &url, "demo", "--size", "2000"]).ends_with_code(0);
+    assert_eq!(server.sql("SELECT COUNT(*) > 1000 FROM `a demo`.douyin_aweme_summary"), "1");
+    let hot = place.run(&["--db", &url, "query", "products/hot?period_days=30", "--format", "csv"]);
+    assert!(hot.ends_with_code(0).stdout().lines().count() > 2);
+    place.run(&["--db", &url, "demo", "--size", "2000"]).ends_with_code(1).says("--force");
+}
+
+#[test]
+fn who_may_only_read_the_tables_writes_beside_them() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql(USERS_TABLES);
+    server.sql(&format!(
+        "INSERT INTO shop.douyin_aweme_summary (aweme_id, update_ts, digg_count) VALUES (7, {TS}, 5);
+         CREATE DATABASE ours;
+         CREATE USER reader@localhost IDENTIFIED BY 'p@ss:w/rd';
+         GRANT SELECT ON shop.* TO reader@localhost;
+         GRANT ALL ON ours.* TO reader@localhost"
+    ));
+    place.file("password", "p@ss:w/rd\n");
+    let url = server.url("reader", "shop");
+    let flags = ["--db", &url, "--own-schema", "ours", "--db-password-file", "password"];
+    let running = place.serve(&flags);
+    running.wait_until_ready();
+    let meta = running.get("/api/meta").json();
+    assert_eq!(meta["data"]["rows"]["accepted"], 1, "{meta}");
+    assert_eq!(server.sql("SELECT kind, state FROM ours.mediaop_runs"), "load\tdone");
+    assert_eq!(server.sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'shop'"), "3");
+    place.file("s.csv", format!("aweme_id,update_ts,digg_count\n8,{TS},5\n"));
+    let mut import = flags.to_vec();
+    import.extend(["import", "s.csv"]);
+    place.run(&import).ends_with_code(1).says("INSERT command denied");
+    let wrong = place.run(&["--db", &server.url("reader:wr0ng", "shop"), "refresh"]);
+    wrong.ends_with_code(1).says("Access denied");
+    assert!(!wrong.stderr().contains("wr0ng") && !wrong.stderr().contains("p@ss"), "{}", wrong.stderr());
+}
+
+#[test]
+fn rows_that_cannot_be_are_rejected_and_columns_may_be_missing() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql(&format!(
+        "CREATE DATABASE shop; USE shop;
+         CREATE TABLE douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT, digg_count VARBINARY(20),
+             share_count BIGINT UNSIGNED, PRIMARY KEY (aweme_id, update_ts));
+         INSERT INTO douyin_aweme_summary VALUES (7, {TS}, '1.2w', 3), (8, {TS}, X'FF', 3), (9, 5, '5', 3),
+             (10, {TS}, '5', 18446744073709551615), (-1, {TS}, '5', 3);
+         CREATE TABLE product_info (product_id VARCHAR(64) PRIMARY KEY, category VARCHAR(64) CHARACTER SET gbk);
+         INSERT INTO product_info VALUES ('p', '美妆')"
+    ));
+    let ran = place.run(&["--db", &server.url("root", "shop"), "refresh"]);
+    let said = ran.ends_with_code(0).stdout();
+    for words in ["5 rows read, 1 accepted", "2 rejected, counter_not_a_number", "1 rejected, update_ts_in_seconds"] {
+        assert!(said.contains(words), "{words:?} is not in {said}");
+    }
+    place.run(&["--db", &server.url("root", "nowhere"), "refresh"]).ends_with_code(1).says("Unknown database");
+}
+
+#[test]
+fn a_connection_can_be_made_to_be_encrypted() {
+    let place = Place::new();
+    let openssl = |arguments: &str| {
+        let ran = std::process::Command::new("openssl").args(arguments.split(' ')).current_dir(place.path("")).output();
+        let ran = ran.expect("openssl is there");
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    };
+    openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout ca.key -out ca.pem -subj /CN=test-ca");
+    openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost");
+    place.file("san", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+    openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem -extfile san");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let at = |name: &str| place.path(name).display().to_string();
+    let options = [
+        format!("--port={port}"),
+        "--bind-address=127.0.0.1".to_owned(),
+        format!("--ssl-ca={}", at("ca.pem")),
+        format!("--ssl-cert={}", at("server.pem")),
+        format!("--ssl-key={}", at("server.key")),
+    ];
+    let server = MariaDb::start_with(&options.each_ref().map(String::as_str));
+    server.sql(
+        "CREATE DATABASE shop; CREATE USER safe@'127.0.0.1' REQUIRE SSL; GRANT ALL ON shop.* TO safe@'127.0.0.1';
+         CREATE TABLE shop.douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT)",
+    );
+    let url = |mode: &str| format!("mysql://safe@127.0.0.1:{port}/shop?ssl-mode={mode}&ssl-ca={}", at("ca.pem"));
+    place.run(&["--db", &url("VERIFY_IDENTITY"), "refresh"]).ends_with_code(0);
+    place.run(&["--db", &url("DISABLED"), "refresh"]).ends_with_code(1).says("Access denied");
+    openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout other.key -out ca.pem -subj /CN=another-ca");
+    place.run(&["--db", &url("VERIFY_CA"), "refresh"]).ends_with_code(1).says("logging in failed");
+}
