@@ -72,5 +72,16 @@ done
 # What falls short there is told at the end.
 status=0
 "$python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}" || status=$?
+
+echo "=== Python"
+frames=()
+for size in "${sizes[@]}"; do
+    case $size in medium) frames+=(1000000) ;; large) frames+=(10000000) ;; esac
+done
+rm -rf "$cache/wheels"
+PATH=$cache/venv/bin:$PATH "$python" -m maturin build --quiet --release --locked --out "$cache/wheels"
+"$python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$cache"/wheels/*.whl
+"$python" bench/python.py docs/PERFORMANCE.md "$cache/frames.db" "${frames[@]}"
+
 scripts/bench-operations.sh
 exit "$status"

@@ -59,6 +59,8 @@ tools() {
     need "curl --version" curl
     need "python3 --version" python3
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
+    # Pictures of the Python package, and the page, have Chinese in them.
+    need "fc-list :lang=zh | grep -q ." fontconfig fonts-noto-cjk
     need "openssl version" openssl
     scripts/install-mariadb.sh || fail "the tests need MariaDB"
     # With the C library's symbols, which valgrind cannot do without.
@@ -93,12 +95,15 @@ else
 fi
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
+# With the features that the wheel needs, so that nothing is built twice.
+step "release build" cargo build --release --locked --package mediaop-server --package mediaop-py --bin mediaop
 step "deploy" scripts/test-deploy.sh
 step "release build" cargo build --release --locked --package mediaop-server
 step "instructions of the kernels" scripts/test-instructions.sh
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop
+tests "Python" scripts/test-python.sh
 tests "README and docs" .venv/bin/python -m pytest -p no:cacheprovider tests/readme
 tests "licences" .venv/bin/python -m pytest -p no:cacheprovider tests/licences
 tests "gates of the benchmark" .venv/bin/python -m pytest -p no:cacheprovider tests/bench

@@ -1,7 +1,5 @@
 //! Exit codes: what a script can tell from them.
 
-use std::process::ExitCode;
-
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -25,9 +23,3 @@ Exit codes:
   2    wrong arguments, or a question that the data cannot answer (unknown path, parameter or id)
   3    import only: finished, but some rows were rejected (they are listed in FILE.rejected.csv)
   130  stopped by Ctrl-C";
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
-    }
-}

@@ -2,12 +2,14 @@
 
 import os
 import re
+import shlex
 import subprocess
+import sys
 
 import pytest
 from documents import REPOSITORY, Shell, blocks, commands, has, program, same_output
 
-DOCUMENTS = [REPOSITORY / name for name in ("README.md", "docs/HTTP-API.md", "docs/OPERATIONS.md")]
+DOCUMENTS = [REPOSITORY / name for name in ("README.md", "docs/HTTP-API.md", "docs/OPERATIONS.md", "docs/PYTHON.md")]
 TEXTS = [*DOCUMENTS, *(REPOSITORY / name for name in (
     "CHANGELOG.md", "docs/DESIGN.md", "docs/METRICS.md", "mediaop-core/README.md"))]  # fmt: skip
 RUST_EXAMPLE = "hot_products"
@@ -24,14 +26,25 @@ def shell(tmp_path):
     shell.close()
 
 
+def run_session(folder, session):
+    """The command that runs a session in Python and compares what it shows."""
+    (folder / "session.txt").write_text(session, encoding="utf-8")
+    return f"{shlex.quote(sys.executable)} -m doctest session.txt"
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_block_runs_and_shows_what_comes(document, shell):
-    ran = 0
+    ran, session = 0, ""
     for block in blocks(document):
         if block.language == "sh":
             steps = [(block.text, None)]
         elif block.language == "console":
             steps = list(commands(block))
+        elif block.language == "python":
+            # Each block goes on from those before it.
+            session += block.text
+            assert block.text.count(">>> "), f"{document.name}:{block.line}: a block that runs nothing"
+            steps = [(run_session(shell.folder, session), None)]
         else:
             continue
         assert steps, f"{document.name}:{block.line}: a block without a command"
@@ -46,7 +59,7 @@ def test_every_block_runs_and_shows_what_comes(document, shell):
 
 @pytest.mark.parametrize("document", TEXTS, ids=lambda path: path.name)
 def test_there_is_no_block_that_no_test_knows(document):
-    run = {"sh", "console"} if document in DOCUMENTS else set()
+    run = {"sh", "console", "python"} if document in DOCUMENTS else set()
     # Rust: the README's is compared below, the crate's runs as a doctest. Forms of data run nowhere.
     known = run | {"rust", "json", "toml", "sql", "text", "ini", "yaml"}
     assert [block for block in blocks(document) if block.language not in known] == []

@@ -232,6 +232,24 @@ pub struct CreatorProductsAnswer {
 }
 
 impl CreatorProductsAnswer {
+    /// One row for each group.
+    ///
+    /// ```
+    /// # use mediaop_core::answer::{CreatorProducts, GroupBy};
+    /// # use mediaop_core::{Filter, Ranking, example};
+    /// # let filter = Filter { creator_id: Some("lily".to_owned()), ..Filter::default() };
+    /// # let query = CreatorProducts { view: example::view(7), ranking: Ranking::default(), filter, group_by: GroupBy::Category };
+    /// let answer = query.ask(&example::dataset())?.data;
+    /// assert_eq!(answer.group_table().columns[2].name, "product_count");
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
+    pub fn group_table(&self) -> Table<'_> {
+        match &self.groups {
+            CreatorProductGroups::Categories(groups) => Table::of(groups),
+            CreatorProductGroups::Products(products) => Table::of(products),
+        }
+    }
+
     /// One row for each product, behind its category.
     ///
     /// ```

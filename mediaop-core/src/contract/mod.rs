@@ -57,7 +57,7 @@ pub use request::{Request, Response};
 use crate::dataset::Dataset;
 use params::Params;
 use problem::Problem;
-use respond::Ask;
+use respond::{Ask, Shape};
 
 /// Answers a request below `/api`. What is wrong with the request is an answer too.
 ///
@@ -78,9 +78,45 @@ use respond::Ask;
 /// # Ok::<(), mediaop_core::Error>(())
 /// ```
 pub fn answer(dataset: &Dataset, host: &Host, request: &Request<'_>) -> Response {
+    answer_as(Shape::Response, dataset, host, request)
+}
+
+/// Answers a request as a table for the program around.
+///
+/// # Output
+/// An Arrow IPC stream of the rows, in the columns of `format=arrow`; all of them, unless the query
+/// names a page. The metadata `mediaop` of its schema is the JSON of the answer without the rows:
+/// `{"data": {…}, "window": …, "coverage": …}`, in `data` what the question says beside them, such
+/// as the medians of the matrix. A creator's products are one row for each group, as `group_by`
+/// says. `/api/meta` is the JSON that it always is.
+///
+/// # Errors
+/// As [`answer`]: a status other than 200, and a problem document.
+///
+/// # Cost
+/// That of the question, and one copy of its rows.
+///
+/// # Example: the two best videos, as a table
+/// ```
+/// use mediaop_core::contract::{Host, Request, answer_table};
+/// use mediaop_core::example;
+/// let host = Host { today: example::today(), runs: Vec::new() };
+/// let request = Request { method: "GET", path: "/api/videos", query: "page_size=2", if_none_match: None };
+/// let response = answer_table(&example::dataset(), &host, &request);
+/// let stream = arrow_ipc::reader::StreamReader::try_new(response.body.as_slice(), None)?;
+/// let about = stream.schema().metadata()["mediaop"].clone();
+/// assert!(about.starts_with(r#"{"data":{},"window":{"from":"2026-03-04""#));
+/// assert_eq!(stream.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 2);
+/// # Ok::<(), arrow_schema::ArrowError>(())
+/// ```
+pub fn answer_table(dataset: &Dataset, host: &Host, request: &Request<'_>) -> Response {
+    answer_as(Shape::Table, dataset, host, request)
+}
+
+fn answer_as(shape: Shape, dataset: &Dataset, host: &Host, request: &Request<'_>) -> Response {
     let response = if matches!(request.method, "GET" | "HEAD") {
         request.segments().and_then(|segments| {
-            let ask = Ask::new(dataset, host, request, &segments);
+            let ask = Ask::new(dataset, host, request, &segments, shape);
             routes::route(ask, &segments.iter().map(String::as_str).collect::<Vec<_>>())
         })
     } else {

@@ -8,6 +8,7 @@ use super::meta::Host;
 use super::near::near_matches;
 use super::params::Params;
 use super::problem::Problem;
+use super::questions::PAGE;
 use super::request::{Request, Response};
 use crate::LocalDay;
 use crate::answer::Answer;
@@ -26,7 +27,20 @@ pub(super) struct Ask<'a> {
     pub(super) params: Params,
     segments: &'a [String],
     if_none_match: Option<&'a str>,
+    shape: Shape,
 }
+
+/// For whom an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A client, in the format that it names.
+    Response,
+    /// The program around, as a table.
+    Table,
+}
+
+/// What an answer says beside its rows, by name.
+pub(super) type Facts = Vec<(&'static str, serde_json::Value)>;
 
 /// A question whose parameters are sound.
 pub(super) struct Sound<'a> {
@@ -34,6 +48,7 @@ pub(super) struct Sound<'a> {
     view: View,
     page: Option<Page>,
     format: Format,
+    shape: Shape,
     name: String,
     etag: String,
     /// Whether the client has whatever answer there is.
@@ -60,8 +75,15 @@ struct PageEcho {
 }
 
 impl<'a> Ask<'a> {
-    pub(super) fn new(dataset: &'a Dataset, host: &'a Host, request: &Request<'a>, segments: &'a [String]) -> Self {
-        Ask { dataset, host, params: Params::parse(request.query), segments, if_none_match: request.if_none_match }
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        host: &'a Host,
+        request: &Request<'a>,
+        segments: &'a [String],
+        shape: Shape,
+    ) -> Self {
+        let params = Params::parse(request.query);
+        Ask { dataset, host, params, segments, if_none_match: request.if_none_match, shape }
     }
 
     /// Refuses what is wrong with the parameters, or goes on to the question unless the client
@@ -76,7 +98,13 @@ impl<'a> Ask<'a> {
         page: Option<Page>,
         applicable: &[&[&str]],
     ) -> Result<Result<Sound<'a>, Response>, Problem> {
-        let format = self.params.choice("format", &Format::CHOICES).unwrap_or(Format::Json);
+        let formats: &[&str] = if self.shape == Shape::Table { &[] } else { &["format"] };
+        let format = match self.shape {
+            Shape::Response => self.params.choice("format", &Format::CHOICES).unwrap_or(Format::Json),
+            Shape::Table => Format::Arrow,
+        };
+        // The table of a program is whole unless a page is asked for.
+        let page = page.filter(|_| self.shape == Shape::Response || PAGE.iter().any(|name| self.params.given(name)));
         let canonical = self.params.canonical();
         let apart = ["format", "page", "page_size"];
         let mut asked: Vec<(String, String)> = self
@@ -88,7 +116,7 @@ impl<'a> Ask<'a> {
         let subject = subject(self.segments);
         asked.extend(subject.map(|(name, id)| (name.to_owned(), id.to_owned())));
         asked.sort_unstable();
-        self.params.finish(&[&applicable.concat()[..], &["format"]].concat())?;
+        self.params.finish(&[&applicable.concat()[..], formats].concat())?;
         let etag = etag::etag(self.dataset.version(), self.host.today, self.segments, &canonical, format);
         // Whether there is an answer at all, which is what `*` asks, is not known yet.
         let has_any = self.if_none_match.is_some_and(|header| header.trim() == "*");
@@ -96,7 +124,7 @@ impl<'a> Ask<'a> {
             return Ok(Err(not_modified(etag)));
         }
         let name = subject.map_or(name.to_owned(), |(_, id)| format!("{name}-{id}"));
-        Ok(Ok(Sound { dataset: self.dataset, view, page, format, name, etag, has_any, asked }))
+        Ok(Ok(Sound { dataset: self.dataset, view, page, format, shape: self.shape, name, etag, has_any, asked }))
     }
 }
 
@@ -122,9 +150,14 @@ fn cache_control() -> (&'static str, String) {
 }
 
 impl Sound<'_> {
+    /// For whom the answer is written.
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
+    }
+
     /// The page that the question is to be cut to: exports are whole.
     pub(super) fn page(&self) -> Option<Page> {
-        self.page.filter(|_| self.format == Format::Json)
+        self.page.filter(|_| self.format == Format::Json || self.shape == Shape::Table)
     }
 
     /// Writes an answer, as JSON or as a table.
@@ -133,13 +166,26 @@ impl Sound<'_> {
         answer: &Answer<D>,
         table: impl FnOnce(&D) -> Table<'_>,
     ) -> Result<Response, Problem> {
+        self.write_with_facts(answer, table, |_| Vec::new())
+    }
+
+    /// Writes an answer that says more than its table holds.
+    pub(super) fn write_with_facts<D: Serialize>(
+        &self,
+        answer: &Answer<D>,
+        table: impl FnOnce(&D) -> Table<'_>,
+        facts: impl FnOnce(&D) -> Facts,
+    ) -> Result<Response, Problem> {
+        if self.shape == Shape::Table {
+            return self.table(answer, &table(&answer.data), facts(&answer.data));
+        }
         if self.has_any {
             return Ok(not_modified(self.etag.clone()));
         }
         let body = match self.format {
             Format::Json => self.json(answer)?,
             Format::Csv => format::csv::bytes(&table(&answer.data))?,
-            Format::Arrow => format::arrow::bytes(&table(&answer.data))?,
+            Format::Arrow => format::arrow::bytes(&table(&answer.data), None)?,
             Format::Xlsx => format::xlsx::bytes(&table(&answer.data), &self.export(&answer.coverage))?,
         };
         let mut headers =
@@ -153,14 +199,22 @@ impl Sound<'_> {
     }
 
     fn json<D: Serialize>(&self, answer: &Answer<D>) -> Result<Vec<u8>, Problem> {
-        let page =
-            self.page.map(|Page { page, page_size }| PageEcho { page, page_size, total: answer.total.unwrap_or(0) });
-        format::json::bytes(&format::json::Envelope {
-            data: &answer.data,
-            window: &self.window(),
-            coverage: &answer.coverage,
-            page: page.as_ref(),
-        })
+        self.envelope(&answer.data, &answer.coverage, answer.total)
+    }
+
+    /// The rows as an IPC stream; what stands around them in JSON is in the metadata of its schema.
+    fn table<D>(&self, answer: &Answer<D>, table: &Table<'_>, facts: Facts) -> Result<Response, Problem> {
+        let facts: serde_json::Map<_, _> = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+        let about = self.envelope(&facts, &answer.coverage, answer.total)?;
+        let about = String::from_utf8(about).map_err(|_| Problem::internal())?;
+        let body = format::arrow::bytes(table, Some(about))?;
+        let headers = vec![("content-type", Format::Arrow.content_type().to_owned())];
+        Ok(Response { status: 200, headers, body })
+    }
+
+    fn envelope(&self, data: &impl Serialize, coverage: &Coverage, total: Option<u64>) -> Result<Vec<u8>, Problem> {
+        let page = self.page.map(|Page { page, page_size }| PageEcho { page, page_size, total: total.unwrap_or(0) });
+        format::json::bytes(&format::json::Envelope { data, window: &self.window(), coverage, page: page.as_ref() })
     }
 
     fn window(&self) -> WindowEcho<'_> {

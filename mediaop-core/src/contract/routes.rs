@@ -1,10 +1,12 @@
 //! Paths → questions.
 
+use serde_json::json;
+
 use super::meta::meta;
 use super::problem::Problem;
 use super::questions::{CATEGORY, ORDER, PAGE, SERIES, VIEW, category, metric, page, ranking, view};
 use super::request::Response;
-use super::respond::Ask;
+use super::respond::{Ask, Shape};
 use crate::answer::{
     BestVideos, Categories, CompareCreators, CreatorBenchmark, CreatorProducts, Creators, DailySeries, GroupBy,
     HotProducts, Measure, ProductMatrix, Products, Subject, TopVideos, VideoSnapshots,
@@ -73,7 +75,12 @@ fn creator_products(mut ask: Ask<'_>, id: &str) -> Answered {
     let query =
         CreatorProducts { view, ranking, filter: Filter { creator_id: Some(id.to_owned()), ..filter }, group_by };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, Some("creator_id")))?;
-    sound.write(&answer, |data| data.table())
+    let by_group = sound.shape() == Shape::Table;
+    sound.write_with_facts(
+        &answer,
+        |data| if by_group { data.group_table() } else { data.table() },
+        |data| vec![("creator", json!(data.creator))],
+    )
 }
 
 fn products(mut ask: Ask<'_>, search_name: &'static str) -> Answered {
@@ -121,7 +128,18 @@ fn matrix(mut ask: Ask<'_>) -> Answered {
     let sound = sound!(ask, "matrix", view, None, &[VIEW, ORDER, CATEGORY, &extra]);
     let query = ProductMatrix { view, metric, similarity, filter, measure, min_metric, min_videos, min_creators };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
-    sound.write(&answer, |data| Table::of(&data.points))
+    sound.write_with_facts(
+        &answer,
+        |data| Table::of(&data.points),
+        |data| {
+            vec![
+                ("metric", data.metric.name().into()),
+                ("measure", data.measure.name().into()),
+                ("median_x", data.median_x.into()),
+                ("median_y", data.median_y.into()),
+            ]
+        },
+    )
 }
 
 fn hot(mut ask: Ask<'_>) -> Answered {
@@ -142,7 +160,17 @@ fn benchmark(mut ask: Ask<'_>) -> Answered {
     let sound = sound!(ask, "benchmark-creators", view, Some(page), &[VIEW, ORDER, PAGE, CATEGORY]);
     let query = CreatorBenchmark { view, ranking, filter, page: sound.page() };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
-    sound.write(&answer, |data| Table::of(&data.creators))
+    sound.write_with_facts(
+        &answer,
+        |data| Table::of(&data.creators),
+        |data| {
+            vec![
+                ("peers", data.peers.into()),
+                ("enough_peers", data.enough_peers.into()),
+                ("category_total", json!(data.category_total)),
+            ]
+        },
+    )
 }
 
 fn best_videos(mut ask: Ask<'_>) -> Answered {
@@ -163,7 +191,7 @@ fn compare(mut ask: Ask<'_>) -> Answered {
     let sound = sound!(ask, "compare", view, None, &[VIEW, ORDER, &["creator_id"]]);
     let query = CompareCreators { view, ranking, creator_ids };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
-    sound.write(&answer, |data| data.table())
+    sound.write_with_facts(&answer, |data| data.table(), |data| vec![("creators", json!(data.creators))])
 }
 
 fn categories(mut ask: Ask<'_>) -> Answered {

@@ -1,9 +1,8 @@
 //! From tables to a data set.
 
-use std::borrow::Cow;
 use std::sync::mpsc;
 
-use mediaop_core::{Calendar, Cell, CreatorAlias, CreatorInfo, Dataset, DatasetBuilder, ProductInfo};
+use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::batch::Batch;
 use super::catalog::CatalogPrint;
@@ -11,7 +10,10 @@ use super::cursor::Cursor;
 use super::database::{Database, StoreError};
 use super::reader::{Reader, RowRef};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
-use super::snapshot_columns::{FIRST_TEXT_COLUMN, SNAPSHOT_COLUMNS, name_in_douyin_aweme, raw_snapshot};
+use super::snapshot_columns::{FIRST_TEXT_COLUMN, raw_snapshot};
+use super::table_rows::{
+    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video,
+};
 use super::value::instant_ms;
 
 /// How far the reading is.
@@ -189,64 +191,29 @@ impl<'a> Loader<'a> {
     /// `douyin_aweme`: the snapshots themselves where there are no others, else attributes; and aliases.
     fn videos(&mut self) -> Result<(), StoreError> {
         let attributes_only = self.has_snapshots;
-        let mut columns: Vec<_> = SNAPSHOT_COLUMNS.iter().map(|column| name_in_douyin_aweme(column)).collect();
-        let first_alias = columns.len();
-        columns.extend(["user_id", "short_user_id", "user_unique_id"]);
-        self.each(&DOUYIN_AWEME, &columns, |builder, catalog, row| {
+        self.each(&DOUYIN_AWEME, &VIDEO_COLUMNS, |builder, catalog, row| {
             if attributes_only {
-                let cells: [_; SNAPSHOT_COLUMNS.len() + 3] = std::array::from_fn(|column| snapshot_cell(row, column));
+                let cells: [_; VIDEO_COLUMNS.len()] = std::array::from_fn(|column| snapshot_cell(row, column));
                 // A sighting stays where it was seen: one that has moved is a change.
                 catalog.saw(DOUYIN_AWEME.name, None, &cells);
             }
-            let snapshot = raw_snapshot(|column| snapshot_cell(row, column));
-            let accepted = if attributes_only { builder.push_sighting(&snapshot) } else { builder.push(&snapshot) };
-            if accepted.is_err() {
-                return;
-            }
-            let creator = text(snapshot.sec_uid).or_else(|| text(snapshot.creator_hash));
-            let Some(creator_id) = creator else { return };
-            for column in first_alias..first_alias + 3 {
-                if let Some(alias) = text(row.text(column)) {
-                    builder.push_alias(CreatorAlias { creator_id: &creator_id, alias: &alias });
-                }
-            }
+            let _ = push_video(builder, |column| snapshot_cell(row, column), attributes_only);
         })
     }
 
     fn products(&mut self) -> Result<(), StoreError> {
-        let columns = ["product_id", "title", "brand", "category", "category2", "updated_at"];
-        self.each(&PRODUCT_INFO, &columns, |builder, catalog, row| {
-            let cells: [_; 6] = std::array::from_fn(|column| row.text(column));
-            let written_at = instant_ms(cells[5]);
-            catalog.saw(PRODUCT_INFO.name, written_at, &cells);
-            let texts: [_; 5] = std::array::from_fn(|column| text(cells[column]));
-            let [Some(product_id), title, brand, category, category2] = &texts else { return };
-            builder.push_product(ProductInfo {
-                product_id,
-                title: title.as_deref(),
-                brand: brand.as_deref(),
-                category: category.as_deref(),
-                category2: category2.as_deref(),
-                updated_at: written_at.unwrap_or(0),
-            });
+        self.each(&PRODUCT_INFO, &PRODUCT_COLUMNS, |builder, catalog, row| {
+            let cells: [_; PRODUCT_COLUMNS.len()] = std::array::from_fn(|column| row.text(column));
+            catalog.saw(PRODUCT_INFO.name, instant_ms(cells[5]), &cells);
+            push_product(builder, |column| cells[column]);
         })
     }
 
     fn creators(&mut self) -> Result<(), StoreError> {
-        let columns = ["user_id", "nickname", "avatar", "fans", "last_modify_ts"];
-        self.each(&DY_CREATOR, &columns, |builder, catalog, row| {
-            let cells: [_; 5] = std::array::from_fn(|column| row.text(column));
-            let written_at = instant_ms(cells[4]);
-            catalog.saw(DY_CREATOR.name, written_at, &cells);
-            let texts: [_; 3] = std::array::from_fn(|column| text(cells[column]));
-            let [Some(creator_id), nickname, avatar] = &texts else { return };
-            builder.push_creator(CreatorInfo {
-                creator_id,
-                nickname: nickname.as_deref(),
-                avatar: avatar.as_deref(),
-                fans: cells[3],
-                updated_at: written_at.unwrap_or(0),
-            });
+        self.each(&DY_CREATOR, &CREATOR_COLUMNS, |builder, catalog, row| {
+            let cells: [_; CREATOR_COLUMNS.len()] = std::array::from_fn(|column| row.text(column));
+            catalog.saw(DY_CREATOR.name, instant_ms(cells[4]), &cells);
+            push_creator(builder, |column| cells[column]);
         })
     }
 
@@ -274,14 +241,4 @@ impl LoadProgress {
 
 fn snapshot_cell<'row>(row: RowRef<'row, '_>, column: usize) -> Cell<'row> {
     if column < FIRST_TEXT_COLUMN { row.number(column) } else { row.text(column) }
-}
-
-fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
-    let text = match cell {
-        Cell::Null => return None,
-        Cell::Int(number) => Cow::Owned(number.to_string()),
-        Cell::Float(number) => Cow::Owned(number.to_string()),
-        Cell::Text(text) => Cow::Borrowed(text.trim()),
-    };
-    (!text.is_empty()).then_some(text)
 }

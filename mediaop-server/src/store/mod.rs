@@ -22,6 +22,7 @@ mod segments;
 mod snapshot_columns;
 mod sqlite;
 mod statements;
+pub mod table_rows;
 mod value;
 mod write;
 

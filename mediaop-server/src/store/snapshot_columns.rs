@@ -2,10 +2,10 @@
 
 use mediaop_core::{Cell, RawSnapshot};
 
-/// The columns that a snapshot is made of, in the order in which [`raw_snapshot`] takes them.
+/// The columns that a snapshot is made of, in the order of its cells.
 ///
 /// `creator_hash` stands in for `sec_uid` where the crawler hides it.
-pub(crate) const SNAPSHOT_COLUMNS: [&str; 21] = [
+pub const SNAPSHOT_COLUMNS: [&str; 21] = [
     "aweme_id",
     "update_ts",
     "create_time",

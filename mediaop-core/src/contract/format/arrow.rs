@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use super::super::problem::Problem;
 use super::shortest;
@@ -13,11 +13,14 @@ use crate::record::{Kind, Table, Value};
 
 const ROWS_PER_BATCH: usize = 65_536;
 
+/// The metadata of a schema under which stands what its table rests on.
+const ABOUT: &str = "mediaop";
+
 /// The table as an IPC stream: its schema, then batches of up to 65,536 rows. All fields are nullable.
 ///
 /// # Errors
 /// 400 where the texts of a column in one batch exceed 2 GiB, the most that Utf8 can address.
-pub(crate) fn bytes(table: &Table<'_>) -> Result<Vec<u8>, Problem> {
+pub(crate) fn bytes(table: &Table<'_>, about: Option<String>) -> Result<Vec<u8>, Problem> {
     let width = table.columns.len();
     let batches = || table.values.chunks(width.max(1) * ROWS_PER_BATCH);
     for (index, column) in table.columns.iter().enumerate() {
@@ -27,12 +30,17 @@ pub(crate) fn bytes(table: &Table<'_>) -> Result<Vec<u8>, Problem> {
             return Err(Problem::invalid("format", reason));
         }
     }
-    write(table, batches()).map_err(|_| Problem::internal())
+    write(table, batches(), about).map_err(|_| Problem::internal())
 }
 
-fn write<'t, 'v: 't>(table: &Table<'_>, batches: impl Iterator<Item = &'t [Value<'v>]>) -> Result<Vec<u8>, ArrowError> {
+fn write<'t, 'v: 't>(
+    table: &Table<'_>,
+    batches: impl Iterator<Item = &'t [Value<'v>]>,
+    about: Option<String>,
+) -> Result<Vec<u8>, ArrowError> {
     let width = table.columns.len();
-    let schema = schema(table);
+    let schema =
+        Arc::new(schema(table).with_metadata(about.map(|about| (ABOUT.to_owned(), about)).into_iter().collect()));
     let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
     for batch in batches.filter(|_| width > 0) {
         let columns = schema.fields().iter().enumerate();
@@ -43,7 +51,7 @@ fn write<'t, 'v: 't>(table: &Table<'_>, batches: impl Iterator<Item = &'t [Value
     writer.into_inner()
 }
 
-fn schema(table: &Table<'_>) -> SchemaRef {
+fn schema(table: &Table<'_>) -> Schema {
     let width = table.columns.len();
     let field = |(index, column): (usize, &crate::record::Column)| {
         let kind = match column.kind {
@@ -58,7 +66,7 @@ fn schema(table: &Table<'_>) -> SchemaRef {
         };
         Field::new(column.name.as_ref(), kind, true)
     };
-    Arc::new(Schema::new(table.columns.iter().enumerate().map(field).collect::<Vec<_>>()))
+    Schema::new(table.columns.iter().enumerate().map(field).collect::<Vec<_>>())
 }
 
 /// The cells of one column of whole rows.
@@ -109,6 +117,7 @@ mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::{Float64Type, Int64Type};
     use arrow_ipc::reader::StreamReader;
+    use arrow_schema::SchemaRef;
 
     use super::*;
     use crate::record::Column;
@@ -147,7 +156,7 @@ mod tests {
             Value::Float(0.5),
             Value::Null,
         ];
-        let (schema, batches) = read(&bytes(&Table { columns, values }).unwrap());
+        let (schema, batches) = read(&bytes(&Table { columns, values }, None).unwrap());
         use DataType::{Boolean, Float64, Int64, Utf8};
         let kinds: Vec<&DataType> = schema.fields().iter().map(|field| field.data_type()).collect();
         assert_eq!(kinds, [&Utf8, &Int64, &Float64, &Int64, &Float64, &Boolean]);
@@ -170,10 +179,10 @@ mod tests {
     #[test]
     fn an_empty_table_has_its_schema() {
         let columns = vec![column("a", Kind::Text), column("b", Kind::Number)];
-        let (schema, batches) = read(&bytes(&Table { columns, values: vec![] }).unwrap());
+        let (schema, batches) = read(&bytes(&Table { columns, values: vec![] }, None).unwrap());
         assert_eq!(schema.fields().len(), 2);
         assert!(batches.is_empty());
-        let (schema, batches) = read(&bytes(&Table { columns: vec![], values: vec![] }).unwrap());
+        let (schema, batches) = read(&bytes(&Table { columns: vec![], values: vec![] }, None).unwrap());
         assert!(schema.fields().is_empty() && batches.is_empty());
     }
 
@@ -181,7 +190,7 @@ mod tests {
     fn a_value_of_another_kind_is_text_or_null() {
         let columns = vec![column("a", Kind::Text), column("b", Kind::Int)];
         let values = vec![Value::Float(1.0), Value::Text("x".into()), Value::Bool(true), Value::Float(1.0)];
-        let (_, batches) = read(&bytes(&Table { columns, values }).unwrap());
+        let (_, batches) = read(&bytes(&Table { columns, values }, None).unwrap());
         assert_eq!(batches[0].column(0).as_string::<i32>().iter().collect::<Vec<_>>(), [Some("1.0"), Some("true")]);
         assert_eq!(batches[0].column(1).null_count(), 2);
     }
@@ -190,7 +199,7 @@ mod tests {
     fn many_rows_come_in_batches_in_order() {
         let rows = 2 * ROWS_PER_BATCH as i64 + 1;
         let values = (0..rows).map(Value::Int).collect();
-        let (_, batches) = read(&bytes(&Table { columns: vec![column("n", Kind::Int)], values }).unwrap());
+        let (_, batches) = read(&bytes(&Table { columns: vec![column("n", Kind::Int)], values }, None).unwrap());
         let read: Vec<i64> =
             batches.iter().flat_map(|batch| batch.column(0).as_primitive::<Int64Type>().values().to_vec()).collect();
         assert_eq!(batches.len(), 3);

@@ -1,0 +1,28 @@
+//! Exceptions; their classes are written in Python.
+
+use mediaop_core::Rejection;
+use pyo3::prelude::*;
+
+pyo3::import_exception!(mediaop._errors, InvalidInputError);
+pyo3::import_exception!(mediaop._errors, DatabaseError);
+
+/// Input that cannot be taken: which column, and what would be right.
+pub(crate) fn invalid_column(column: &str, reason: impl Into<String>) -> PyErr {
+    InvalidInputError::new_err((reason.into(), None::<u64>, Some(column.to_owned())))
+}
+
+/// Input that cannot be taken: which row and column, and what would be right.
+pub(crate) fn invalid_cell(row: u64, column: &str, reason: impl Into<String>) -> PyErr {
+    InvalidInputError::new_err((reason.into(), Some(row), Some(column.to_owned())))
+}
+
+/// An argument that cannot be taken.
+pub(crate) fn invalid(reason: impl ToString) -> PyErr {
+    InvalidInputError::new_err((reason.to_string(), None::<u64>, None::<String>))
+}
+
+/// A row that was rejected where none may be.
+pub(crate) fn rejected(row: u64, rejection: &Rejection) -> PyErr {
+    let reason = format!("{} is {}, expected {}", rejection.column, rejection.found, rejection.reason.expected());
+    invalid_cell(row, rejection.column, reason)
+}

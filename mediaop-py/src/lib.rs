@@ -1,0 +1,35 @@
+//! mediaop in Python: unpack, release the interpreter, call the core, pack. Nothing is computed here.
+
+mod answers;
+mod arrow_cells;
+mod arrow_columns;
+mod arrow_source;
+mod builder;
+mod core;
+mod database;
+mod errors;
+mod increments;
+mod object_rows;
+mod table;
+mod tables;
+
+use pyo3::prelude::*;
+
+/// The compiled part of mediaop; use the package `mediaop`.
+#[pymodule]
+mod _mediaop {
+    #[pymodule_export]
+    use super::answers::{problem, refresh_parameters};
+    #[pymodule_export]
+    use super::builder::Builder;
+    #[pymodule_export]
+    use super::core::Core;
+    #[pymodule_export]
+    use super::database::{command_line, read_database};
+    #[pymodule_export]
+    use super::increments::increments_of;
+    #[pymodule_export]
+    use super::table::ArrowTable;
+    #[pymodule_export]
+    use super::tables::table_columns;
+}

@@ -1,0 +1,51 @@
+//! The command `mediaop`: analytics of short-video shop accounts, as a server and on the command line.
+//!
+//! What other programs use of it: the [`command line`](command_line) as a whole, and the
+//! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves.
+
+mod cli;
+mod clock;
+mod commands;
+#[allow(unreachable_pub, reason = "the generator knows nothing of the command around it")]
+mod demo;
+mod exit;
+mod http;
+mod import;
+mod output;
+mod progress;
+mod schedule;
+mod settings;
+mod store;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use mediaop_core::{Calendar, Dataset};
+
+pub use store::table_rows;
+
+/// Runs the command `mediaop` with these arguments, the first of which is its own name, and
+/// returns the exit status.
+///
+/// Arguments that cannot be read end the process, with their message, as does a wish for help.
+pub fn command_line(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let exit = commands::run(cli::Arguments::parse_from(arguments)).unwrap_or_else(|error| {
+        output::complain(&output::in_full(&error));
+        exit::Exit::Failure
+    });
+    exit as u8
+}
+
+/// Reads all tables of a database as of one moment.
+///
+/// # Input
+/// The URL as `--db` takes it; `news` is told how many rows are read, and how many there are.
+///
+/// # Errors
+/// The URL is not understood, or the database cannot be read. A value that makes no sense rejects
+/// its row, never the reading.
+pub fn read_database(url: &str, calendar: &Calendar, news: &mut dyn FnMut(u64, u64)) -> anyhow::Result<Dataset> {
+    let database = store::Database::from_url(url)?;
+    let dataset = store::load(&database, calendar, &mut |now| news(now.rows_done, now.rows_total))?;
+    Ok(dataset)
+}

@@ -1,0 +1,171 @@
+"""Refreshes: one at a time, whichever process runs it, each with its progress for whoever asks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from ._progress import Progress
+from ._tables import JOBS
+
+_KEPT = 100
+#: A process that has not been heard of for so long is taken to be gone.
+_SILENCE_MS = 120_000
+_BETWEEN_NEWS_MS = 500
+
+
+@dataclass(frozen=True)
+class Job:
+    """A refresh as it was when it was looked at."""
+
+    id: str
+    kind: str
+    state: str
+    started_at: int
+    finished_at: int | None
+    rows_done: int
+    rows_total: int
+    error: str | None
+
+
+class Jobs:
+    """The jobs that all processes know of."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, kind: str) -> tuple[Job, bool]:
+        """Begin a job, or join the one that is running; says whether it is new."""
+        running = self._alive()
+        if running is not None:
+            return running, False
+        now = now_ms()
+        row = {
+            "id": f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFF:x}",
+            "kind": kind,
+            "state": "running",
+            "slot": 1,
+            "host": socket.gethostname(),
+            "process": os.getpid(),
+            "started_at": now,
+            "seen_at": now,
+            "rows_done": 0,
+            "rows_total": 0,
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(JOBS).values(row))
+                numbers = select(JOBS.c.number).order_by(JOBS.c.number.desc()).offset(_KEPT).limit(1)
+                oldest = connection.execute(numbers).scalar()
+                if oldest is not None:
+                    connection.execute(delete(JOBS).where(JOBS.c.number <= oldest))
+        except IntegrityError:
+            # Another process was quicker, or has ended meanwhile.
+            return self.begin(kind)
+        job = self.find(row["id"])
+        assert job is not None
+        return job, True
+
+    def progress(self, job: Job) -> Progress:
+        """Give what a reading tells its news to."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                    # Who writes beside a long reading would lock everybody else out meanwhile.
+                    return Progress(False, "rows")
+        return JobProgress(self._engine, job.id)
+
+    def find(self, id: object) -> Job | None:
+        """Look a job up."""
+        return self._one(JOBS.c.id == id)
+
+    def last(self) -> Job | None:
+        """Look up the job that was begun last."""
+        return self._one(JOBS.c.id.is_not(None))
+
+    def finished(self, limit: int = 20) -> list[Job]:
+        """List the jobs that are over, the latest first."""
+        chosen = select(JOBS).where(JOBS.c.slot.is_(None)).order_by(JOBS.c.number.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return [_job(row) for row in connection.execute(chosen)]
+
+    def fail(self, job: Job, error: str) -> None:
+        """Note that a job came to nothing."""
+        with self._engine.begin() as connection:
+            connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(ended("failed", error)))
+
+    def _one(self, condition: Any) -> Job | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(JOBS).where(condition).order_by(JOBS.c.number.desc()).limit(1)).first()
+        return None if row is None else _job(row)
+
+    def _alive(self) -> Job | None:
+        """Look up the job that is running; frees the slot of a process that is gone."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(JOBS).where(JOBS.c.slot == 1)).first()
+        if row is None or not _is_gone(row):
+            return None if row is None else _job(row)
+        gone = (JOBS.c.id == row.id) & (JOBS.c.slot == 1)
+        with self._engine.begin() as connection:
+            connection.execute(update(JOBS).where(gone).values(ended("failed", "the process that ran it is gone")))
+        return None
+
+
+class JobProgress(Progress):
+    """Tells the news to whoever asks, in whichever process."""
+
+    def __init__(self, engine: Engine, id: str) -> None:
+        super().__init__(False, "rows")
+        self._engine = engine
+        self._id = id
+        self._told_at = 0
+
+    def at(self, done: int, total: int | None = None) -> None:
+        """Take the news; some of them are written down."""
+        now = now_ms()
+        if now - self._told_at < _BETWEEN_NEWS_MS:
+            return
+        self._told_at = now
+        news = {"rows_done": done, "rows_total": total or 0, "seen_at": now}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(update(JOBS).where(JOBS.c.id == self._id).values(news))
+        except OperationalError:
+            # A database that is locked for a moment: the next news will do.
+            pass
+
+
+def ended(state: str, error: str | None = None) -> dict[str, Any]:
+    """Give what is written down when a job ends."""
+    return {"state": state, "slot": None, "finished_at": now_ms(), "error": error}
+
+
+def now_ms() -> int:
+    """Read the clock, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        row.id, row.kind, row.state, row.started_at, row.finished_at, row.rows_done, row.rows_total, row.error
+    )
+
+
+def _is_gone(row: Any) -> bool:
+    # On Windows this would end the process that is asked after.
+    if row.host == socket.gethostname() and os.name == "posix":
+        try:
+            os.kill(row.process, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+    return now_ms() - int(row.seen_at) > _SILENCE_MS

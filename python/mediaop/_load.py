@@ -1,0 +1,195 @@
+"""Rows of all kinds into a data set."""
+
+from __future__ import annotations
+
+import csv
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from ._errors import InvalidInputError
+from ._mediaop import Builder, Core
+from ._progress import Progress
+
+_COUNTERS = ("digg_count", "collect_count", "share_count", "comment_count", "play_count")
+_ROWS_BETWEEN_NEWS = 50_000
+
+
+def speaks_arrow(source: object) -> bool:
+    """Whether an object hands its data out by Arrow's C interface."""
+    return hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__")
+
+
+def arrow_alone(source: object) -> object:
+    """Refuse what does not speak Arrow."""
+    if not speaks_arrow(source):
+        raise TypeError(
+            f"{type(source).__name__} has neither __arrow_c_stream__ nor __arrow_c_array__: "
+            "expected a pyarrow table, a polars or pandas 3 frame, a DuckDB relation; rows go to from_rows"
+        )
+    return _without_null_columns(source)
+
+
+def build(
+    snapshots: object = None,
+    *,
+    products: object = None,
+    creators: object = None,
+    videos: object = None,
+    columns: Sequence[str] | None = None,
+    timezone: str,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Core:
+    """Build a data set from tables, each of rows or of columns."""
+    builder = Builder(timezone)
+    if snapshots is not None:
+        push(builder, "snapshots", snapshots, columns, strict, progress)
+    attributes = "videos" if snapshots is None else "video_attributes"
+    for table, source in ((attributes, videos), ("products", products), ("creators", creators)):
+        if source is not None:
+            push(builder, table, source, None, strict, progress)
+    return builder.finish()
+
+
+def push(
+    builder: Builder,
+    table: str,
+    source: object,
+    columns: Sequence[str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Add the rows of a table, whatever holds them."""
+    if speaks_arrow(source):
+        names = _column_names(source)
+        if table == "snapshots" and names and "update_ts" not in names and "last_modify_ts" in names:
+            table = "videos"
+        if names and table == "snapshots" and not any(name in names for name in _COUNTERS):
+            warnings.warn(
+                f"none of the columns is a counter ({', '.join(_COUNTERS)}), found {', '.join(names)}", stacklevel=4
+            )
+        builder.push_arrow(table, _without_null_columns(source), strict)
+        return
+    if isinstance(source, (str, bytes)) or not isinstance(source, Iterable):
+        raise InvalidInputError(f"{table} is a {type(source).__name__}: expected rows, or columns that speak Arrow")
+    rows: Iterator[Any] = iter(source)
+    done = 0
+    for piece in iter(lambda: list(islice(rows, _ROWS_BETWEEN_NEWS)), []):
+        if done == 0 and table == "snapshots" and _is_of_media_crawler(piece[0], columns):
+            table = "videos"
+        done = builder.push_rows(table, piece, columns, strict, done)
+        if progress is not None:
+            progress.at(done)
+
+
+def recognise(columns: Sequence[str], where: str) -> str:
+    """Tell by its columns what a table holds."""
+    there = set(columns)
+    if {"aweme_id", "update_ts"} <= there:
+        return "snapshots"
+    if {"aweme_id", "last_modify_ts", "liked_count"} <= there:
+        return "videos"
+    if "product_id" in there and there & {"title", "category", "category2"}:
+        return "products"
+    if {"user_id", "nickname"} <= there:
+        return "creators"
+    raise InvalidInputError(
+        f"{where} has the columns {', '.join(columns)}: expected aweme_id and update_ts (snapshots), aweme_id, "
+        "last_modify_ts and liked_count (videos), product_id and title or category (products), or user_id and "
+        "nickname (creators)"
+    )
+
+
+def read_csv(
+    paths: Sequence[str | os.PathLike[str]], timezone: str, encoding: str, strict: bool, progress: Progress
+) -> Core:
+    """Read CSV files as text: what a cell means is for the core to say."""
+    builder = Builder(timezone)
+    opened = [_CsvFile(path, encoding) for path in paths]
+    has_snapshots = any(file.table == "snapshots" for file in opened)
+    for file in opened:
+        table = "video_attributes" if file.table == "videos" and has_snapshots else file.table
+        push(builder, table, file.rows(), file.columns, strict, progress)
+        file.warn()
+    return builder.finish()
+
+
+class _CsvFile:
+    """A CSV file, its columns, and its rows as wide as they are."""
+
+    def __init__(self, path: str | os.PathLike[str], encoding: str) -> None:
+        self.path = os.fspath(path)
+        self._file = open(path, encoding=encoding, newline="")
+        first = self._file.readline()
+        self._delimiter = next((mark for mark in ",\t;" if mark in first), ",")
+        self.columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=self._delimiter), [])]
+        self.table = recognise(self.columns, self.path)
+        self._other_width: list[int] = []
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Give the rows; those of another width are left out and remembered."""
+        width = len(self.columns)
+        with self._file as file:
+            reader = csv.reader(file, delimiter=self._delimiter)
+            for row in reader:
+                if len(row) == width:
+                    yield tuple(row)
+                elif row:
+                    self._other_width.append(reader.line_num + 1)
+
+    def warn(self) -> None:
+        """Say what was left out."""
+        if self._other_width:
+            first = ", ".join(map(str, self._other_width[:5]))
+            warnings.warn(
+                f"{self.path}: {len(self._other_width)} rows are left out, which are not as wide as the header "
+                f"({len(self.columns)} columns): lines {first}{' …' if len(self._other_width) > 5 else ''}",
+                stacklevel=4,
+            )
+
+
+def read_parquet(paths: Sequence[str | os.PathLike[str]], timezone: str, strict: bool) -> Core:
+    """Read Parquet files, batch by batch."""
+    import pyarrow
+    import pyarrow.parquet
+
+    builder = Builder(timezone)
+    files = [(pyarrow.parquet.ParquetFile(os.fspath(path)), os.fspath(path)) for path in paths]
+    tables = [(file, recognise(file.schema_arrow.names, path)) for file, path in files]
+    has_snapshots = any(table == "snapshots" for _, table in tables)
+    for file, table in tables:
+        table = "video_attributes" if table == "videos" and has_snapshots else table
+        reader = pyarrow.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(batch_size=1 << 18))
+        builder.push_arrow(table, reader, strict)
+    return builder.finish()
+
+
+def _without_null_columns(source: Any) -> object:
+    """Leave out what polars knows no type of: it hands out a buffer with it, where the interface
+    allows none, and arrow-rs refuses the table."""
+    if not type(source).__module__.startswith("polars."):
+        return source
+    dtypes = zip(source.columns, source.dtypes, strict=True)
+    return source.drop([name for name, dtype in dtypes if str(dtype) == "Null"])
+
+
+def _column_names(source: Any) -> list[str]:
+    names = getattr(source, "columns", None)
+    if names is None or not all(isinstance(name, str) for name in names):
+        names = getattr(getattr(source, "schema", None), "names", None)
+    if names is None or callable(names):
+        names = getattr(source, "column_names", None)
+    return [] if names is None or callable(names) else [str(name) for name in names]
+
+
+def _is_of_media_crawler(row: object, columns: Sequence[str] | None) -> bool:
+    if columns is not None:
+        names: Any = columns
+    elif isinstance(row, dict):
+        names = row
+    else:
+        return not hasattr(row, "update_ts") and hasattr(row, "last_modify_ts")
+    return "update_ts" not in names and "last_modify_ts" in names

@@ -1,0 +1,92 @@
+"""The user's tables in a real MariaDB, through SQLAlchemy: read, shared, precomputed."""
+
+import getpass
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+import sqlalchemy
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, String, Table, Text
+
+import mediaop
+
+TABLES = ["douyin_aweme_summary", "douyin_aweme", "product_info", "dy_creator"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A MariaDB of its own: its folder, its port."""
+    programs = [shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin") for name in ("mariadbd", "mariadb-install-db")]
+    if None in programs:
+        pytest.skip("THERE IS NO MARIADB HERE: install the Debian package mariadb-server")
+    folder = tmp_path_factory.mktemp("mariadb")
+    common = ["--no-defaults", f"--datadir={folder / 'data'}"] + (["--user=root"] if getpass.getuser() == "root" else [])
+    install = [programs[1], *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
+    subprocess.run(install, check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    place = [f"--socket={folder / 'socket'}", f"--port={port}", "--bind-address=127.0.0.1"]
+    with open(folder / "log", "wb") as log:
+        process = subprocess.Popen([programs[0], *common, *place], stdout=log, stderr=log)
+    engine = sqlalchemy.create_engine("mysql+pymysql://root@localhost/mysql", connect_args={"unix_socket": str(folder / "socket")})
+    try:
+        for _ in range(300):
+            try:
+                with engine.begin() as connection:
+                    connection.execute(sqlalchemy.text("CREATE DATABASE shop CHARACTER SET utf8mb4"))
+                break
+            except sqlalchemy.exc.OperationalError:
+                time.sleep(0.1)
+        yield sqlalchemy.create_engine(engine.url.set(database="shop"), connect_args={"unix_socket": str(folder / "socket")})
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def engine(server, demo_db):
+    """The demo in the types that MySQL has."""
+    tables = MetaData()
+    source = sqlalchemy.create_engine(f"sqlite:///{demo_db}")
+    with source.connect() as read, server.begin() as written:
+        for name in TABLES:
+            columns = sqlalchemy.inspect(read).get_columns(name)
+            table = Table(name, tables, *(Column(column["name"], kind(column)) for column in columns), mysql_charset="utf8mb4")
+            table.create(written)
+            rows = [dict(row._mapping) for row in read.execute(sqlalchemy.text(f"SELECT * FROM {name}"))]
+            if rows:
+                written.execute(table.insert(), rows)
+    return server
+
+
+def kind(column):
+    if column["name"] in ("created_at", "updated_at"):
+        return DateTime()
+    name = str(column["type"]).upper()
+    return BigInteger() if "INT" in name else Text() if "TEXT" in name else String(255)
+
+
+def test_what_is_read_is_what_was_written(engine, opened):
+    dataset = mediaop.Dataset.from_sqlalchemy(engine, batch_rows=777)
+    assert dataset == opened and dataset.rejected == opened.rejected
+
+
+def test_processes_share_it_and_precompute(engine, opened):
+    shared, other = mediaop.SharedDataset(engine), mediaop.SharedDataset(engine)
+    assert shared.dataset() == other.dataset() == opened
+    assert shared.refresh().rows_done == opened.meta()["rows"]["read"]
+    rows = shared.precompute()
+    with engine.connect() as connection:
+        for table, count in rows.items():
+            assert connection.scalar(sqlalchemy.text(f"SELECT count(*) FROM {table}")) == count > 10
+    assert shared.answer("GET", "/api/videos", "page_size=3") == mediaop.answer(opened, "GET", "/api/videos", "page_size=3")
+
+
+def test_a_database_that_is_not_there_is_told_without_the_password():
+    engine = sqlalchemy.create_engine("mysql+pymysql://shop:s3cret@127.0.0.1:1/shop")
+    with pytest.raises(mediaop.DatabaseError) as caught:
+        mediaop.Dataset.from_sqlalchemy(engine)
+    assert "s3cret" not in str(caught.value) and "shop:***@127.0.0.1" in str(caught.value)
