@@ -62,6 +62,7 @@ pub struct CreatorBenchmark {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct BenchmarkedCreator {
     /// The creator.
     pub creator_id: String,
@@ -74,10 +75,13 @@ pub struct BenchmarkedCreator {
     /// Different products among them.
     pub product_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// Their medians.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub medians: Medians,
     /// Mid-rank among the peers, 0 to 100.
     pub percentile: Option<f64>,
@@ -108,6 +112,7 @@ record!(BenchmarkedCreator {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CategoryTotal {
     /// The peers.
     pub creator_count: u64,
@@ -116,10 +121,13 @@ pub struct CategoryTotal {
     /// Different products among them.
     pub product_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// Their medians.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub medians: Medians,
 }
 record!(CategoryTotal { creator_count, video_count, product_count, totals, averages, medians });
@@ -135,6 +143,7 @@ record!(CategoryTotal { creator_count, video_count, product_count, totals, avera
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorBenchmarkAnswer {
     /// How many creators are compared, on all pages.
     pub peers: u64,

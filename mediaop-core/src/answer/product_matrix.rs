@@ -120,6 +120,7 @@ pub struct ProductMatrix {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct MatrixPoint {
     /// The product.
     pub product_id: String,
@@ -185,12 +186,15 @@ record!(MatrixPoint {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct ProductMatrixAnswer {
     /// The metric.
     #[serde(serialize_with = "metric_name")]
+    #[cfg_attr(feature = "contract", schema(value_type = String))]
     pub metric: Metric,
     /// What X is.
     #[serde(serialize_with = "measure_name")]
+    #[cfg_attr(feature = "contract", schema(value_type = String))]
     pub measure: Measure,
     /// The median of X over the points, a quadrant line.
     pub median_x: Option<f64>,

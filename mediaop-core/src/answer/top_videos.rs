@@ -68,6 +68,7 @@ pub struct TopVideos {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct VideoRow {
     /// The video.
     pub aweme_id: String,
@@ -90,10 +91,13 @@ pub struct VideoRow {
     /// The local day of that.
     pub published_on: Option<LocalDay>,
     /// Its metrics, as the basis says.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub counts: Counts,
     /// Its totals at the window's end.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: VideoTotals,
     /// What it gained in the window.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub gains: VideoGains,
     /// The value ÷ the median of its creator's videos (爆款倍数).
     pub times_creator_median: Option<f64>,
