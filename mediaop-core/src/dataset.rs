@@ -11,8 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::increment::{Baseline, Increment, Walk};
 use crate::index::Index;
 use crate::intake::Intake;
-use crate::summary::column::CounterColumns;
-use crate::summary::{FactColumn, FirstSeen, Summaries, is_creator_hash};
+use crate::summary::{Summaries, is_creator_hash};
 
 /// Everything that is known, ready for every question. Made by [`crate::DatasetBuilder`].
 ///
@@ -308,7 +307,7 @@ impl Dataset {
             let mut hash = Xxh3::new();
             hash_text(&mut hash, "mediaop 1");
             hash_text(&mut hash, self.calendar.name());
-            hash_summaries(&mut hash, &self.summaries);
+            self.summaries.write_to(&mut hash);
             for video in &self.videos {
                 [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
                     .into_iter()
@@ -386,57 +385,4 @@ fn hash_stamped(hash: &mut Xxh3, text: &Option<StampedText>) {
             hash_text(hash, &text.text);
         }
     }
-}
-
-fn hash_numbers(hash: &mut Xxh3, numbers: impl Iterator<Item = i64>) {
-    let mut buffer = [0_u8; 8 * 512];
-    let mut filled = 0;
-    for number in numbers {
-        buffer[filled..filled + 8].copy_from_slice(&number.to_le_bytes());
-        filled += 8;
-        if filled == buffer.len() {
-            hash.update(&buffer);
-            filled = 0;
-        }
-    }
-    hash.update(&buffer[..filled]);
-}
-
-fn hash_summaries(hash: &mut Xxh3, summaries: &Summaries) {
-    let rows = 0..summaries.len();
-    hash.write_u64(summaries.videos.len() as u64);
-    hash.write_u64(rows.len() as u64);
-    hash_numbers(hash, summaries.videos.iter().copied());
-    hash_numbers(hash, summaries.ends.iter().map(|end| *end as i64));
-    hash_numbers(hash, summaries.day.iter().map(|day| i64::from(*day)));
-    [&summaries.seen_ts, &summaries.first_ts, &summaries.last_ts]
-        .into_iter()
-        .for_each(|times| hash_numbers(hash, times.iter().copied()));
-    for CounterColumns(columns) in [&summaries.first, &summaries.last] {
-        for column in columns {
-            hash.write_u8(u8::from((0..column.len()).all(|row| column.raw(row) < 0)));
-            if !column.is_absent() {
-                hash_numbers(hash, rows.clone().map(|row| column.raw(row)));
-            }
-        }
-    }
-    hash_facts(hash, &summaries.product, rows.clone(), i64::from);
-    hash_facts(hash, &summaries.creator, rows.clone(), i64::from);
-    hash_facts(hash, &summaries.create_time, rows, |seconds| seconds);
-    for seen in [&summaries.links, &summaries.authors] {
-        hash.write_u64(seen.len() as u64);
-        hash_numbers(
-            hash,
-            seen.iter().flat_map(|FirstSeen { aweme_id, value, ts }| [*aweme_id, i64::from(*value), *ts]),
-        );
-    }
-}
-
-fn hash_facts<V: Copy + Default>(
-    hash: &mut Xxh3,
-    facts: &FactColumn<V>,
-    rows: std::ops::Range<usize>,
-    number: impl Fn(V) -> i64,
-) {
-    hash_numbers(hash, rows.flat_map(|row| facts.get(row).map_or([i64::MIN; 2], |fact| [fact.ts, number(fact.value)])));
 }

@@ -179,7 +179,7 @@ impl Iterator for Walk<'_> {
             row,
             close,
             published: self.published == Some(day),
-            single: summaries.first_ts[row] == summaries.last_ts[row],
+            single: summaries.first_ts(row) == summaries.last_ts(row),
             close_days_ago: close.map_or(1, |close| day - summaries.day[close]),
         })
     }

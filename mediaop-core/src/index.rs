@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::calendar::Calendar;
 use crate::catalog::Product;
 use crate::running::Running;
-use crate::summary::{FactColumn, FirstSeen, Stamped, Summaries, is_creator_hash};
+use crate::summary::{FactColumn, FirstSeen, Summaries, is_creator_hash};
 use crate::whole::{Whole, wholes};
 
 /// Lists of different lengths, one behind the other.
@@ -40,7 +40,7 @@ impl<V: Copy + PartialEq + Default> Histories<V> {
         for video in 0..summaries.videos.len() {
             let begin = histories.items.len();
             for row in summaries.rows(video) {
-                let Some(Stamped { value, .. }) = facts.get(row) else { continue };
+                let Some(value) = facts.value(video, row) else { continue };
                 if histories.items[begin..].last().is_none_or(|(_, held)| *held != value && follows(value, *held)) {
                     histories.items.push((summaries.day[row], value));
                 }
@@ -265,7 +265,7 @@ fn crawled(summaries: &Summaries) -> Vec<(i32, i64)> {
     for row in 0..summaries.len() {
         if summaries.has_reading(row) {
             let ts = latest.entry(summaries.day[row]).or_insert(i64::MIN);
-            *ts = summaries.last_ts[row].max(*ts);
+            *ts = summaries.last_ts(row).max(*ts);
         }
     }
     let mut days: Vec<(i32, i64)> = latest.into_iter().collect();

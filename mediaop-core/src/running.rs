@@ -10,7 +10,7 @@ use crate::calendar::Calendar;
 use crate::increment::{Baseline, Walk};
 use crate::index::Histories;
 use crate::metric::{Counters, Metric};
-use crate::summary::{NEVER, Summaries};
+use crate::summary::Summaries;
 
 /// Sums of one metric; 32 bits wide where all fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,7 +168,7 @@ impl Running {
             None => {
                 let first = rows.clone().find(|row| summaries.has_reading(*row)).unwrap_or(last);
                 let is_published = published == Some(summaries.day[first]);
-                let none = first == last && !is_published && summaries.first_ts[first] == summaries.last_ts[first];
+                let none = first == last && !is_published && summaries.first_ts(first) == summaries.last_ts(first);
                 let open = |m: usize| if is_published { 0 } else { summaries.first.0[m].raw(first) };
                 Counters(std::array::from_fn(|m| (has(m) && !none).then(|| end(m) - open(m))))
             }
@@ -252,7 +252,7 @@ fn each_sum(
         let published = published(video).flatten();
         let mut sum = 0_i64;
         summaries.rows(video).all(|row| {
-            if summaries.first_ts[row] != NEVER {
+            if summaries.has_reading(row) {
                 // Of a single snapshot first and last are one.
                 let open = if published == Some(summaries.day[row]) { 0 } else { first.raw(row) };
                 sum += last.raw(row) - open;

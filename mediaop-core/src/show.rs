@@ -70,7 +70,7 @@ impl Dataset {
     fn last_seen(&self, videos: impl Iterator<Item = u32>, view: &View) -> Option<String> {
         let to = view.window.to().number();
         let seen = |video: u32| {
-            Summaries::rows_until(&self.summaries, video as usize, to).last().map(|row| self.summaries.seen_ts[row])
+            Summaries::rows_until(&self.summaries, video as usize, to).last().map(|row| self.summaries.seen_ts(row))
         };
         videos.filter_map(seen).max().map(|ts| self.calendar.rfc3339(ts))
     }

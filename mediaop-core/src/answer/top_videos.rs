@@ -203,7 +203,7 @@ fn video_row(dataset: &Dataset, view: &View, member: &Member, times_creator_medi
     let first_five = |counters: &Counters| std::array::from_fn(|m| counters.0[m]);
     let shown = &dataset.videos[place];
     let text = |text: &Option<crate::catalog::StampedText>| text.as_ref().map(|text| text.text.to_string());
-    let last = dataset.summaries.latest_reading(place, to).map(|row| dataset.summaries.last_ts[row]);
+    let last = dataset.summaries.latest_reading(place, to).map(|row| dataset.summaries.last_ts(row));
     VideoRow {
         aweme_id: dataset.aweme_id(member.video),
         title: text(&shown.title),

@@ -136,8 +136,8 @@ impl VideoSnapshots {
         let summaries = &dataset.summaries;
         let counts = |counters: Counters| Counts(std::array::from_fn(|m| counters.0[m]));
         let first =
-            |row: usize| Reading { update_ts: summaries.first_ts[row], counts: counts(summaries.first.get(row)) };
-        let last = |row: usize| Reading { update_ts: summaries.last_ts[row], counts: counts(summaries.last.get(row)) };
+            |row: usize| Reading { update_ts: summaries.first_ts(row), counts: counts(summaries.first.get(row)) };
+        let last = |row: usize| Reading { update_ts: summaries.last_ts(row), counts: counts(summaries.last.get(row)) };
         let data = Walk::window(summaries, video as usize, from, to, published)
             .map(|step| {
                 let rule = step.rule(view.baseline);

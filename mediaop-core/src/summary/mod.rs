@@ -4,6 +4,7 @@
 //! Everything else is computed from these.
 
 pub(crate) mod column;
+mod fingerprint;
 mod fold;
 mod grouping;
 mod merge;
@@ -36,8 +37,13 @@ pub(crate) struct FactColumn<V> {
 }
 
 impl<V: Copy + Default> FactColumn<V> {
+    /// What the day of this row says; `video` is the row's.
     #[inline]
-    pub(crate) fn get(&self, row: usize) -> Option<Stamped<V>> {
+    pub(crate) fn value(&self, _video: usize, row: usize) -> Option<V> {
+        (self.ts[row] != NEVER).then(|| self.value[row])
+    }
+
+    fn get(&self, row: usize) -> Option<Stamped<V>> {
         (self.ts[row] != NEVER).then(|| Stamped { ts: self.ts[row], value: self.value[row] })
     }
 
@@ -62,7 +68,7 @@ pub(crate) struct FirstSeen {
 
 /// Summaries in columns, sorted by video, then day.
 ///
-/// A row without a first and last snapshot (`first_ts == NEVER`) is a day with blank rows alone.
+/// A row without a first and last snapshot (`has_reading`) is a day with blank rows alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Summaries {
     /// Ids of the videos, ascending.
@@ -70,10 +76,9 @@ pub(crate) struct Summaries {
     /// Where the rows of a video end; they begin where those of its predecessor end.
     pub(crate) ends: Vec<usize>,
     pub(crate) day: Vec<i32>,
-    /// The latest sighting.
-    pub(crate) seen_ts: Vec<i64>,
-    pub(crate) first_ts: Vec<i64>,
-    pub(crate) last_ts: Vec<i64>,
+    seen_ts: Vec<i64>,
+    first_ts: Vec<i64>,
+    last_ts: Vec<i64>,
     pub(crate) first: CounterColumns,
     pub(crate) last: CounterColumns,
     pub(crate) product: FactColumn<u32>,
@@ -95,8 +100,27 @@ impl Summaries {
         self.day.len()
     }
 
+    /// The instant of the day's latest sighting.
+    #[inline]
+    pub(crate) fn seen_ts(&self, row: usize) -> i64 {
+        self.seen_ts[row]
+    }
+
+    /// The instant of the day's first snapshot, or [`NEVER`].
+    #[inline]
+    pub(crate) fn first_ts(&self, row: usize) -> i64 {
+        self.first_ts[row]
+    }
+
+    /// The instant of the day's last snapshot, or [`NEVER`].
+    #[inline]
+    pub(crate) fn last_ts(&self, row: usize) -> i64 {
+        self.last_ts[row]
+    }
+
+    #[inline]
     pub(crate) fn has_reading(&self, row: usize) -> bool {
-        self.first_ts[row] != NEVER
+        self.first_ts(row) != NEVER
     }
 
     /// The rows of a video on days up to and with this one.
