@@ -4,6 +4,7 @@ mod answers;
 mod guard;
 mod jobs;
 mod log;
+mod page;
 mod refresh;
 mod serve;
 mod shutdown;

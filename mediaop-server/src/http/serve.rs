@@ -22,7 +22,7 @@ use crate::settings::Settings;
 use super::answers::carried;
 use super::guard::{Names, cross_site, large_body, security_headers};
 use super::state::State;
-use super::{answers, log, refresh, shutdown, welcome};
+use super::{answers, log, page, refresh, shutdown, welcome};
 
 /// No request has a body that means anything.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -69,8 +69,9 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
 }
 
 fn router(state: Arc<State>, names: Names) -> Router {
-    Router::new()
-        .route("/", get(welcome::page))
+    let page = page::ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::start)));
+    page.route("/assets/{*name}", get(page::asset))
+        .route("/favicon.svg", get(page::icon))
         .route("/healthz", get(welcome::health))
         .route("/api/refresh", post(refresh::post).fallback(refresh::only_post))
         .route("/api/jobs/{id}", get(refresh::get).fallback(answers::any))
