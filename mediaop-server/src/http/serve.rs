@@ -70,7 +70,7 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
 
 fn router(state: Arc<State>, names: Names) -> Router {
     let page = page::ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::start)));
-    page.route("/assets/{*name}", get(page::asset))
+    page.route("/assets/{name}", get(page::asset))
         .route("/favicon.svg", get(page::icon))
         .route("/healthz", get(welcome::health))
         .route("/api/refresh", post(refresh::post).fallback(refresh::only_post))
