@@ -1,119 +1,222 @@
 //! Totals, averages and medians over the members of a group (`docs/METRICS.md`, section 8).
 
-use crate::frame::Member;
-use crate::metric::{Counters, Metric};
-use crate::order::{Ranked, Ranker};
+use crate::frame::{Frame, NO_VALUE};
+use crate::metric::Metric;
+use crate::order::{Measured, Ranked, Ranker};
 use crate::record::{Averages, Medians, Number, Totals};
+use crate::summary::NO_TEXT;
 
-/// Members put together by a key.
-pub(crate) struct Groups<'m> {
-    members: Vec<&'m Member>,
+/// The places of members put together by a key.
+pub(crate) struct Groups {
+    places: Vec<u32>,
     /// Key and end of each group that has members, by key.
-    ends: Vec<(u32, usize)>,
+    ends: Vec<(u32, u32)>,
 }
 
-impl<'m> Groups<'m> {
-    /// Groups by a key below `keys`; members without a key are left out. Order is kept.
-    pub(crate) fn by(members: &'m [Member], keys: usize, key: impl Fn(&Member) -> Option<u32>) -> Self {
-        let mut counts = vec![0_usize; keys];
-        members.iter().filter_map(&key).for_each(|key| counts[key as usize] += 1);
+impl Groups {
+    /// Groups the places 0, 1, … by keys below `keys`; places whose key is [`NO_TEXT`] are left
+    /// out. Order is kept.
+    pub(crate) fn by(column: &[u32], keys: usize) -> Self {
+        Groups::of((0..).zip(column.iter().copied()), keys)
+    }
+
+    /// Groups some places by their keys in a column.
+    pub(crate) fn of_places(places: &[u32], column: &[u32], keys: usize) -> Self {
+        Groups::of(places.iter().map(|place| (*place, column[*place as usize])), keys)
+    }
+
+    fn of(keyed: impl Iterator<Item = (u32, u32)> + Clone, keys: usize) -> Self {
+        // Those without a key stand behind all others, and are cut off.
+        let slot = |key: u32| (key as usize).min(keys);
+        let mut next = vec![0_u32; keys + 1];
+        keyed.clone().for_each(|(_, key)| next[slot(key)] += 1);
         let mut ends = Vec::new();
         let mut end = 0;
-        for (key, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+        for (key, count) in next.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
             let begin = end;
             end += *count;
             *count = begin;
             ends.push((key as u32, end));
         }
-        // A placeholder until every place is filled below.
-        let Some(any) = members.first().filter(|_| end > 0) else {
-            return Groups { members: Vec::new(), ends: Vec::new() };
-        };
-        let mut grouped = vec![any; end];
-        for member in members {
-            if let Some(key) = key(member) {
-                let next = &mut counts[key as usize];
-                grouped[*next] = member;
-                *next += 1;
-            }
+        let mut places = vec![0; end as usize];
+        for (place, key) in keyed {
+            let next = &mut next[slot(key)];
+            places[*next as usize] = place;
+            *next += 1;
         }
-        Groups { members: grouped, ends }
+        ends.pop_if(|(key, _)| *key as usize == keys);
+        places.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
+        Groups { places, ends }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[&'m Member])> {
+    /// Each key that has members, ascending, with their places.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
         let mut begin = 0;
-        self.ends.iter().map(move |(key, end)| (*key, &self.members[std::mem::replace(&mut begin, *end)..*end]))
+        self.ends.iter().map(move |(key, end)| {
+            let begin = std::mem::replace(&mut begin, *end as usize);
+            (*key, &self.places[begin..*end as usize])
+        })
+    }
+
+    /// The places of a key.
+    pub(crate) fn get(&self, key: u32) -> &[u32] {
+        match self.ends.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(group) => {
+                let begin = if group == 0 { 0 } else { self.ends[group - 1].1 };
+                &self.places[begin as usize..self.ends[group].1 as usize]
+            }
+            Err(_) => &[],
+        }
     }
 }
 
-/// Sums over members, and over how many.
+/// A sum of values that may be missing; missing while there are none.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Sums {
-    sums: [i128; Metric::COUNT],
-    counts: [u64; Metric::COUNT],
+pub(crate) struct Sum {
+    sum: i128,
+    pub(crate) count: u64,
 }
 
-impl Sums {
-    pub(crate) fn of<'a>(members: impl IntoIterator<Item = &'a Member>) -> Self {
-        let mut out = Sums::default();
-        for member in members {
-            for (m, value) in member.value.0.iter().enumerate() {
-                if let Some(value) = value {
-                    out.sums[m] += i128::from(*value);
-                    out.counts[m] += 1;
-                }
-            }
-        }
+impl Sum {
+    /// Of a column's values at some places.
+    #[inline]
+    pub(crate) fn of(column: &[i64], places: &[u32]) -> Sum {
+        Sum::over(places.iter().map(|place| column[*place as usize]))
+    }
+
+    #[inline]
+    pub(crate) fn over(values: impl Iterator<Item = i64>) -> Sum {
+        let mut out = Sum::default();
+        values.for_each(|value| out.add(value));
         out
     }
 
-    /// Totals; `None` where no member has the metric.
-    pub(crate) fn totals(&self) -> Counters {
-        Counters(std::array::from_fn(|m| if self.counts[m] > 0 { i64::try_from(self.sums[m]).ok() } else { None }))
+    #[inline]
+    fn add(&mut self, value: i64) {
+        if value != NO_VALUE {
+            self.sum += i128::from(value);
+            self.count += 1;
+        }
     }
 
-    pub(crate) fn average(&self, metric: Metric) -> Option<f64> {
-        let m = metric as usize;
-        (self.counts[m] > 0).then(|| self.sums[m] as f64 / self.counts[m] as f64)
+    /// `None` where there is no value, or where 64 bits do not hold the sum.
+    pub(crate) fn total(self) -> Option<i64> {
+        if self.count > 0 { i64::try_from(self.sum).ok() } else { None }
     }
 
-    /// How many members have the metric.
-    pub(crate) fn count(&self, metric: Metric) -> u64 {
-        self.counts[metric as usize]
-    }
-
-    pub(crate) fn total_columns(&self) -> Totals {
-        let totals = self.totals();
-        Totals(std::array::from_fn(|m| totals.0[m]))
-    }
-
-    pub(crate) fn average_columns(&self) -> Averages {
-        Averages(std::array::from_fn(|m| self.average(Metric::ALL[m])))
+    pub(crate) fn average(self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64)
     }
 }
 
-pub(crate) fn median_columns(members: &[&Member]) -> Medians {
-    Medians(std::array::from_fn(|m| median_of(members, Metric::ALL[m])))
+/// Sums over members in the metrics that groups show.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums([Sum; 4]);
+
+/// The metrics of totals, averages and medians.
+pub(crate) const GROUP_METRICS: [Metric; 4] = [Metric::Digg, Metric::Collect, Metric::Share, Metric::Comment];
+
+impl Sums {
+    pub(crate) fn of(frame: &Frame<'_>, places: &[u32]) -> Self {
+        let mut sums = Sums::default();
+        for place in places {
+            let values = frame.values_of(*place, GROUP_METRICS);
+            sums.0.iter_mut().zip(values).for_each(|(sum, value)| sum.add(value));
+        }
+        sums
+    }
+
+    pub(crate) fn totals(&self) -> Totals {
+        Totals(self.0.map(Sum::total))
+    }
+
+    pub(crate) fn averages(&self) -> Averages {
+        Averages(self.0.map(Sum::average))
+    }
 }
 
-pub(crate) fn median_of(members: &[&Member], metric: Metric) -> Option<f64> {
-    median(members.iter().filter_map(|member| member.value[metric]).collect(), |low, high| {
-        (i128::from(low) + i128::from(high)) as f64 / 2.0
-    })
+/// How many different codes there are.
+pub(crate) struct Distinct {
+    /// For each code the latest round in which it was met.
+    met: Vec<u32>,
+    round: u32,
+}
+
+impl Distinct {
+    /// For codes below this.
+    pub(crate) fn new(codes: usize) -> Self {
+        Distinct { met: vec![0; codes], round: 0 }
+    }
+
+    /// How many there are at some places of a column, [`NO_TEXT`] apart.
+    pub(crate) fn count(&mut self, column: &[u32], places: &[u32]) -> u64 {
+        self.round += 1;
+        let mut count = 0;
+        for place in places {
+            let code = column[*place as usize];
+            if code != NO_TEXT {
+                let met = &mut self.met[code as usize];
+                count += u64::from(*met != self.round);
+                *met = self.round;
+            }
+        }
+        count
+    }
+}
+
+/// The medians over some members.
+pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
+    Medians(GROUP_METRICS.map(|metric| {
+        let values = places.iter().map(|place| frame.values_of(*place, [metric])[0]);
+        median_of(&mut values.filter(|value| *value != NO_VALUE).collect::<Vec<_>>())
+    }))
+}
+
+/// The middle value, or the mean of the middle two. Puts the values in another order.
+pub(crate) fn median_of(values: &mut [i64]) -> Option<f64> {
+    median(values, |low, high| (i128::from(low) + i128::from(high)) as f64 / 2.0)
 }
 
 /// The middle value of fractions, or the mean of the middle two.
 pub(crate) fn median_f64(values: Vec<f64>) -> Option<f64> {
-    median(values.into_iter().map(TotalF64).collect(), |low, high| (low.0 + high.0) / 2.0)
+    let mut values: Vec<TotalF64> = values.into_iter().map(TotalF64).collect();
+    median(&mut values, |low, high| (low.0 + high.0) / 2.0)
 }
 
-fn median<T: Ord + Copy>(mut values: Vec<T>, mean: impl Fn(T, T) -> f64) -> Option<f64> {
+fn median<T: Ord + Copy>(values: &mut [T], mean: impl Fn(T, T) -> f64) -> Option<f64> {
     let middle = values.len().checked_sub(1)? / 2;
     let even = values.len().is_multiple_of(2);
+    let (values, middle) = near_the_middle(values, middle);
     let (_, low, rest) = values.select_nth_unstable(middle);
     let low = *low;
     let high = if even { rest.iter().copied().min().unwrap_or(low) } else { low };
     Some(mean(low, high))
+}
+
+/// Of many values a part that holds those around the middle, and the place of the middle in it:
+/// one pass, where selecting takes several. The bounds are those of a sample (Floyd and Rivest,
+/// Expected time bounds for selection, 1975).
+fn near_the_middle<T: Ord + Copy>(values: &mut [T], middle: usize) -> (&mut [T], usize) {
+    const SAMPLE: usize = 512;
+    // Of a sample, about five standard deviations of the rank of the median.
+    const MARGIN: usize = SAMPLE / 9;
+    let count = values.len();
+    if count < 8 * SAMPLE {
+        return (values, middle);
+    }
+    let mut sample: Vec<T> = values.iter().copied().step_by(count / SAMPLE).collect();
+    sample.sort_unstable();
+    let (low, high) = (sample[sample.len() / 2 - MARGIN], sample[sample.len() / 2 + MARGIN]);
+    let (mut below, mut kept) = (0, 0);
+    // Each place is written once at most behind the place that is read.
+    for place in 0..count {
+        let value = values[place];
+        below += usize::from(value < low);
+        values.swap(kept, place);
+        kept += usize::from(low <= value && value <= high);
+    }
+    let holds_the_middle = below <= middle && middle + 1 < below + kept;
+    if holds_the_middle { (&mut values[..kept], middle - below) } else { (values, middle) }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -130,20 +233,18 @@ impl Ord for TotalF64 {
     }
 }
 
-/// A group of members with its sums and the value that ranks it.
+/// A group of members with the value that ranks it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Group<'m> {
+pub(crate) struct Group<'g> {
     /// What it is grouped by; positions, which ascend with the ids.
     pub(crate) id: (u32, u32),
-    pub(crate) members: &'m [&'m Member],
-    pub(crate) sums: Sums,
+    pub(crate) places: &'g [u32],
     pub(crate) value: Option<Number>,
 }
 
-impl<'m> Group<'m> {
-    pub(crate) fn new(id: (u32, u32), members: &'m [&'m Member], ranker: &Ranker) -> Self {
-        let sums = Sums::of(members.iter().copied());
-        Group { id, members, sums, value: ranker.value(&sums.totals()) }
+impl<'g> Group<'g> {
+    pub(crate) fn new(id: (u32, u32), places: &'g [u32], measured: &Measured<'_>, ranker: &Ranker) -> Self {
+        Group { id, places, value: measured.total(ranker, places) }
     }
 }
 
@@ -152,23 +253,15 @@ impl Ranked for Group<'_> {
         self.value
     }
     fn videos(&self) -> u64 {
-        self.members.len() as u64
+        self.places.len() as u64
     }
     fn id(&self) -> (u32, u32) {
         self.id
     }
 }
 
-/// How many different values there are.
-pub(crate) fn distinct(values: impl Iterator<Item = Option<u32>>) -> u64 {
-    let mut values: Vec<u32> = values.flatten().collect();
-    values.sort_unstable();
-    values.dedup();
-    values.len() as u64
-}
-
 /// The earliest and the latest publication day among members that have one.
-pub(crate) fn post_dates(members: &[&Member]) -> (Option<crate::LocalDay>, Option<crate::LocalDay>) {
-    let days = || members.iter().filter_map(|member| member.published);
+pub(crate) fn post_dates(frame: &Frame<'_>, places: &[u32]) -> (Option<crate::LocalDay>, Option<crate::LocalDay>) {
+    let days = || places.iter().map(|place| frame.facts(*place).published).filter(|day| *day != crate::facts::NO_DAY);
     (days().min().map(crate::LocalDay), days().max().map(crate::LocalDay))
 }

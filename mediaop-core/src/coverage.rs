@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::calendar::LocalDay;
 use crate::dataset::Dataset;
+use crate::grid::DaySums;
 use crate::increment::{Baseline, Walk};
 use crate::metric::{Counters, Metric};
 use crate::record::AllCounts;
-use crate::running::Gained;
 use crate::window::View;
 
 /// What an answer rests on, and what it leaves out ([`crate::metrics`], section 11).
@@ -73,17 +73,19 @@ struct Growth {
 }
 
 impl Tally {
-    /// Counts the days of a regular video in the window.
-    pub(crate) fn add_gained(&mut self, gained: &Gained, baseline: Baseline) {
-        let days = &gained.days;
+    /// Counts the days of regular videos in the window.
+    pub(crate) fn add_sums(&mut self, sums: &DaySums, baseline: Baseline) {
         let (falls, gaps) = match baseline {
-            Baseline::WithinDay => (days.falls_within, 0),
-            Baseline::PreviousClose => (days.falls_close, days.gaps),
+            Baseline::WithinDay => (sums.falls_within, 0),
+            Baseline::PreviousClose => (sums.falls_close, sums.gaps),
         };
-        self.single_snapshot_days += u64::from(days.single);
-        self.falling_increments += u64::from(falls);
-        self.gap_increments += u64::from(gaps);
-        self.add_growth(&gained.within, &gained.close);
+        self.single_snapshot_days += sums.singles as u64;
+        self.falling_increments += falls as u64;
+        self.gap_increments += gaps as u64;
+        for (m, growth) in self.growth.iter_mut().enumerate() {
+            growth.between_days += i128::from(sums.last[m]) - i128::from(sums.within[m]);
+            growth.known |= sums.closes[m] > 0;
+        }
     }
 
     /// Counts the days of a video in the window, one by one.
@@ -105,21 +107,6 @@ impl Tally {
         for (growth, (within, close)) in self.growth.iter_mut().zip(within.0.iter().zip(close.0)) {
             growth.between_days += i128::from(close.unwrap_or(0)) - i128::from(within.unwrap_or(0));
             growth.known |= within.is_some() || close.is_some();
-        }
-    }
-
-    pub(crate) fn add(&mut self, other: &Tally) {
-        self.considered += other.considered;
-        self.without_product += other.without_product;
-        self.without_category += other.without_category;
-        self.without_creator += other.without_creator;
-        self.relinked += other.relinked;
-        self.single_snapshot_days += other.single_snapshot_days;
-        self.falling_increments += other.falling_increments;
-        self.gap_increments += other.gap_increments;
-        for (growth, other) in self.growth.iter_mut().zip(&other.growth) {
-            growth.between_days += other.between_days;
-            growth.known |= other.known;
         }
     }
 

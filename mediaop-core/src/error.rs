@@ -80,6 +80,14 @@ pub enum ErrorKind {
         /// The number of texts in the dictionary.
         texts: usize,
     },
+    /// Bytes that [`crate::Dataset::to_bytes`] did not give, or that were damaged since.
+    #[error("not a stored data set: at byte {at} {problem}: expected what Dataset::to_bytes gave")]
+    NotADataset {
+        /// The byte at which it was seen.
+        at: usize,
+        /// What is wrong there.
+        problem: &'static str,
+    },
     /// Two data sets of different time zones.
     #[error("a data set in {found} cannot be merged into one in {expected}: days differ")]
     TimeZonesDiffer {

@@ -1,27 +1,56 @@
-//! The videos that count for a question, with their values and the coverage.
+//! The videos that count for a question, their values, and the coverage.
 
-use rayon::prelude::*;
+mod daily;
+mod select;
+mod whole_block;
 
-use crate::coverage::{Coverage, Tally};
+pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
+use rustc_hash::FxHashMap;
+use select::Asked;
+
+use crate::coverage::Coverage;
 use crate::dataset::Dataset;
+use crate::facts::{NO_DAY, VideoFacts, trait_of};
 use crate::filter::Scope;
+use crate::grid::{Cells, LANES};
 use crate::increment::{Baseline, Walk};
-use crate::metric::Counters;
-use crate::whole::Whole;
-use crate::window::{Basis, Linked, View};
+use crate::metric::{Counters, Metric};
+use crate::summary::NO_TEXT;
+use crate::window::{Basis, View};
+
+/// Stands for a missing value in columns of values, which may be negative.
+pub(crate) const NO_VALUE: i64 = i64::MIN;
 
 /// A video that counts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Member {
     pub(crate) video: u32,
-    pub(crate) product: Option<u32>,
-    /// The category of the product, and the second level.
-    pub(crate) category: Option<(u32, Option<u32>)>,
-    pub(crate) creator: Option<u32>,
-    pub(crate) create_time: Option<i64>,
-    pub(crate) published: Option<i32>,
+    pub(crate) facts: VideoFacts,
     /// The metrics, as the basis says.
     pub(crate) value: Counters,
+}
+
+impl Member {
+    pub(crate) fn product(&self) -> Option<u32> {
+        known(self.facts.product)
+    }
+
+    pub(crate) fn creator(&self) -> Option<u32> {
+        known(self.facts.creator)
+    }
+
+    pub(crate) fn create_time(&self) -> Option<i64> {
+        (self.facts.create_time > 0).then_some(self.facts.create_time)
+    }
+
+    pub(crate) fn published(&self) -> Option<i32> {
+        (self.facts.published != NO_DAY).then_some(self.facts.published)
+    }
+}
+
+/// A code, if it is one.
+pub(crate) fn known(code: u32) -> Option<u32> {
+    (code != NO_TEXT).then_some(code)
 }
 
 /// What a question asks of a video so that it counts, beside the view and the filters.
@@ -37,204 +66,223 @@ pub(crate) enum Need {
     Category2,
 }
 
-pub(crate) struct Frame {
-    pub(crate) members: Vec<Member>,
+/// Where the columns of a window stand in a block of the grid: its last day, and the day before
+/// its first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ends {
+    pub(crate) to: usize,
+    pub(crate) before: usize,
+}
+
+/// The videos that count, ascending. What is asked of them is worked out column by column, and
+/// only for those of which it is asked.
+pub(crate) struct Frame<'d> {
+    pub(crate) dataset: &'d Dataset,
+    pub(crate) view: View,
+    pub(crate) videos: Vec<u32>,
+    /// Those of which the index holds not all, worked out one by one.
+    odd: FxHashMap<u32, Member>,
+    /// One for each block of the grid.
+    pub(crate) ends: Vec<Ends>,
     pub(crate) coverage: Coverage,
 }
 
-impl Frame {
+impl<'d> Frame<'d> {
+    /// On the basis of what was gained, those with an increment in any metric.
+    ///
     /// # Cost
-    /// One look at each video of the scope; one at each of its days in the window where it is not regular.
-    pub(crate) fn new(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
-        let mut frame = Frame::with_summaries(dataset, view, scope, need);
-        if view.basis == Basis::Gained {
-            frame.members.retain(|member| member.value.any());
-        }
-        frame
+    /// One look at each video of the scope; one at each of its days in the window where it is not
+    /// regular.
+    pub(crate) fn new(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
+        select::frame(dataset, view, scope, need, Asked { with_summaries: false, counted: true })
+    }
+
+    /// The members alone, without a coverage that counts their days.
+    pub(crate) fn of_members(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
+        select::frame(dataset, view, scope, need, Asked { with_summaries: false, counted: false })
     }
 
     /// On the basis of what was gained, also the videos with a summary but without an increment.
-    pub(crate) fn with_summaries(dataset: &Dataset, view: &View, scope: &Scope, need: Need) -> Frame {
-        let (parts, coverage) = scan(dataset, view, scope, need, Vec::push);
-        let mut members = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-        parts.into_iter().for_each(|mut part| members.append(&mut part));
-        Frame { members, coverage }
+    pub(crate) fn with_summaries(dataset: &'d Dataset, view: &View, scope: &Scope, need: Need) -> Frame<'d> {
+        select::frame(dataset, view, scope, need, Asked { with_summaries: true, counted: true })
     }
-}
 
-/// Videos that one thread takes at a time.
-const PIECE: usize = 2048;
+    pub(crate) fn len(&self) -> usize {
+        self.videos.len()
+    }
 
-/// Puts the members together as `add` does, part by part in the order of videos, for questions
-/// that need no list of them.
-pub(crate) fn scan<A: Default + Send>(
-    dataset: &Dataset,
-    view: &View,
-    scope: &Scope,
-    need: Need,
-    add: impl Fn(&mut A, Member) + Sync,
-) -> (Vec<A>, Coverage) {
-    let need = match scope.category {
-        Some((_, Some(_))) => Need::Category2,
-        Some((_, None)) => need.max(Need::Category),
-        None => need,
-    };
-    let candidates = Candidates::of(dataset, scope);
-    let parts: Vec<(A, Tally)> = (0..candidates.len().div_ceil(PIECE))
-        .into_par_iter()
-        .map(|piece| {
-            let (mut part, mut tally) = (A::default(), Tally::default());
-            for place in piece * PIECE..candidates.len().min((piece + 1) * PIECE) {
-                if let Some(member) = look(dataset, view, scope, need, candidates.get(place), &mut tally) {
-                    add(&mut part, member);
+    /// The places of all members.
+    pub(crate) fn places(&self) -> std::ops::Range<u32> {
+        0..self.videos.len() as u32
+    }
+
+    /// Whether the index holds not all of a member.
+    pub(crate) fn is_odd(&self, place: u32) -> bool {
+        let video = self.videos[place as usize] as usize;
+        !self.dataset.index.facts.has(video, trait_of::REGULAR | trait_of::SETTLED)
+    }
+
+    #[inline]
+    pub(crate) fn facts(&self, place: u32) -> VideoFacts {
+        let video = self.videos[place as usize];
+        let facts = &self.dataset.index.facts;
+        if facts.has(video as usize, trait_of::REGULAR | trait_of::SETTLED) {
+            facts.get(video as usize)
+        } else {
+            self.odd[&video].facts
+        }
+    }
+
+    /// The products of all members, [`NO_TEXT`] where there is none.
+    pub(crate) fn products(&self) -> Vec<u32> {
+        self.column(&self.dataset.index.facts.product, |facts| facts.product)
+    }
+
+    /// The creators of all members, [`NO_TEXT`] where there is none.
+    pub(crate) fn creators(&self) -> Vec<u32> {
+        self.column(&self.dataset.index.facts.creator, |facts| facts.creator)
+    }
+
+    /// The categories of all members, [`NO_TEXT`] where there is none.
+    pub(crate) fn categories(&self) -> Vec<u32> {
+        self.column(&self.dataset.index.facts.category, |facts| facts.category)
+    }
+
+    fn column<T: Copy>(&self, settled: &[T], odd: impl Fn(&VideoFacts) -> T) -> Vec<T> {
+        let mut column: Vec<T> = self.videos.iter().map(|video| settled[*video as usize]).collect();
+        for (video, member) in &self.odd {
+            if let Ok(place) = self.videos.binary_search(video) {
+                column[place] = odd(&member.facts);
+            }
+        }
+        column
+    }
+
+    /// The values of all members in a metric, as the basis says, [`NO_VALUE`] where there is none.
+    ///
+    /// # Cost
+    /// A look at each member.
+    pub(crate) fn values(&self, metric: Metric) -> Vec<i64> {
+        let (m, index) = (metric as usize, &self.dataset.index);
+        let mut values = vec![NO_VALUE; self.videos.len()];
+        let mut begin = 0;
+        for run in self.videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
+            let block = run[0] as usize / LANES;
+            let (cells, to, from) = self.cells(block, m);
+            let out = &mut values[begin..begin + run.len()];
+            begin += run.len();
+            cells.fill(out, run, |video| video as usize % LANES, (to, from));
+            if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
+                for (place, video) in out.iter_mut().zip(run) {
+                    if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
+                        *place = NO_VALUE;
+                    }
                 }
             }
-            (part, tally)
-        })
-        .collect();
-    let mut tally = Tally::default();
-    parts.iter().for_each(|(_, counted)| tally.add(counted));
-    (parts.into_iter().map(|(part, _)| part).collect(), tally.coverage(dataset, view))
-}
-
-/// The videos that may be in the scope, ascending and once each.
-enum Candidates {
-    All(usize),
-    Some(Vec<u32>),
-}
-
-impl Candidates {
-    fn of(dataset: &Dataset, scope: &Scope) -> Self {
-        if let Some(video) = scope.video {
-            return Candidates::Some(vec![video]);
         }
-        match (scope.product, &scope.creators) {
-            (Some(product), _) => Candidates::Some(dataset.index.videos_of_product.get(product as usize).to_vec()),
-            (None, Some(creators)) => {
-                let lists = creators.iter().map(|creator| dataset.index.videos_of_creator.get(*creator as usize));
-                let mut videos: Vec<u32> = lists.flatten().copied().collect();
-                videos.sort_unstable();
-                videos.dedup();
-                Candidates::Some(videos)
+        for (video, member) in &self.odd {
+            if let Ok(place) = self.videos.binary_search(video) {
+                values[place] = member.value[metric].unwrap_or(NO_VALUE);
             }
-            (None, None) => Candidates::All(dataset.video_count()),
+        }
+        values
+    }
+
+    /// What the values of a block's videos are made of.
+    #[inline]
+    fn cells(&self, block: usize, m: usize) -> (&Cells, usize, Option<usize>) {
+        let (columns, ends) = (&self.dataset.index.grid.blocks[block], self.ends[block]);
+        match (self.view.basis, self.view.baseline) {
+            (Basis::Posted, _) => (&columns.last[m], ends.to, None),
+            (Basis::Gained, Baseline::WithinDay) => (&columns.within[m], ends.to, Some(ends.before)),
+            (Basis::Gained, Baseline::PreviousClose) => (&columns.last[m], ends.to, Some(ends.before)),
         }
     }
 
-    fn len(&self) -> usize {
-        match self {
-            Candidates::All(count) => *count,
-            Candidates::Some(videos) => videos.len(),
+    /// The values of one member in some metrics, [`NO_VALUE`] where there is none.
+    #[inline]
+    pub(crate) fn values_of<const N: usize>(&self, place: u32, metrics: [Metric; N]) -> [i64; N] {
+        let video = self.videos[place as usize] as usize;
+        let facts = &self.dataset.index.facts;
+        if !facts.has(video, trait_of::REGULAR) {
+            let value = &self.odd[&(video as u32)].value;
+            return metrics.map(|metric| value[metric].unwrap_or(NO_VALUE));
         }
+        let (block, lane, known) = (video / LANES, video % LANES, facts.metrics[video]);
+        let mut values = [NO_VALUE; N];
+        for (value, metric) in values.iter_mut().zip(metrics) {
+            if (known >> metric as u8) & 1 == 1 {
+                let (cells, to, from) = self.cells(block, metric as usize);
+                *value = cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane));
+            }
+        }
+        values
     }
 
-    fn get(&self, place: usize) -> u32 {
-        match self {
-            Candidates::All(_) => place as u32,
-            Candidates::Some(videos) => videos[place],
-        }
+    pub(crate) fn member(&self, place: u32) -> Member {
+        let video = self.videos[place as usize];
+        let values = self.values_of(place, Metric::ALL);
+        let value = Counters(values.map(|value| (value != NO_VALUE).then_some(value)));
+        Member { video, facts: self.facts(place), value }
     }
-}
-
-fn look(dataset: &Dataset, view: &View, scope: &Scope, need: Need, video: u32, tally: &mut Tally) -> Option<Member> {
-    let (index, place) = (&dataset.index, video as usize);
-    let (from, to, as_of) = (view.window.from().number(), view.window.to().number(), view.window.as_of().number());
-    let whole = index.wholes[place].as_ref().filter(|whole| whole.last_day <= to);
-    if whole.map_or_else(|| dataset.first_seen_day(place), |whole| whole.first_day) > to {
-        return None;
-    }
-    let published = whole.map_or_else(|| dataset.published(place, as_of), |whole| whole.published);
-    let posted = published.is_some_and(|day| view.window.contains(day));
-    if view.basis == Basis::Posted && !posted {
-        return None;
-    }
-    let creator = whole.map_or_else(|| index.creator.at(place, as_of), |whole| whole.creator);
-    if scope
-        .creators
-        .as_ref()
-        .is_some_and(|chosen| creator.is_none_or(|creator| chosen.binary_search(&creator).is_err()))
-    {
-        return None;
-    }
-    let product = whole.map_or_else(|| index.product.at(place, to), |whole| whole.product);
-    if scope.product.is_some() && scope.product != product {
-        return None;
-    }
-    let category = product.and_then(|product| index.category_of_product[product as usize]);
-    if let (Some((first, second)), Some((has_first, has_second))) = (scope.category, category) {
-        let other_second = second.is_some() && has_second.is_some() && second != has_second;
-        if first != has_first || other_second {
-            return None;
-        }
-    }
-    // No reading lies before the publication of a regular video.
-    let all_within = whole.filter(|whole| from <= whole.first_day || posted);
-    let gained = match all_within {
-        Some(whole) => Some(whole.gained()),
-        None => {
-            let rows = dataset.summaries.rows_within(place, from, to);
-            index.running.gained(&dataset.summaries, place, rows, published)
-        }
-    };
-    let read = || match &gained {
-        Some(gained) => gained.read,
-        None => dataset.summaries.latest_reading(place, to).is_some_and(|row| dataset.summaries.day[row] >= from),
-    };
-    if view.basis == Basis::Gained && !read() {
-        return None;
-    }
-    tally.considered += 1;
-    tally.without_product += u64::from(product.is_none());
-    tally.without_creator += u64::from(creator.is_none());
-    let lacks_category = match need {
-        Need::Category2 => category.is_none_or(|(_, second)| second.is_none()),
-        _ => category.is_none(),
-    };
-    tally.without_category += u64::from(product.is_some() && lacks_category);
-    tally.relinked += u64::from(relinked(dataset, video, to));
-    match &gained {
-        Some(gained) => tally.add_gained(gained, view.baseline),
-        None => tally.add_days(dataset, place, published, view),
-    }
-
-    let needs_product = need >= Need::Product || view.linked == Linked::Linked;
-    if (needs_product && product.is_none()) || (need >= Need::Category && lacks_category) {
-        return None;
-    }
-    let value = match view.basis {
-        Basis::Posted => whole.map_or_else(|| totals(dataset, place, to), Whole::totals),
-        Basis::Gained => gained.map_or_else(
-            || walked_gains(dataset, place, (from, to), published, view.baseline),
-            |gained| gained.by(view.baseline),
-        ),
-    };
-    let create_time = whole.map_or_else(|| index.create_time.at(place, as_of), |whole| whole.create_time);
-    Some(Member { video, product, category, creator, create_time, published, value })
-}
-
-fn relinked(dataset: &Dataset, video: u32, to: i32) -> bool {
-    dataset.index.relinked.get(&video).is_some_and(|first_seen| {
-        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).count() > 1
-    })
 }
 
 /// A video's counters in its latest summary by the end of a day.
 pub(crate) fn totals(dataset: &Dataset, video: usize, to: i32) -> Counters {
-    let row = dataset.summaries.latest_reading(video, to);
-    row.map(|row| dataset.summaries.last.get(row)).unwrap_or_default()
+    let facts = &dataset.index.facts;
+    if !facts.has(video, trait_of::REGULAR) {
+        let row = dataset.summaries.latest_reading(video, to);
+        return row.map(|row| dataset.summaries.last.get(row)).unwrap_or_default();
+    }
+    if facts.first_day[video] > to {
+        return Counters::default();
+    }
+    let (block, lane) = dataset.index.grid.lane(video);
+    let (place, metrics) = (block.at(to) + lane, facts.metrics[video]);
+    Counters(std::array::from_fn(|m| ((metrics >> m) & 1 == 1).then(|| block.last[m].get(place))))
 }
 
 /// The sums of a video's increments on the days from–to.
 pub(crate) fn gains(
     dataset: &Dataset,
     video: usize,
-    days: (i32, i32),
+    (from, to): (i32, i32),
     published: Option<i32>,
     baseline: Baseline,
 ) -> Counters {
-    let rows = dataset.summaries.rows_within(video, days.0, days.1);
-    let gained = dataset.index.running.gained(&dataset.summaries, video, rows, published);
-    gained.map_or_else(|| walked_gains(dataset, video, days, published, baseline), |gained| gained.by(baseline))
+    let facts = &dataset.index.facts;
+    if !facts.has(video, trait_of::REGULAR) {
+        return walked_gains(dataset, video, (from, to), published, baseline);
+    }
+    let (block, lane) = dataset.index.grid.lane(video);
+    let ends = Ends { to: block.at(to), before: block.at(from - 1) };
+    if !has_increment(dataset, video, ends, from, baseline) {
+        return Counters::default();
+    }
+    let cells = if baseline == Baseline::WithinDay { &block.within } else { &block.last };
+    let metrics = facts.metrics[video];
+    Counters(std::array::from_fn(|m| {
+        ((metrics >> m) & 1 == 1).then(|| cells[m].get(ends.to + lane) - cells[m].get(ends.before + lane))
+    }))
+}
+
+/// Whether a regular video has an increment in a window that begins on a day.
+#[inline]
+fn has_increment(dataset: &Dataset, video: usize, ends: Ends, from: i32, baseline: Baseline) -> bool {
+    let (block, lane) = dataset.index.grid.lane(video);
+    let (to, before) = (ends.to + lane, ends.before + lane);
+    let without = match baseline {
+        Baseline::WithinDay => block.singles.get(to) - block.singles.get(before),
+        Baseline::PreviousClose => u16::from(opens_within(dataset, video, from)),
+    };
+    block.reads[to] - block.reads[before] > without
+}
+
+/// Whether a video's first day has no increment, and lies on or after a day.
+#[inline]
+pub(crate) fn opens_within(dataset: &Dataset, video: usize, from: i32) -> bool {
+    let facts = &dataset.index.facts;
+    facts.has(video, trait_of::OPENS_SINGLE) && facts.first_day[video] >= from
 }
 
 fn walked_gains(
@@ -244,7 +292,7 @@ fn walked_gains(
     published: Option<i32>,
     baseline: Baseline,
 ) -> Counters {
-    let mut sums = [None::<i128>; 7];
+    let mut sums = [None::<i128>; Metric::COUNT];
     for step in Walk::window(&dataset.summaries, video, days.0, days.1, published) {
         for (sum, gained) in sums.iter_mut().zip(step.gained(&dataset.summaries, baseline).0) {
             if let Some(gained) = gained {

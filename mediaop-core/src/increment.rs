@@ -121,15 +121,20 @@ impl Step {
 
     #[inline]
     pub(crate) fn gained(&self, summaries: &Summaries, baseline: Baseline) -> Counters {
-        let (first, last, row) = (&summaries.first.0, &summaries.last.0, self.row);
-        let of = |gained: &dyn Fn(usize) -> Option<i64>| {
-            Counters(std::array::from_fn(|m| if last[m].is_absent() { None } else { gained(m) }))
-        };
+        Counters(std::array::from_fn(|m| {
+            if summaries.last.0[m].is_absent() { None } else { self.gained_in(summaries, baseline, m) }
+        }))
+    }
+
+    /// What was gained in the metric at a place.
+    #[inline]
+    pub(crate) fn gained_in(&self, summaries: &Summaries, baseline: Baseline, m: usize) -> Option<i64> {
+        let (first, last, row) = (&summaries.first.0[m], &summaries.last.0[m], self.row);
         match self.rule(baseline) {
-            Rule::Published => of(&|m| last[m].get(row)),
-            Rule::WithinDay => of(&|m| Some(last[m].get(row)? - first[m].get(row)?)),
-            Rule::PreviousClose(close) => of(&|m| Some(last[m].get(row)? - last[m].get(close)?)),
-            Rule::SingleSnapshot => Counters::default(),
+            Rule::Published => last.get(row),
+            Rule::WithinDay => Some(last.get(row)? - first.get(row)?),
+            Rule::PreviousClose(close) => Some(last.get(row)? - last.get(close)?),
+            Rule::SingleSnapshot => None,
         }
     }
 
@@ -179,7 +184,7 @@ impl Iterator for Walk<'_> {
             row,
             close,
             published: self.published == Some(day),
-            single: summaries.first_ts(row) == summaries.last_ts(row),
+            single: summaries.is_single(row),
             close_days_ago: close.map_or(1, |close| day - summaries.day[close]),
         })
     }

@@ -1,12 +1,15 @@
 //! What a data set carries so that a question need not search: histories, postings, days.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
 use crate::catalog::Product;
-use crate::running::Running;
-use crate::summary::{FactColumn, FirstSeen, Summaries, is_creator_hash};
-use crate::whole::{Whole, wholes};
+use crate::facts::{Attributes, Facts};
+use crate::grid::Grid;
+use crate::product_days::ProductDays;
+use crate::summary::{Fact, FactColumn, FirstSeen, Summaries, is_creator_hash};
 
 /// Lists of different lengths, one behind the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +36,7 @@ impl<T> Lists<T> {
 /// The values of an attribute of each video, by the day from which each holds.
 pub(crate) type Histories<V> = Lists<(i32, V)>;
 
-impl<V: Copy + PartialEq + Default> Histories<V> {
+impl<V: Fact> Histories<V> {
     /// `follows` tells whether a value may replace another.
     fn of(summaries: &Summaries, facts: &FactColumn<V>, follows: impl Fn(V, V) -> bool) -> Self {
         let mut histories = Lists::with_capacity(summaries.videos.len());
@@ -91,9 +94,9 @@ pub(crate) struct Index {
     pub(crate) crawled: Vec<(i32, i64)>,
     /// The first and the last day of which there is a row.
     pub(crate) days: Option<(i32, i32)>,
-    pub(crate) running: Running,
-    /// For each video its whole, if it is regular.
-    pub(crate) wholes: Vec<Option<Whole>>,
+    pub(crate) facts: Facts,
+    pub(crate) grid: Grid,
+    pub(crate) product_days: OnceLock<Vec<ProductDays>>,
 }
 
 impl Index {
@@ -118,8 +121,6 @@ impl Index {
             },
             || Histories::of(summaries, &summaries.create_time, |_, _| true),
         );
-        let running = Running::new(summaries, &create_time, calendar);
-        let wholes = wholes(summaries, &running, (&product, &creator, &create_time), calendar);
         let (videos_of_product, product_first_seen) = postings(summaries, &summaries.links, products.len());
         let (videos_of_creator, creator_first_seen) =
             postings(summaries, &renamed_authors(&summaries.authors, &same_as), creators);
@@ -136,6 +137,16 @@ impl Index {
             products_of_category.items.append(&mut products);
             products_of_category.end_list();
         }
+        let relinked = relinked(summaries);
+        let attributes = Attributes {
+            product: &product,
+            creator: &creator,
+            create_time: &create_time,
+            relinked: &relinked,
+            category_of_product: &category_of_product,
+        };
+        let (facts, regular) = Facts::new(summaries, attributes, calendar);
+        let grid = Grid::new(summaries, &regular);
         Index {
             product,
             creator,
@@ -143,13 +154,14 @@ impl Index {
             videos_of_creator,
             product_first_seen,
             creator_first_seen,
-            relinked: relinked(summaries),
+            relinked,
             categories,
             category_of_product,
             products_of_category,
             crawled: crawled(summaries),
-            wholes,
-            running,
+            facts,
+            grid,
+            product_days: OnceLock::new(),
             create_time,
             days: summaries.day.iter().min().copied().zip(summaries.day.iter().max().copied()),
         }

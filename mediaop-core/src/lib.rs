@@ -57,8 +57,10 @@ mod coverage;
 mod dataset;
 mod error;
 pub mod example;
+mod facts;
 mod filter;
 mod frame;
+mod grid;
 mod increment;
 mod index;
 mod intake;
@@ -73,14 +75,14 @@ mod metric;
 /// ```
 pub mod metrics {}
 mod order;
+mod product_days;
 pub mod record;
-mod running;
 mod show;
 mod snapshot;
 mod sorted;
+mod stored;
 mod summary;
 mod texts;
-mod whole;
 mod window;
 
 pub use builder::DatasetBuilder;

@@ -1,10 +1,13 @@
 //! What stands above what (`docs/METRICS.md`, section 9).
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 
-use crate::aggregate::Sums;
-use crate::frame::Member;
-use crate::metric::{Counters, RankBy, Similarity};
+use itertools::Itertools;
+
+use crate::aggregate::Sum;
+use crate::frame::{Frame, NO_VALUE};
+use crate::metric::{Counters, Metric, RankBy, Similarity};
 use crate::record::Number;
 
 /// By what a list is ordered.
@@ -29,12 +32,6 @@ pub(crate) struct Ranker {
 }
 
 impl Ranker {
-    /// For a list whose rows rest on these members.
-    pub(crate) fn new<'a>(by: RankBy, members: impl IntoIterator<Item = &'a Member>) -> Self {
-        let list = if by == RankBy::Overall { Sums::of(members).totals() } else { Counters::default() };
-        Ranker { by, list }
-    }
-
     pub(crate) fn value(&self, values: &Counters) -> Option<Number> {
         match self.by {
             RankBy::Metric(metric) => values[metric].map(Number::Int),
@@ -50,19 +47,98 @@ impl Ranker {
             }
         }
     }
+}
 
-    /// Videos: value descending, newer first, then by id.
-    pub(crate) fn compare(&self, a: &Member, b: &Member) -> Ordering {
-        descending(self.value(&a.value), self.value(&b.value))
-            .then_with(|| b.create_time.cmp(&a.create_time))
-            // Positions ascend with ids.
-            .then_with(|| a.video.cmp(&b.video))
+/// The members of a frame with the values that rank them.
+pub(crate) struct Measured<'f> {
+    pub(crate) frame: &'f Frame<'f>,
+    pub(crate) by: RankBy,
+    /// The metrics that the ranking looks at.
+    columns: Vec<(Metric, Vec<i64>)>,
+}
+
+impl<'f> Measured<'f> {
+    /// # Cost
+    /// A look at each member for each metric that the ranking looks at.
+    pub(crate) fn new(frame: &'f Frame<'f>, by: RankBy) -> Self {
+        let metrics = match by {
+            RankBy::Metric(metric) => vec![metric],
+            RankBy::Overall => RankBy::OVERALL.to_vec(),
+        };
+        let columns = metrics.into_iter().map(|metric| (metric, frame.values(metric))).collect();
+        Measured { frame, by, columns }
     }
 
-    /// The first in the order of videos among those that have a value.
-    pub(crate) fn best<'m>(&self, members: impl IntoIterator<Item = &'m Member>) -> Option<(&'m Member, Number)> {
-        let best = members.into_iter().min_by(|a, b| self.compare(a, b))?;
-        Some((best, self.value(&best.value)?))
+    /// For a list whose rows rest on these members.
+    pub(crate) fn ranker(&self, places: impl Iterator<Item = u32> + Clone) -> Ranker {
+        let mut list = Counters::default();
+        if self.by == RankBy::Overall {
+            for (metric, column) in &self.columns {
+                list[*metric] = Sum::over(places.clone().map(|place| column[place as usize])).total();
+            }
+        }
+        Ranker { by: self.by, list }
+    }
+
+    #[inline]
+    pub(crate) fn value(&self, ranker: &Ranker, place: u32) -> Option<Number> {
+        self.valued(ranker, |column| Some(column[place as usize]).filter(|value| *value != NO_VALUE))
+    }
+
+    /// The value of a group: of its totals.
+    pub(crate) fn total(&self, ranker: &Ranker, places: &[u32]) -> Option<Number> {
+        self.valued(ranker, |column| Sum::of(column, places).total())
+    }
+
+    #[inline]
+    fn valued(&self, ranker: &Ranker, of: impl Fn(&[i64]) -> Option<i64>) -> Option<Number> {
+        if let [(_, column)] = &self.columns[..] {
+            return of(column).map(Number::Int);
+        }
+        let mut values = Counters::default();
+        self.columns.iter().for_each(|(metric, column)| values[*metric] = of(column));
+        ranker.value(&values)
+    }
+
+    /// The order of videos by a ranker.
+    pub(crate) fn order<'m>(&'m self, ranker: &Ranker) -> Order<'m> {
+        let keys = match &self.columns[..] {
+            [(_, column)] => Cow::Borrowed(&column[..]),
+            _ => self.frame.places().map(|place| self.value(ranker, place).map_or(NO_VALUE, Number::key)).collect(),
+        };
+        Order { measured: self, ranker: *ranker, keys }
+    }
+}
+
+/// The order of videos: value descending, newer first, then by id.
+pub(crate) struct Order<'m> {
+    measured: &'m Measured<'m>,
+    ranker: Ranker,
+    /// For each member a number that ascends with its value.
+    keys: Cow<'m, [i64]>,
+}
+
+impl Order<'_> {
+    pub(crate) fn value(&self, place: u32) -> Option<Number> {
+        self.measured.value(&self.ranker, place)
+    }
+
+    #[inline]
+    pub(crate) fn compare(&self, a: u32, b: u32) -> Ordering {
+        self.keys[b as usize].cmp(&self.keys[a as usize]).then_with(|| self.compare_age(a, b))
+    }
+
+    #[cold]
+    fn compare_age(&self, a: u32, b: u32) -> Ordering {
+        let created = |place| self.measured.frame.facts(place).create_time;
+        // A time that is not known is 0, the oldest; places ascend with ids.
+        created(b).cmp(&created(a)).then_with(|| a.cmp(&b))
+    }
+
+    /// The first in the order of videos, if it has a value.
+    pub(crate) fn best(&self, places: &[u32]) -> Option<(u32, Number)> {
+        let best = places.iter().copied().min_by(|a, b| self.compare(*a, *b))?;
+        Some((best, self.value(best)?))
     }
 }
 
@@ -71,6 +147,18 @@ impl Number {
         match self {
             Number::Int(number) => number as f64,
             Number::Float(number) => number,
+        }
+    }
+
+    /// A whole number that ascends with numbers of one kind.
+    fn key(self) -> i64 {
+        match self {
+            Number::Int(number) => number,
+            // As in `f64::total_cmp`.
+            Number::Float(number) => {
+                let bits = number.to_bits() as i64;
+                bits ^ (((bits >> 63) as u64) >> 1) as i64
+            }
         }
     }
 
@@ -157,14 +245,18 @@ impl Page {
     /// Puts rows in order and cuts out the page; the same as to sort, then to cut.
     ///
     /// # Cost
-    /// Linear in the rows, and a sort of those up to the end of the page.
-    pub(crate) fn top<T>(page: Option<Page>, mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    /// A comparison a row, and a sort of those up to the end of the page.
+    pub(crate) fn top<T>(
+        page: Option<Page>,
+        rows: impl ExactSizeIterator<Item = T>,
+        compare: impl Fn(&T, &T) -> Ordering,
+    ) -> Vec<T> {
         let end = page.map_or(rows.len(), |page| page.skipped().saturating_add(page.size()));
-        if end < rows.len() {
-            rows.select_nth_unstable_by(end, &compare);
-            rows.truncate(end);
-        }
-        rows.sort_unstable_by(compare);
+        let rows = if end < rows.len() / 2 {
+            rows.k_smallest_relaxed_by(end, compare).collect()
+        } else {
+            rows.sorted_unstable_by(compare).collect()
+        };
         Page::cut(page, rows)
     }
 

@@ -153,8 +153,8 @@ pub(crate) trait Field {
 
 /// Declares a struct's fields, in order, as a row.
 macro_rules! record {
-    ($name:ident { $($field:ident),* $(,)? }) => {
-        impl $crate::record::Record for $name {
+    ($name:ident $(<$life:lifetime>)? { $($field:ident),* $(,)? }) => {
+        impl $(<$life>)? $crate::record::Record for $name $(<$life>)? {
             fn columns(prefix: &str, out: &mut Vec<$crate::record::Column>) {
                 fn add<T, F: $crate::record::Field>(
                     _: impl Fn(&T) -> &F,
@@ -164,14 +164,14 @@ macro_rules! record {
                 ) {
                     F::columns(name, prefix, out);
                 }
-                $(add(|row: &$name| &row.$field, stringify!($field), prefix, out);)*
+                $(add(|row: &Self| &row.$field, stringify!($field), prefix, out);)*
             }
             fn values<'a>(&'a self, out: &mut Vec<$crate::record::Value<'a>>) {
                 let $name { $($field),* } = self;
                 $($crate::record::Field::values($field, out);)*
             }
         }
-        impl serde::Serialize for $name {
+        impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let $name { $($field),* } = self;
                 let mut out = serializer.serialize_struct(stringify!($name), [$(stringify!($field)),*].len())?;
@@ -179,17 +179,17 @@ macro_rules! record {
                 serde::ser::SerializeStruct::end(out)
             }
         }
-        $crate::record::nested!($name);
+        $crate::record::nested!($name $(<$life>)?);
     };
 }
 pub(crate) use record;
 
 /// Lets a row stand as a field of another row: an object in JSON, prefixed columns in tables.
 macro_rules! nested {
-    ($name:ident) => {
-        impl $crate::record::Field for $name {
+    ($name:ident $(<$life:lifetime>)?) => {
+        impl $(<$life>)? $crate::record::Field for $name $(<$life>)? {
             fn columns(name: &'static str, prefix: &str, out: &mut Vec<$crate::record::Column>) {
-                <$name as $crate::record::Record>::columns(&format!("{prefix}{name}_"), out);
+                <Self as $crate::record::Record>::columns(&format!("{prefix}{name}_"), out);
             }
             fn values<'a>(&'a self, out: &mut Vec<$crate::record::Value<'a>>) {
                 $crate::record::Record::values(self, out);
@@ -228,7 +228,7 @@ fn named(prefix: &str, name: &'static str) -> Cow<'static, str> {
 }
 
 plain_field!(String, Kind::Text, |text| Value::Text(Cow::Borrowed(text)));
-plain_field!(&'static str, Kind::Text, |text| Value::Text(Cow::Borrowed(text)));
+plain_field!(&str, Kind::Text, |text| Value::Text(Cow::Borrowed(text)));
 plain_field!(LocalDay, Kind::Text, |day| Value::Text(Cow::Owned(day.to_string())));
 plain_field!(i64, Kind::Int, |number| Value::Int(*number));
 plain_field!(u64, Kind::Int, |number| Value::Int(i64::try_from(*number).unwrap_or(i64::MAX)));

@@ -1,7 +1,6 @@
 //! Positions in the data set → what is shown.
 
 use crate::dataset::Dataset;
-use crate::summary::Summaries;
 use crate::window::View;
 
 impl Dataset {
@@ -70,7 +69,10 @@ impl Dataset {
     fn last_seen(&self, videos: impl Iterator<Item = u32>, view: &View) -> Option<String> {
         let to = view.window.to().number();
         let seen = |video: u32| {
-            Summaries::rows_until(&self.summaries, video as usize, to).last().map(|row| self.summaries.seen_ts(row))
+            let video = video as usize;
+            let all_by_then = self.index.facts.last_day[video] <= to;
+            let rows = if all_by_then { self.summaries.rows(video) } else { self.summaries.rows_until(video, to) };
+            rows.last().map(|row| self.summaries.seen_ts(row))
         };
         videos.filter_map(seen).max().map(|ts| self.calendar.rfc3339(ts))
     }

@@ -8,6 +8,7 @@ mod laws {
     mod reference;
     mod rows;
     mod sorted;
+    mod stored;
 
     #[cfg(feature = "contract")]
     mod as_of;

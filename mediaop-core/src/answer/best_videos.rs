@@ -2,15 +2,15 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
-
 use super::top_videos::video_rows;
 use super::{Answer, VideoRow};
+use crate::aggregate::Groups;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Member, Need};
-use crate::order::{Page, Ranker, Ranking};
+use crate::frame::{Frame, Need};
+use crate::order::{Measured, Order, Page, Ranking};
 use crate::record::record;
+use crate::summary::NO_TEXT;
 use crate::window::View;
 
 /// The best video of each creator; without a category of each creator and category.
@@ -94,48 +94,55 @@ impl BestVideos {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorBestVideo>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
-        let ranker = Ranker::new(self.ranking.by, members.iter().filter(|member| member.creator.is_some()));
-        let mut best = best_of_each(&ranker, &members);
-        let has_value = |member: &Member| ranker.value(&member.value).is_some();
-        best.sort_by(|a, b| match (has_value(a), has_value(b)) {
-            (true, true) => ranker.compare(a, b),
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Category);
+        let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
+        let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
+        let order = measured.order(&ranker);
+        let mut best = best_of_each(&frame, &creators, &order);
+        let has_value = |place: u32| order.value(place).is_some();
+        best.sort_by(|a, b| match (has_value(*a), has_value(*b)) {
+            (true, true) => order.compare(*a, *b),
             // Those without a value keep the order of creators and categories.
             (false, false) => Ordering::Equal,
             (a, b) => b.cmp(&a),
         });
         let total = Some(best.len() as u64);
         let page = Page::cut(self.page, best);
-        let videos = video_rows(dataset, &self.view, &ranker, &page);
+        let videos = video_rows(&frame, &measured, &ranker, &page);
         let data = page
             .iter()
             .zip(videos)
-            .filter_map(|(member, video)| {
-                let (creator, (category, _)) = (member.creator?, member.category?);
-                Some(CreatorBestVideo {
-                    creator_id: dataset.creator_id(creator),
-                    nickname: dataset.nickname(creator),
-                    category: dataset.index.categories[category as usize].name.to_string(),
-                    video: has_value(member).then_some(video),
-                })
+            .map(|(place, video)| {
+                let facts = frame.facts(*place);
+                CreatorBestVideo {
+                    creator_id: dataset.creator_id(facts.creator),
+                    nickname: dataset.nickname(facts.creator),
+                    category: dataset.index.categories[facts.category as usize].name.to_string(),
+                    video: has_value(*place).then_some(video),
+                }
             })
             .collect();
-        Ok(Answer { data, coverage, total })
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 }
 
-/// The best member of each creator and category, in the order of these.
-fn best_of_each<'m>(ranker: &Ranker, members: &'m [Member]) -> Vec<&'m Member> {
-    let mut best: FxHashMap<(u32, u32), &Member> = FxHashMap::default();
-    for member in members {
-        if let (Some(creator), Some((category, _))) = (member.creator, member.category) {
-            let held = best.entry((creator, category)).or_insert(member);
-            if ranker.compare(member, held).is_lt() {
-                *held = member;
+/// The best video of each creator and category, by creator, then category.
+fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<u32> {
+    let categories = frame.categories();
+    let mut all = Vec::new();
+    let mut best: Vec<(u32, u32)> = Vec::new();
+    for (_, places) in Groups::by(creators, frame.dataset.creators.len()).iter() {
+        // A creator has few categories.
+        for place in places {
+            let category = categories[*place as usize];
+            match best.iter_mut().find(|(of, _)| *of == category) {
+                None => best.push((category, *place)),
+                Some((_, held)) if order.compare(*place, *held).is_lt() => *held = *place,
+                Some(_) => {}
             }
         }
+        best.sort_unstable();
+        all.extend(best.drain(..).map(|(_, place)| place));
     }
-    let mut best: Vec<_> = best.into_iter().collect();
-    best.sort_unstable_by_key(|(group, _)| *group);
-    best.into_iter().map(|(_, member)| member).collect()
+    all
 }

@@ -2,14 +2,13 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::Answer;
 use crate::dataset::Dataset;
 use crate::filter::Scope;
-use crate::frame::{Need, scan};
+use crate::frame::{Frame, Need};
+use crate::index::Category;
 use crate::record::record;
-use crate::window::{Basis, View};
+use crate::window::View;
 
 /// All categories, with what is in them.
 ///
@@ -70,44 +69,23 @@ impl Categories {
     /// assert_eq!((rows[0].product_count, rows[0].video_count), (2, 4));
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Answer<Vec<CategoryRow>> {
-        let gained = self.view.basis == Basis::Gained;
-        let (parts, coverage) =
-            scan(dataset, &self.view, &Scope::default(), Need::Category, |part: &mut Part, member| {
-                if let (Some(product), Some((category, _))) = (member.product, member.category)
-                    && (!gained || member.value.any())
-                {
-                    *part.videos.entry(category).or_default() += 1;
-                    part.products.insert((category, product));
-                }
-            });
-        let mut all = Part::default();
-        for part in parts {
-            part.videos.into_iter().for_each(|(category, count)| *all.videos.entry(category).or_default() += count);
-            all.products.extend(part.products);
-        }
-        let mut product_counts = vec![0; dataset.index.categories.len()];
-        all.products.iter().for_each(|(category, _)| product_counts[*category as usize] += 1);
-        let mut data: Vec<CategoryRow> = dataset
-            .index
-            .categories
-            .iter()
-            .zip((0..).zip(product_counts))
-            .map(|(category, (place, product_count))| CategoryRow {
+        let frame = Frame::new(dataset, &self.view, &Scope::default(), Need::Category);
+        let mut videos = vec![0_u64; dataset.products.len()];
+        frame.products().iter().for_each(|product| videos[*product as usize] += 1);
+        let row = |(category, products): (&Category, &[u32])| {
+            let videos = || products.iter().map(|product| videos[*product as usize]);
+            CategoryRow {
                 category: category.name.to_string(),
                 category2: category.second.iter().map(|second| second.to_string()).collect(),
-                product_count,
-                video_count: all.videos.get(&place).copied().unwrap_or(0),
-            })
-            .collect();
+                product_count: videos().filter(|videos| *videos > 0).count() as u64,
+                video_count: videos().sum(),
+            }
+        };
+        let index = &dataset.index;
+        let products = (0..index.categories.len()).map(|category| index.products_of_category.get(category));
+        let mut data: Vec<CategoryRow> = index.categories.iter().zip(products).map(row).collect();
         // Stable: categories of equal size keep the order of their names.
         data.sort_by_key(|row| Reverse(row.video_count));
-        Answer { data, coverage, total: None }
+        Answer { data, coverage: frame.coverage, total: None }
     }
-}
-
-/// Videos and products of some of the videos, by category.
-#[derive(Default)]
-struct Part {
-    videos: FxHashMap<u32, u64>,
-    products: FxHashSet<(u32, u32)>,
 }

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Answer, BestVideo, best_video};
-use crate::aggregate::{Group, Groups};
+use crate::aggregate::{Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{QuestionError, Scope};
-use crate::frame::{Frame, Member, Need};
-use crate::order::{Ranker, Ranking, rank};
+use crate::frame::{Frame, Need};
+use crate::order::{Measured, Ranking, rank};
 use crate::record::{Averages, Keyed, Record, Table, Totals, Value, record};
 use crate::window::View;
 
@@ -221,62 +221,62 @@ impl CompareCreators {
         }
         chosen.sort_unstable();
         let scope = Scope { creators: Some(chosen.clone()), ..Scope::default() };
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Category);
-        let grouped = Groups::by(&members, dataset.creators.len(), |member| member.creator);
-        let ranker = Ranker::new(self.ranking.by, &members);
-        let mut creators: Vec<Group<'_>> = chosen
-            .iter()
-            .map(|creator| {
-                let members = grouped.iter().find(|(key, _)| key == creator).map_or(&[][..], |(_, members)| members);
-                Group::new((*creator, 0), members, &ranker)
-            })
-            .collect();
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Category);
+        let measured = Measured::new(&frame, self.ranking.by);
+        let grouped = Groups::by(&frame.creators(), dataset.creators.len());
+        let ranker = measured.ranker(frame.places());
+        let mut creators: Vec<Group<'_>> =
+            chosen.iter().map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker)).collect();
         rank(&mut creators, self.ranking.similarity);
         let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
+        let of_all = measured.order(&ranker);
         let compared = creators
             .iter()
-            .map(|group| ComparedCreator {
-                creator_id: dataset.creator_id(group.id.0),
-                nickname: dataset.nickname(group.id.0),
-                fans: dataset.fans(group.id.0),
-                video_count: group.members.len() as u64,
-                totals: group.sums.total_columns(),
-                averages: group.sums.average_columns(),
-                best_video: best_video(dataset, &ranker, group.members),
+            .map(|group| {
+                let sums = Sums::of(&frame, group.places);
+                ComparedCreator {
+                    creator_id: dataset.creator_id(group.id.0),
+                    nickname: dataset.nickname(group.id.0),
+                    fans: dataset.fans(group.id.0),
+                    video_count: group.places.len() as u64,
+                    totals: sums.totals(),
+                    averages: sums.averages(),
+                    best_video: best_video(&frame, &of_all, group.places),
+                }
             })
             .collect();
-        let data = Comparison { creators: compared, categories: self.categories(dataset, &members, &order) };
-        Ok(Answer { data, coverage, total: None })
+        let data = Comparison { creators: compared, categories: self.categories(&frame, &measured, &order) };
+        Ok(Answer { data, coverage: frame.coverage, total: None })
     }
 
-    fn categories(&self, dataset: &Dataset, members: &[Member], creators: &[u32]) -> Vec<CategoryComparison> {
-        let grouped =
-            Groups::by(members, dataset.index.categories.len(), |member| member.category.map(|(category, _)| category));
-        let ranker = Ranker::new(self.ranking.by, members);
+    fn categories(&self, frame: &Frame<'_>, measured: &Measured<'_>, chosen: &[u32]) -> Vec<CategoryComparison> {
+        let dataset = frame.dataset;
+        let creators = frame.creators();
+        let grouped = Groups::by(&frame.categories(), dataset.index.categories.len());
+        let ranker = measured.ranker(frame.places());
         let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(category, members)| Group::new((category, 0), members, &ranker)).collect();
+            grouped.iter().map(|(category, places)| Group::new((category, 0), places, measured, &ranker)).collect();
         rank(&mut groups, self.ranking.similarity);
         let comparison = |group: &Group<'_>| {
             // The creators of a category are a list of their own.
-            let ranker = Ranker::new(self.ranking.by, group.members.iter().copied());
-            let cell = |creator: &u32| (dataset.creator_id(*creator), in_category(dataset, &ranker, group, *creator));
+            let order = measured.order(&measured.ranker(group.places.iter().copied()));
+            let cell = |creator: &u32| {
+                let is_theirs = |place: &u32| creators[*place as usize] == *creator;
+                let places: Vec<u32> = group.places.iter().copied().filter(is_theirs).collect();
+                let sums = Sums::of(frame, &places);
+                let row = CreatorInCategory {
+                    video_count: places.len() as u64,
+                    totals: sums.totals(),
+                    averages: sums.averages(),
+                    best_video: best_video(frame, &order, &places),
+                };
+                (dataset.creator_id(*creator), row)
+            };
             CategoryComparison {
                 category: dataset.index.categories[group.id.0 as usize].name.to_string(),
-                by_creator: Keyed(creators.iter().map(cell).collect()),
+                by_creator: Keyed(chosen.iter().map(cell).collect()),
             }
         };
         groups.iter().map(comparison).collect()
-    }
-}
-
-fn in_category(dataset: &Dataset, ranker: &Ranker, group: &Group<'_>, creator: u32) -> CreatorInCategory {
-    let members: Vec<&Member> =
-        group.members.iter().copied().filter(|member| member.creator == Some(creator)).collect();
-    let group = Group::new((creator, 0), &members, ranker);
-    CreatorInCategory {
-        video_count: members.len() as u64,
-        totals: group.sums.total_columns(),
-        averages: group.sums.average_columns(),
-        best_video: best_video(dataset, ranker, &members),
     }
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::{Answer, BestVideo, best_video};
-use crate::aggregate::{Group, Groups, Sums, distinct, median_columns};
+use crate::aggregate::{Distinct, GROUP_METRICS, Group, Groups, Sum, Sums, median_of, medians};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Member, Need};
-use crate::order::{Page, Ranker, Ranking, rank};
+use crate::frame::{Frame, NO_VALUE, Need};
+use crate::order::{Measured, Page, Ranking, rank};
 use crate::record::{Averages, Medians, Number, Totals, record};
+use crate::summary::NO_TEXT;
 use crate::window::View;
 
 /// The creators of a category, or of all, with their rank among the peers (达人对标).
@@ -176,46 +177,57 @@ impl CreatorBenchmark {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorBenchmarkAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { mut members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
-        members.retain(|member| member.creator.is_some());
-        let grouped = Groups::by(&members, dataset.creators.len(), |member| member.creator);
-        let ranker = Ranker::new(self.ranking.by, &members);
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let (creators, products) = (frame.creators(), frame.products());
+        let measured = Measured::new(&frame, self.ranking.by);
+        let with_creator: Vec<u32> = frame.places().filter(|place| creators[*place as usize] != NO_TEXT).collect();
+        let ranker = measured.ranker(with_creator.iter().copied());
+        let grouped = Groups::by(&creators, dataset.creators.len());
         let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(creator, members)| Group::new((creator, 0), members, &ranker)).collect();
+            grouped.iter().map(|(creator, places)| Group::new((creator, 0), places, &measured, &ranker)).collect();
         rank(&mut groups, self.ranking.similarity);
         let peers = groups.len() as u64;
         let ranks = MidRanks::of(groups.iter().filter_map(|group| group.value));
+        let (order, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
         let creators = Page::cut(self.page, groups)
             .iter()
-            .map(|group| BenchmarkedCreator {
-                creator_id: dataset.creator_id(group.id.0),
-                nickname: dataset.nickname(group.id.0),
-                fans: dataset.fans(group.id.0),
-                video_count: group.members.len() as u64,
-                product_count: distinct(group.members.iter().map(|member| member.product)),
-                totals: group.sums.total_columns(),
-                averages: group.sums.average_columns(),
-                medians: median_columns(group.members),
-                percentile: group.value.map(|value| ranks.percentile(value)),
-                best_video: best_video(dataset, &ranker, group.members),
+            .map(|group| {
+                let sums = Sums::of(&frame, group.places);
+                BenchmarkedCreator {
+                    creator_id: dataset.creator_id(group.id.0),
+                    nickname: dataset.nickname(group.id.0),
+                    fans: dataset.fans(group.id.0),
+                    video_count: group.places.len() as u64,
+                    product_count: distinct.count(&products, group.places),
+                    totals: sums.totals(),
+                    averages: sums.averages(),
+                    medians: medians(&frame, group.places),
+                    percentile: group.value.map(|value| ranks.percentile(value)),
+                    best_video: best_video(&frame, &order, group.places),
+                }
             })
             .collect();
-        let category_total = category_total(&members, peers);
+        let category_total = category_total(&frame, &products, &with_creator, peers);
         let data = CreatorBenchmarkAnswer { peers, enough_peers: peers >= ENOUGH_PEERS, category_total, creators };
-        Ok(Answer { data, coverage, total: Some(peers) })
+        Ok(Answer { data, coverage: frame.coverage, total: Some(peers) })
     }
 }
 
-fn category_total(members: &[Member], creator_count: u64) -> CategoryTotal {
-    let sums = Sums::of(members);
+fn category_total(frame: &Frame<'_>, products: &[u32], places: &[u32], creator_count: u64) -> CategoryTotal {
+    let columns = GROUP_METRICS.map(|metric| frame.values(metric));
     CategoryTotal {
         creator_count,
-        video_count: members.len() as u64,
-        product_count: distinct(members.iter().map(|member| member.product)),
-        totals: sums.total_columns(),
-        averages: sums.average_columns(),
-        medians: median_columns(&members.iter().collect::<Vec<_>>()),
+        video_count: places.len() as u64,
+        product_count: Distinct::new(frame.dataset.products.len()).count(products, places),
+        totals: Totals(columns.each_ref().map(|column| Sum::of(column, places).total())),
+        averages: Averages(columns.each_ref().map(|column| Sum::of(column, places).average())),
+        medians: Medians(columns.each_ref().map(|column| median_of(&mut known(column, places)))),
     }
+}
+
+/// The values that are known, of a column's at some places.
+fn known(column: &[i64], places: &[u32]) -> Vec<i64> {
+    places.iter().map(|place| column[*place as usize]).filter(|value| *value != NO_VALUE).collect()
 }
 
 /// Values in ascending order.

@@ -4,11 +4,11 @@ use serde::{Serialize, Serializer};
 
 use super::{Answer, BestVideo, best_video};
 use crate::LocalDay;
-use crate::aggregate::{Group, Groups, distinct, post_dates};
+use crate::aggregate::{Distinct, Group, Groups, Sums, post_dates};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Member, Need};
-use crate::order::{Ranker, Ranking, rank};
+use crate::frame::{Frame, Need};
+use crate::order::{Measured, Ranking, rank};
 use crate::record::{Averages, Record, Table, Totals, Value, record};
 use crate::window::View;
 
@@ -301,10 +301,12 @@ impl CreatorProducts {
             GroupBy::Category2 => Need::Category2,
             GroupBy::Product => Need::Product,
         };
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, need);
+        let frame = Frame::new(dataset, &self.view, &scope, need);
+        let measured = Measured::new(&frame, self.ranking.by);
+        let places: Vec<u32> = frame.places().collect();
         let groups = match self.group_by {
-            GroupBy::Product => CreatorProductGroups::Products(self.products(dataset, &members)),
-            _ => CreatorProductGroups::Categories(self.categories(dataset, &members)),
+            GroupBy::Product => CreatorProductGroups::Products(self.products(&frame, &measured, &places)),
+            _ => CreatorProductGroups::Categories(self.categories(&frame, &measured, places)),
         };
         let creator = CreatorCard {
             creator_id: dataset.creator_id(creator),
@@ -312,57 +314,63 @@ impl CreatorProducts {
             avatar: dataset.avatar(creator),
             fans: dataset.fans(creator),
         };
-        Ok(Answer { data: CreatorProductsAnswer { creator, groups }, coverage, total: None })
+        Ok(Answer { data: CreatorProductsAnswer { creator, groups }, coverage: frame.coverage, total: None })
     }
 
-    fn categories(&self, dataset: &Dataset, members: &[Member]) -> Vec<CategoryGroup> {
+    fn categories(&self, frame: &Frame<'_>, measured: &Measured<'_>, mut places: Vec<u32>) -> Vec<CategoryGroup> {
+        let (dataset, products) = (frame.dataset, frame.products());
         let second_level = self.group_by == GroupBy::Category2;
-        let id = |member: &Member| {
-            member.category.map_or((0, 0), |(first, second)| (first, second.filter(|_| second_level).unwrap_or(0)))
+        let id = |place: u32| {
+            let facts = frame.facts(place);
+            (facts.category, if second_level { facts.second } else { 0 })
         };
-        let mut by_category: Vec<&Member> = members.iter().collect();
-        by_category.sort_by_key(|member| id(member));
-        let ranker = Ranker::new(self.ranking.by, members);
-        let mut groups: Vec<Group<'_>> = by_category
-            .chunk_by(|a, b| id(a) == id(b))
-            .map(|members| Group::new(id(members[0]), members, &ranker))
+        let ranker = measured.ranker(frame.places());
+        places.sort_by_key(|place| id(*place));
+        let mut groups: Vec<Group<'_>> = places
+            .chunk_by(|a, b| id(*a) == id(*b))
+            .map(|places| Group::new(id(places[0]), places, measured, &ranker))
             .collect();
         rank(&mut groups, self.ranking.similarity);
+        let (best_first, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
         let row = |group: &Group<'_>| {
             let category = &dataset.index.categories[group.id.0 as usize];
-            let (first_post_date, last_post_date) = post_dates(group.members);
-            let members: Vec<Member> = group.members.iter().copied().copied().collect();
+            let (first_post_date, last_post_date) = post_dates(frame, group.places);
+            let sums = Sums::of(frame, group.places);
             CategoryGroup {
                 category: category.name.to_string(),
                 category2: second_level.then(|| category.second[group.id.1 as usize].to_string()),
-                product_count: distinct(group.members.iter().map(|member| member.product)),
-                video_count: group.members.len() as u64,
-                totals: group.sums.total_columns(),
-                averages: group.sums.average_columns(),
-                best_video: best_video(dataset, &ranker, group.members),
+                product_count: distinct.count(&products, group.places),
+                video_count: group.places.len() as u64,
+                totals: sums.totals(),
+                averages: sums.averages(),
+                best_video: best_video(frame, &best_first, group.places),
                 first_post_date,
                 last_post_date,
-                products: self.products(dataset, &members),
+                products: self.products(frame, measured, group.places),
             }
         };
         groups.iter().map(row).collect()
     }
 
-    fn products(&self, dataset: &Dataset, members: &[Member]) -> Vec<ProductGroup> {
-        let grouped = Groups::by(members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(self.ranking.by, members);
+    /// The products of these videos, which are a list of their own.
+    fn products(&self, frame: &Frame<'_>, measured: &Measured<'_>, places: &[u32]) -> Vec<ProductGroup> {
+        let dataset = frame.dataset;
+        let grouped = Groups::of_places(places, &frame.products(), dataset.products.len());
+        let ranker = measured.ranker(places.iter().copied());
         let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
+            grouped.iter().map(|(product, places)| Group::new((product, 0), places, measured, &ranker)).collect();
         rank(&mut groups, self.ranking.similarity);
+        let best_first = measured.order(&ranker);
         let row = |group: &Group<'_>| {
-            let (first_post_date, last_post_date) = post_dates(group.members);
+            let (first_post_date, last_post_date) = post_dates(frame, group.places);
+            let sums = Sums::of(frame, group.places);
             ProductGroup {
                 product_id: dataset.product_id(group.id.0),
                 product_title: dataset.product_title(group.id.0),
-                video_count: group.members.len() as u64,
-                totals: group.sums.total_columns(),
-                averages: group.sums.average_columns(),
-                best_video: best_video(dataset, &ranker, group.members),
+                video_count: group.places.len() as u64,
+                totals: sums.totals(),
+                averages: sums.averages(),
+                best_video: best_video(frame, &best_first, group.places),
                 first_post_date,
                 last_post_date,
             }

@@ -1,12 +1,13 @@
 //! Which creators are there, and what have they achieved?
 
 use super::{Answer, matches};
-use crate::aggregate::{Group, Groups, distinct};
+use crate::aggregate::{Distinct, Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
-use crate::order::{Page, Ranker, Ranking, rank};
+use crate::order::{Measured, Page, Ranking, rank};
 use crate::record::{Averages, Totals, record};
+use crate::summary::NO_TEXT;
 use crate::window::View;
 
 /// Every creator that is known, with its totals in the window.
@@ -105,18 +106,19 @@ impl Creators {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
-        let groups = Groups::by(&members, dataset.creators.len(), |member| member.creator);
-        let ranker = Ranker::new(self.ranking.by, members.iter().filter(|member| member.creator.is_some()));
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
+        let groups = Groups::by(&creators, dataset.creators.len());
+        let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
         let mut active = groups.iter().peekable();
         let mut rows: Vec<Group<'_>> = Vec::new();
         let listed = self.listed(dataset, &scope);
         for creator in 0..dataset.creators.len() as u32 {
-            let members = active.next_if(|(key, _)| *key == creator).map(|(_, members)| members);
+            let places = active.next_if(|(key, _)| *key == creator).map(|(_, places)| places);
             // Of chosen products or creators only those with a video are listed.
             let chosen = scope.product.is_some() || scope.creators.is_some();
-            if members.is_some() || (!chosen && listed(creator)) {
-                rows.push(Group::new((creator, 0), members.unwrap_or(&[]), &ranker));
+            if places.is_some() || (!chosen && listed(creator)) {
+                rows.push(Group::new((creator, 0), places.unwrap_or(&[]), &measured, &ranker));
             }
         }
         rank(&mut rows, self.ranking.similarity);
@@ -127,8 +129,11 @@ impl Creators {
             matches(search.as_deref(), &dataset.creator_ids[creator as usize], name.map(|name| &*name.text))
         });
         let total = Some(rows.len() as u64);
-        let data = Page::cut(self.page, rows).iter().map(|group| self.row(dataset, group)).collect();
-        Ok(Answer { data, coverage, total })
+        let (products, mut distinct) = (frame.products(), Distinct::new(dataset.products.len()));
+        let mut product_count = |group: &Group<'_>| distinct.count(&products, group.places);
+        let rows = Page::cut(self.page, rows);
+        let data = rows.iter().map(|group| self.row(&frame, product_count(group), group)).collect();
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 
     /// Whether a creator without videos in the basis stands in the list.
@@ -157,17 +162,18 @@ impl Creators {
         }
     }
 
-    fn row(&self, dataset: &Dataset, group: &Group<'_>) -> CreatorRow {
-        let creator = group.id.0;
+    fn row(&self, frame: &Frame<'_>, product_count: u64, group: &Group<'_>) -> CreatorRow {
+        let (dataset, creator) = (frame.dataset, group.id.0);
+        let sums = Sums::of(frame, group.places);
         CreatorRow {
             creator_id: dataset.creator_id(creator),
             nickname: dataset.nickname(creator),
             avatar: dataset.avatar(creator),
             fans: dataset.fans(creator),
-            video_count: group.members.len() as u64,
-            product_count: distinct(group.members.iter().map(|member| member.product)),
-            totals: group.sums.total_columns(),
-            averages: group.sums.average_columns(),
+            video_count: group.places.len() as u64,
+            product_count,
+            totals: sums.totals(),
+            averages: sums.averages(),
             last_seen: dataset.creator_last_seen(creator, &self.view),
         }
     }

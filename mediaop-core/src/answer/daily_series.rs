@@ -1,13 +1,10 @@
 //! What a video, a creator, a product or a category gained day by day.
 
-use rayon::prelude::*;
-
 use super::Answer;
 use crate::LocalDay;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Member, Need};
-use crate::increment::Walk;
+use crate::frame::{DaySum, Frame, Need, daily_sums, daily_sums_of_products};
 use crate::metric::Metric;
 use crate::record::{Counts, record};
 use crate::window::{Linked, View};
@@ -102,14 +99,6 @@ pub struct DayRow {
 }
 record!(DayRow { date, counts, video_count, summary_count, partial, gap, span_days });
 
-#[derive(Clone, Default)]
-struct Day {
-    sums: [Option<i128>; 5],
-    video_count: u64,
-    summary_count: u64,
-    span: Option<i64>,
-}
-
 impl DailySeries {
     /// Answers the question.
     ///
@@ -147,78 +136,42 @@ impl DailySeries {
             }
         };
         let frame = Frame::with_summaries(dataset, &view, &scope, need);
-        let days = self.days(dataset, &view, &frame);
         let data = view
             .window
             .iter()
-            .zip(days)
+            .zip(days(&frame, &scope, need))
             .map(|(date, day)| DayRow {
                 date,
-                counts: Counts(day.sums.map(|sum| sum.and_then(|sum| i64::try_from(sum).ok()))),
-                video_count: day.video_count,
-                summary_count: day.summary_count,
+                counts: Counts(SHOWN.map(|metric| day.gained(metric))),
+                video_count: day.increments as u64,
+                summary_count: day.summaries as u64,
                 partial: view.window.partial() && date == view.window.to(),
-                gap: day.video_count == 0,
+                gap: day.increments == 0,
                 span_days: day.span,
             })
             .collect();
         Ok(Answer { data, coverage: frame.coverage, total: None })
     }
-
-    fn days(&self, dataset: &Dataset, view: &View, frame: &Frame) -> Vec<Day> {
-        let empty = || vec![Day::default(); view.window.days() as usize];
-        let pieces: Vec<Vec<Day>> = frame
-            .members
-            .par_chunks(PIECE.max(view.window.days() as usize))
-            .map(|members| {
-                let mut days = empty();
-                members.iter().for_each(|member| add_days(dataset, view, member, &mut days));
-                days
-            })
-            .collect();
-        let mut days = empty();
-        for piece in &pieces {
-            days.iter_mut().zip(piece).for_each(|(day, other)| day.add(other));
-        }
-        days
-    }
 }
 
-/// Members that one thread takes at a time.
-const PIECE: usize = 2048;
-
-fn add_days(dataset: &Dataset, view: &View, member: &Member, days: &mut [Day]) {
-    let summaries = &dataset.summaries;
-    let (from, to) = (view.window.from().number(), view.window.to().number());
-    let read = SHOWN.map(|metric| !summaries.last.0[metric as usize].is_absent());
-    for step in Walk::window(summaries, member.video as usize, from, to, member.published) {
-        let day = &mut days[(summaries.day[step.row] - from) as usize];
-        day.summary_count += 1;
-        let gained = step.gained(summaries, view.baseline);
-        if gained.any() {
-            day.video_count += 1;
-            day.span = day.span.max(Some(i64::from(step.span(view.baseline))));
+/// The sums of each day, over all members.
+fn days(frame: &Frame<'_>, scope: &Scope, need: Need) -> Vec<DaySum> {
+    let index = &frame.dataset.index;
+    match (scope.product, scope.category) {
+        (Some(product), None) => daily_sums_of_products(frame, std::iter::once(product)),
+        (None, Some((category, second))) => {
+            let products = index.products_of_category.get(category as usize).iter().copied();
+            let of_second = move |product: &u32| {
+                second.is_none() || index.category_of_product[*product as usize] == Some((category, second))
+            };
+            daily_sums_of_products(frame, products.filter(of_second))
         }
-        for ((sum, metric), _) in day.sums.iter_mut().zip(SHOWN).zip(read).filter(|(_, read)| *read) {
-            *sum = plus(*sum, gained[metric].map(i128::from));
+        (None, None) if need == Need::Category => {
+            let with_category = (0..).zip(&index.category_of_product).filter(|(_, category)| category.is_some());
+            daily_sums_of_products(frame, with_category.map(|(product, _)| product))
         }
+        _ => daily_sums(frame),
     }
 }
 
 const SHOWN: [Metric; 5] = [Metric::Digg, Metric::Collect, Metric::Share, Metric::Comment, Metric::Play];
-
-fn plus(a: Option<i128>, b: Option<i128>) -> Option<i128> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a + b),
-        (a, b) => a.or(b),
-    }
-}
-
-impl Day {
-    fn add(&mut self, other: &Day) {
-        self.sums.iter_mut().zip(other.sums).for_each(|(sum, other)| *sum = plus(*sum, other));
-        self.video_count += other.video_count;
-        self.summary_count += other.summary_count;
-        self.span = self.span.max(other.span);
-    }
-}

@@ -3,15 +3,14 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups, distinct};
+use crate::aggregate::{Distinct, Group, Groups};
 use crate::dataset::Dataset;
+use crate::facts::trait_of;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need, gains};
-use crate::increment::Walk;
-use crate::metric::RankBy;
-use crate::metric::{Metric, Similarity};
-use crate::order::{Page, Ranker, rank};
-use crate::record::{Column, Field, Kind, Value, record};
+use crate::frame::{Frame, Need, daily_gains, gains};
+use crate::metric::{Metric, RankBy, Similarity};
+use crate::order::{Measured, Page, rank};
+use crate::record::{Column, Field, Kind, Number, Value, record};
 use crate::window::View;
 
 /// Products by what they gained in the window, beside the window before (热品).
@@ -198,11 +197,12 @@ impl HotProducts {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<HotProduct>>, QuestionError> {
         let view = self.view.gained();
         let scope = self.filter.resolve(dataset, &view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &view, &scope, Need::Product);
-        let grouped = Groups::by(&members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(RankBy::Metric(self.metric), []);
+        let frame = Frame::new(dataset, &view, &scope, Need::Product);
+        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
+        let ranker = measured.ranker(frame.places());
+        let grouped = Groups::by(&frame.products(), dataset.products.len());
         let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(product, members)| Group::new((product, 0), members, &ranker)).collect();
+            grouped.iter().map(|(product, places)| Group::new((product, 0), places, &measured, &ranker)).collect();
         rank(&mut groups, self.similarity);
         let total = Some(groups.len() as u64);
         let (products, days) = (self.page.map_or(groups.len(), |_| 0), view.window.days() as usize);
@@ -211,14 +211,26 @@ impl HotProducts {
         }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let data =
-            Page::cut(self.page, groups).iter().map(|group| self.row(dataset, &view, &scope, group, covered)).collect();
-        Ok(Answer { data, coverage, total })
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
+        let rows = Page::cut(self.page, groups);
+        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), &scope, group, covered)).collect();
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 
-    fn row(&self, dataset: &Dataset, view: &View, scope: &Scope, group: &Group<'_>, covered: bool) -> HotProduct {
-        let product = group.id.0;
-        let gained = group.sums.totals()[self.metric];
+    fn row(
+        &self,
+        frame: &Frame<'_>,
+        creator_count: u64,
+        scope: &Scope,
+        group: &Group<'_>,
+        covered: bool,
+    ) -> HotProduct {
+        let (dataset, view, product) = (frame.dataset, &frame.view, group.id.0);
+        let gained = match group.value {
+            Some(Number::Int(gained)) => Some(gained),
+            _ => None,
+        };
         let previous = self.previous(dataset, view, scope, product);
         let first_seen = dataset.index.product_first_seen[product as usize];
         let is_new = dataset.calendar.day_of_ms(first_seen) >= view.window.from();
@@ -232,7 +244,7 @@ impl HotProducts {
                 (Some(gained as f64 / previous as f64 - 1.0), view.window.partial().then_some(GrowthReason::Partial))
             }
         };
-        let published_in_window = |published: Option<i32>| published.is_some_and(|day| view.window.contains(day));
+        let is_new = |place: &&u32| view.window.contains(frame.facts(**place).published);
         HotProduct {
             product_id: dataset.product_id(product),
             product_title: dataset.product_title(product),
@@ -242,11 +254,11 @@ impl HotProducts {
             previous,
             growth,
             growth_reason,
-            video_count: group.members.len() as u64,
-            new_video_count: group.members.iter().filter(|member| published_in_window(member.published)).count() as u64,
-            creator_count: distinct(group.members.iter().map(|member| member.creator)),
+            video_count: group.places.len() as u64,
+            new_video_count: group.places.iter().filter(is_new).count() as u64,
+            creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
-            daily: self.daily(dataset, view, group),
+            daily: self.daily(frame, scope, group),
         }
     }
 
@@ -254,28 +266,41 @@ impl HotProducts {
     fn previous(&self, dataset: &Dataset, view: &View, scope: &Scope, product: u32) -> Option<i64> {
         let days = view.window.previous();
         let as_of = view.window.as_of().number();
-        let admitted = |video: &u32| {
-            let creator = dataset.index.creator.at(*video as usize, as_of);
-            scope.creators.as_ref().is_none_or(|chosen| creator.is_some_and(|creator| chosen.contains(&creator)))
+        let index = &dataset.index;
+        let mut sum = None;
+        let mut add = |gained: i64| sum = Some(sum.unwrap_or(0) + i128::from(gained));
+        if scope.creators.is_none() {
+            let of_product = dataset.product_days()[product as usize].within(days.0, days.1);
+            of_product.filter_map(|(_, day)| day.gained(view.baseline, self.metric as usize)).for_each(&mut add);
+        }
+        let admitted = |video: &u32| match &scope.creators {
+            Some(chosen) => {
+                let creator = index.creator.at(*video as usize, as_of);
+                creator.is_some_and(|creator| chosen.contains(&creator))
+            }
+            // The others are in the sums above.
+            None => !index.facts.has(*video as usize, trait_of::REGULAR | trait_of::SETTLED),
         };
-        let gained = dataset.videos_with_product(product, view).filter(admitted).filter_map(|video| {
+        for video in dataset.videos_with_product(product, view).filter(admitted) {
             let published = dataset.published(video as usize, as_of);
-            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(i128::from)
-        });
-        let sum = gained.fold(None, |sum: Option<i128>, gained| Some(sum.unwrap_or(0) + gained))?;
-        i64::try_from(sum).ok()
+            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(&mut add);
+        }
+        sum.and_then(|sum| i64::try_from(sum).ok())
     }
 
-    fn daily(&self, dataset: &Dataset, view: &View, group: &Group<'_>) -> Vec<Option<i64>> {
-        let (from, to) = (view.window.from().number(), view.window.to().number());
-        let mut sums: Vec<Option<i128>> = vec![None; view.window.days() as usize];
-        for member in group.members {
-            for step in Walk::window(&dataset.summaries, member.video as usize, from, to, member.published) {
-                if let Some(gained) = step.gained(&dataset.summaries, view.baseline)[self.metric] {
-                    let sum = &mut sums[(dataset.summaries.day[step.row] - from) as usize];
-                    *sum = Some(sum.unwrap_or(0) + i128::from(gained));
-                }
+    fn daily(&self, frame: &Frame<'_>, scope: &Scope, group: &Group<'_>) -> Vec<Option<i64>> {
+        let (window, product) = (&frame.view.window, group.id.0);
+        let mut sums: Vec<Option<i128>> = vec![None; window.days() as usize];
+        let mut add = |day: usize, gained: i64| sums[day] = Some(sums[day].unwrap_or(0) + i128::from(gained));
+        let from = window.from().number();
+        if scope.creators.is_none() {
+            for (date, day) in frame.dataset.product_days()[product as usize].within(from, window.to().number()) {
+                let gained = day.gained(frame.view.baseline, self.metric as usize);
+                gained.into_iter().for_each(|gained| add((date - from) as usize, gained));
             }
+        }
+        for place in group.places.iter().filter(|place| scope.creators.is_some() || frame.is_odd(**place)) {
+            daily_gains(frame, *place, self.metric, &mut add);
         }
         sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()
     }

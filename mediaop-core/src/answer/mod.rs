@@ -54,9 +54,8 @@ pub use top_videos::{TopVideos, VideoRow};
 pub use video_snapshots::{IncrementCounts, Reading, SnapshotDay, VideoSnapshots};
 
 use crate::coverage::Coverage;
-use crate::dataset::Dataset;
-use crate::frame::Member;
-use crate::order::Ranker;
+use crate::frame::Frame;
+use crate::order::Order;
 use crate::record::{Number, record};
 
 /// An answer: the data, what it rests on, and how many rows there are on all pages.
@@ -103,9 +102,10 @@ pub struct BestVideo {
 }
 record!(BestVideo { aweme_id, title, value });
 
-fn best_video(dataset: &Dataset, ranker: &Ranker, members: &[&Member]) -> Option<BestVideo> {
-    let (best, value) = ranker.best(members.iter().copied())?;
-    Some(BestVideo { aweme_id: dataset.aweme_id(best.video), title: dataset.video_title(best.video), value })
+fn best_video(frame: &Frame<'_>, order: &Order<'_>, places: &[u32]) -> Option<BestVideo> {
+    let (best, value) = order.best(places)?;
+    let (dataset, video) = (frame.dataset, frame.videos[best as usize]);
+    Some(BestVideo { aweme_id: dataset.aweme_id(video), title: dataset.video_title(video), value })
 }
 
 /// Whether a search, in lower case, is met by an id or a name.

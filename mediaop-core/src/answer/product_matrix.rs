@@ -3,12 +3,12 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use crate::aggregate::{Group, Groups, distinct, median_f64, median_of};
+use crate::aggregate::{Distinct, Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Need};
+use crate::frame::{Frame, NO_VALUE, Need};
 use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Ranked, Ranker, rank};
+use crate::order::{Measured, Order, Ranked, rank};
 use crate::record::{Number, record};
 use crate::window::View;
 
@@ -73,8 +73,9 @@ impl Measure {
 ///     min_videos: None,
 ///     min_creators: None,
 /// };
-/// let matrix = query.ask(&example::dataset())?.data;
-/// let points = matrix.points.iter().map(|point| (point.product_id.as_str(), point.total, point.video_count));
+/// let dataset = example::dataset();
+/// let matrix = query.ask(&dataset)?.data;
+/// let points = matrix.points.iter().map(|point| (point.product_id, point.total, point.video_count));
 /// assert!(points.eq([("p1", Some(610), 3), ("p3", Some(80), 1)]));
 /// assert_eq!((matrix.median_x, matrix.median_y), (Some(345.0), Some(2.0)));
 /// # Ok::<(), mediaop_core::QuestionError>(())
@@ -114,22 +115,23 @@ pub struct ProductMatrix {
 /// #     min_videos: None,
 /// #     min_creators: None,
 /// # };
-/// let points = query.ask(&example::dataset())?.data.points;
+/// let dataset = example::dataset();
+/// let points = query.ask(&dataset)?.data.points;
 /// // The videos of p1 have 210, 100 and 300 likes.
 /// assert_eq!((points[0].median, points[0].best, points[0].best_aweme_id.as_deref()), (Some(210.0), Some(300), Some("4")));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
-pub struct MatrixPoint {
+pub struct MatrixPoint<'d> {
     /// The product.
-    pub product_id: String,
+    pub product_id: &'d str,
     /// Its name.
-    pub product_title: Option<String>,
+    pub product_title: Option<&'d str>,
     /// Its category.
-    pub category: Option<String>,
+    pub category: Option<&'d str>,
     /// Its second-level category.
-    pub category2: Option<String>,
+    pub category2: Option<&'d str>,
     /// Videos that count: Y.
     pub video_count: u64,
     /// Different creators among them.
@@ -149,7 +151,7 @@ pub struct MatrixPoint {
     /// Their share in the videos that have the metric.
     pub good_rate: Option<f64>,
 }
-record!(MatrixPoint {
+record!(MatrixPoint<'d> {
     product_id,
     product_title,
     category,
@@ -180,14 +182,15 @@ record!(MatrixPoint {
 /// #     min_videos: None,
 /// #     min_creators: None,
 /// # };
-/// let matrix = query.ask(&example::dataset())?.data;
+/// let dataset = example::dataset();
+/// let matrix = query.ask(&dataset)?.data;
 /// // X is the best video of each product: 300 and 80.
 /// assert_eq!((matrix.measure, matrix.median_x), (Measure::Best, Some(190.0)));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
-pub struct ProductMatrixAnswer {
+pub struct ProductMatrixAnswer<'d> {
     /// The metric.
     #[serde(serialize_with = "metric_name")]
     #[cfg_attr(feature = "contract", schema(value_type = String))]
@@ -201,7 +204,7 @@ pub struct ProductMatrixAnswer {
     /// The median of Y over the points, a quadrant line.
     pub median_y: Option<f64>,
     /// The points, in order.
-    pub points: Vec<MatrixPoint>,
+    pub points: Vec<MatrixPoint<'d>>,
 }
 
 fn metric_name<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
@@ -212,9 +215,60 @@ fn measure_name<S: Serializer>(measure: &Measure, serializer: S) -> Result<S::Ok
     serializer.serialize_str(measure.name())
 }
 
-struct Point<'m> {
-    group: Group<'m>,
+struct Point<'g> {
+    product: u32,
+    places: &'g [u32],
+    creator_count: u64,
+    sum: Sum,
+    median: Option<f64>,
+    best: Option<i64>,
+    good_video_count: Option<u64>,
     x: Option<Number>,
+}
+
+impl<'g> Point<'g> {
+    /// Of the videos at these places, whose values these are; puts the values in another order.
+    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creator_count: u64, values: &mut [i64]) -> Self {
+        let (median, best) = (median_of(values), values.iter().copied().max());
+        let sum = Sum::over(values.iter().copied());
+        let good = |least: i64| values.iter().filter(|value| **value >= least).count() as u64;
+        Point {
+            product,
+            places,
+            creator_count,
+            sum,
+            median,
+            best,
+            good_video_count: matrix.min_metric.map(good),
+            x: match matrix.measure {
+                Measure::Total => sum.total().map(Number::Int),
+                Measure::Avg => sum.average().map(Number::Float),
+                Measure::Median => median.map(Number::Float),
+                Measure::Best => best.map(Number::Int),
+            },
+        }
+    }
+
+    fn shown<'d>(&self, frame: &Frame<'d>, order: &Order<'_>) -> MatrixPoint<'d> {
+        let dataset = frame.dataset;
+        let shown = &dataset.products[self.product as usize];
+        let best = order.best(self.places).map(|(place, _)| frame.videos[place as usize]);
+        MatrixPoint {
+            product_id: &dataset.product_ids[self.product as usize],
+            product_title: shown.shown_title(),
+            category: shown.category(),
+            category2: shown.category2(),
+            video_count: self.places.len() as u64,
+            creator_count: self.creator_count,
+            total: self.sum.total(),
+            avg: self.sum.average(),
+            median: self.median,
+            best: self.best,
+            best_aweme_id: best.map(|video| dataset.aweme_id(video)),
+            good_video_count: self.good_video_count,
+            good_rate: self.good_video_count.map(|good| good as f64 / self.sum.count as f64),
+        }
+    }
 }
 
 impl Ranked for Point<'_> {
@@ -222,10 +276,10 @@ impl Ranked for Point<'_> {
         self.x
     }
     fn videos(&self) -> u64 {
-        self.group.members.len() as u64
+        self.places.len() as u64
     }
     fn id(&self) -> (u32, u32) {
-        self.group.id
+        (self.product, 0)
     }
 }
 
@@ -250,73 +304,41 @@ impl ProductMatrix {
     /// #     min_creators: None,
     /// # };
     /// let query = ProductMatrix { min_metric: Some(200), ..query };
-    /// let points = query.ask(&example::dataset())?.data.points;
+    /// let dataset = example::dataset();
+    /// let points = query.ask(&dataset)?.data.points;
     /// assert_eq!((points.len(), points[0].good_video_count, points[0].good_rate), (1, Some(2), Some(2.0 / 3.0)));
     /// # Ok::<(), mediaop_core::QuestionError>(())
     /// ```
-    pub fn ask(&self, dataset: &Dataset) -> Result<Answer<ProductMatrixAnswer>, QuestionError> {
+    pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let grouped = Groups::by(&members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(RankBy::Metric(self.metric), []);
-        let mut points: Vec<Point<'_>> = grouped
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
+        let (creators, values) = (frame.creators(), frame.values(self.metric));
+        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
+        let order = measured.order(&measured.ranker(frame.places()));
+        let groups = Groups::by(&frame.products(), dataset.products.len());
+        let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
+        let mut points: Vec<Point<'_>> = groups
             .iter()
-            .map(|(product, members)| Group::new((product, 0), members, &ranker))
-            .filter(|group| self.admits(group))
-            .map(|group| Point { x: self.x(&group), group })
+            .map(|(product, places)| {
+                known.clear();
+                let of_places = places.iter().map(|place| values[*place as usize]);
+                known.extend(of_places.filter(|value| *value != NO_VALUE));
+                Point::new(self, product, places, distinct.count(&creators, places), &mut known)
+            })
+            .filter(|point| self.admits(point))
             .collect();
         rank(&mut points, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
-        let median_y = median_f64(points.iter().map(|point| point.group.members.len() as f64).collect());
-        let points = points.iter().map(|point| self.point(dataset, &ranker, &point.group)).collect();
+        let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
+        let shown = |point: &Point<'_>| point.shown(&frame, &order);
+        let points = points.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
-        Ok(Answer { data, coverage, total: None })
+        Ok(Answer { data, coverage: frame.coverage, total: None })
     }
 
-    fn admits(&self, group: &Group<'_>) -> bool {
-        self.min_videos.is_none_or(|least| group.members.len() as u64 >= least)
-            && self
-                .min_creators
-                .is_none_or(|least| distinct(group.members.iter().map(|member| member.creator)) >= least)
-            && self.good_videos(group).is_none_or(|good| good > 0)
-    }
-
-    fn good_videos(&self, group: &Group<'_>) -> Option<u64> {
-        let least = self.min_metric?;
-        Some(
-            group.members.iter().filter(|member| member.value[self.metric].is_some_and(|value| value >= least)).count()
-                as u64,
-        )
-    }
-
-    fn x(&self, group: &Group<'_>) -> Option<Number> {
-        match self.measure {
-            Measure::Total => group.value,
-            Measure::Avg => group.sums.average(self.metric).map(Number::Float),
-            Measure::Median => median_of(group.members, self.metric).map(Number::Float),
-            Measure::Best => group.members.iter().filter_map(|member| member.value[self.metric]).max().map(Number::Int),
-        }
-    }
-
-    fn point(&self, dataset: &Dataset, ranker: &Ranker, group: &Group<'_>) -> MatrixPoint {
-        let product = group.id.0;
-        let best = ranker.best(group.members.iter().copied()).map(|(best, _)| best);
-        let good = self.good_videos(group);
-        let with_metric = group.sums.count(self.metric);
-        MatrixPoint {
-            product_id: dataset.product_id(product),
-            product_title: dataset.product_title(product),
-            category: dataset.category_name(product),
-            category2: dataset.category2_name(product),
-            video_count: group.members.len() as u64,
-            creator_count: distinct(group.members.iter().map(|member| member.creator)),
-            total: group.sums.totals()[self.metric],
-            avg: group.sums.average(self.metric),
-            median: median_of(group.members, self.metric),
-            best: best.and_then(|best| best.value[self.metric]),
-            best_aweme_id: best.map(|best| dataset.aweme_id(best.video)),
-            good_video_count: good,
-            good_rate: good.map(|good| good as f64 / with_metric as f64),
-        }
+    fn admits(&self, point: &Point<'_>) -> bool {
+        self.min_videos.is_none_or(|least| point.places.len() as u64 >= least)
+            && self.min_creators.is_none_or(|least| point.creator_count >= least)
+            && point.good_video_count.is_none_or(|good| good > 0)
     }
 }

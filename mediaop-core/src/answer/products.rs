@@ -1,11 +1,11 @@
 //! Which products are there, and how do their videos do?
 
 use super::{Answer, matches};
-use crate::aggregate::{Group, Groups, distinct};
+use crate::aggregate::{Distinct, Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
-use crate::order::{Page, Ranker, Ranking, rank};
+use crate::order::{Measured, Page, Ranking, rank};
 use crate::record::{Averages, Totals, record};
 use crate::window::View;
 
@@ -123,15 +123,16 @@ impl Products {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<ProductRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let groups = Groups::by(&members, dataset.products.len(), |member| member.product);
-        let ranker = Ranker::new(self.ranking.by, &members);
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
+        let measured = Measured::new(&frame, self.ranking.by);
+        let groups = Groups::by(&frame.products(), dataset.products.len());
+        let ranker = measured.ranker(frame.places());
         let mut active = groups.iter().peekable();
         let mut rows: Vec<Group<'_>> = Vec::new();
         for product in 0..dataset.products.len() as u32 {
-            let members = active.next_if(|(key, _)| *key == product).map(|(_, members)| members);
-            if members.is_some() || self.listed(dataset, &scope, product) {
-                rows.push(Group::new((product, 0), members.unwrap_or(&[]), &ranker));
+            let places = active.next_if(|(key, _)| *key == product).map(|(_, places)| places);
+            if places.is_some() || self.listed(dataset, &scope, product) {
+                rows.push(Group::new((product, 0), places.unwrap_or(&[]), &measured, &ranker));
             }
         }
         rank(&mut rows, self.ranking.similarity);
@@ -141,8 +142,11 @@ impl Products {
             matches(search.as_deref(), &dataset.product_ids[product], dataset.products[product].shown_title())
         });
         let total = Some(rows.len() as u64);
-        let data = Page::cut(self.page, rows).iter().map(|group| self.row(dataset, group)).collect();
-        Ok(Answer { data, coverage, total })
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
+        let rows = Page::cut(self.page, rows);
+        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), group)).collect();
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 
     /// Whether a product without videos in the basis stands in the list.
@@ -156,8 +160,9 @@ impl Products {
         !chosen && in_category && dataset.knows_product(product as usize, &self.view)
     }
 
-    fn row(&self, dataset: &Dataset, group: &Group<'_>) -> ProductRow {
-        let product = group.id.0;
+    fn row(&self, frame: &Frame<'_>, creator_count: u64, group: &Group<'_>) -> ProductRow {
+        let (dataset, product) = (frame.dataset, group.id.0);
+        let sums = Sums::of(frame, group.places);
         let shown = &dataset.products[product as usize];
         ProductRow {
             product_id: dataset.product_id(product),
@@ -167,10 +172,10 @@ impl Products {
             category2: dataset.category2_name(product),
             price: shown.price.map(|price| price.value),
             sales: shown.sales.map(|sales| sales.value),
-            video_count: group.members.len() as u64,
-            creator_count: distinct(group.members.iter().map(|member| member.creator)),
-            totals: group.sums.total_columns(),
-            averages: group.sums.average_columns(),
+            video_count: group.places.len() as u64,
+            creator_count,
+            totals: sums.totals(),
+            averages: sums.averages(),
             last_seen: dataset.product_last_seen(product, &self.view),
         }
     }

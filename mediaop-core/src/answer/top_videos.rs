@@ -1,16 +1,18 @@
 //! Which videos of a product, a category, a creator, or of all do best?
 
+use itertools::Itertools;
 use rustc_hash::FxHashMap;
 
 use super::Answer;
 use crate::LocalDay;
-use crate::aggregate::median_f64;
+use crate::aggregate::{Groups, median_f64};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Member, Need, gains, totals};
-use crate::metric::Counters;
-use crate::order::{Page, Ranker, Ranking};
-use crate::record::{Counts, VideoGains, VideoTotals, record};
+use crate::frame::{Frame, Need, gains, totals};
+use crate::metric::{Counters, RankBy};
+use crate::order::{Measured, Page, Ranker, Ranking};
+use crate::record::{Counts, Number, VideoGains, VideoTotals, record};
+use crate::summary::NO_TEXT;
 use crate::window::{Basis, View};
 
 /// The videos of a filter, best first (商品/品类视频榜).
@@ -148,73 +150,76 @@ impl TopVideos {
     /// ```
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<VideoRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
-        let Frame { members, coverage } = Frame::new(dataset, &self.view, &scope, Need::Nothing);
-        let ranker = Ranker::new(self.ranking.by, &members);
-        let total = Some(members.len() as u64);
-        let page = Page::top(self.page, members.iter().collect(), |a, b| ranker.compare(a, b));
-        Ok(Answer { data: video_rows(dataset, &self.view, &ranker, &page), coverage, total })
+        let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
+        let measured = Measured::new(&frame, self.ranking.by);
+        let ranker = measured.ranker(frame.places());
+        let order = measured.order(&ranker);
+        let page = Page::top(self.page, frame.places(), |a, b| order.compare(*a, *b));
+        let (data, total) = (video_rows(&frame, &measured, &ranker, &page), Some(frame.len() as u64));
+        Ok(Answer { data, coverage: frame.coverage, total })
     }
 }
 
 /// What is shown of these videos.
-pub(super) fn video_rows(dataset: &Dataset, view: &View, ranker: &Ranker, members: &[&Member]) -> Vec<VideoRow> {
-    let medians = creator_medians(dataset, view, ranker, members);
-    members
-        .iter()
-        .map(|member| {
-            let median = member.creator.and_then(|creator| medians.get(&creator)).copied();
-            let value = ranker.value(&member.value);
-            let times = median.zip(value).map(|(median, value)| value.as_f64() / median);
-            video_row(dataset, view, member, times)
-        })
-        .collect()
+pub(super) fn video_rows(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker, places: &[u32]) -> Vec<VideoRow> {
+    let medians = creator_medians(frame, measured.by, ranker, places);
+    let row = |place: &u32| {
+        let median = medians.get(&frame.facts(*place).creator).copied();
+        let value = measured.value(ranker, *place);
+        let times = median.zip(value).map(|(median, value)| value.as_f64() / median);
+        video_row(frame, *place, times)
+    };
+    places.iter().map(row).collect()
 }
 
 /// For each creator of these videos the median over all its videos of the view, if it is above
 /// 0 and there are three.
-fn creator_medians(dataset: &Dataset, view: &View, ranker: &Ranker, members: &[&Member]) -> FxHashMap<u32, f64> {
-    let mut creators: Vec<u32> = members.iter().filter_map(|member| member.creator).collect();
-    creators.sort_unstable();
-    creators.dedup();
+fn creator_medians(frame: &Frame<'_>, by: RankBy, ranker: &Ranker, places: &[u32]) -> FxHashMap<u32, f64> {
+    let creators = places.iter().map(|place| frame.facts(*place).creator).filter(|creator| *creator != NO_TEXT);
+    let creators: Vec<u32> = creators.sorted_unstable().dedup().collect();
     if creators.is_empty() {
         return FxHashMap::default();
     }
-    let frame = Frame::new(dataset, view, &Scope { creators: Some(creators), ..Scope::default() }, Need::Nothing);
-    let mut values: FxHashMap<u32, Vec<f64>> = FxHashMap::default();
-    for member in &frame.members {
-        if let (Some(creator), Some(value)) = (member.creator, ranker.value(&member.value)) {
-            values.entry(creator).or_default().push(value.as_f64());
-        }
-    }
-    values
-        .into_iter()
+    let dataset = frame.dataset;
+    let scope = Scope { creators: Some(creators), ..Scope::default() };
+    let theirs = Frame::of_members(dataset, &frame.view, &scope, Need::Nothing);
+    let measured = Measured::new(&theirs, by);
+    let groups = Groups::by(&theirs.creators(), dataset.creators.len());
+    let values = |places: &[u32]| -> Vec<f64> {
+        places.iter().filter_map(|place| measured.value(ranker, *place)).map(Number::as_f64).collect()
+    };
+    groups
+        .iter()
+        .map(|(creator, places)| (creator, values(places)))
         .filter(|(_, values)| values.len() >= 3)
         .filter_map(|(creator, values)| Some((creator, median_f64(values).filter(|median| *median > 0.0)?)))
         .collect()
 }
 
-fn video_row(dataset: &Dataset, view: &View, member: &Member, times_creator_median: Option<f64>) -> VideoRow {
-    let (place, window) = (member.video as usize, view.window);
+fn video_row(frame: &Frame<'_>, place: u32, times_creator_median: Option<f64>) -> VideoRow {
+    let (dataset, view, member) = (frame.dataset, &frame.view, frame.member(place));
+    let (video, window) = (member.video as usize, view.window);
     let (from, to) = (window.from().number(), window.to().number());
     let (total, gained) = match view.basis {
-        Basis::Posted => (member.value, gains(dataset, place, (from, to), member.published, view.baseline)),
-        Basis::Gained => (totals(dataset, place, to), member.value),
+        Basis::Posted => (member.value, gains(dataset, video, (from, to), member.published(), view.baseline)),
+        Basis::Gained => (totals(dataset, video, to), member.value),
     };
     let first_five = |counters: &Counters| std::array::from_fn(|m| counters.0[m]);
-    let shown = &dataset.videos[place];
+    let shown = &dataset.videos[video];
     let text = |text: &Option<crate::catalog::StampedText>| text.as_ref().map(|text| text.text.to_string());
-    let last = dataset.summaries.latest_reading(place, to).map(|row| dataset.summaries.last_ts(row));
+    let last = dataset.summaries.latest_reading(video, to).map(|row| dataset.summaries.last_ts(row));
+    let (creator, product) = (member.creator(), member.product());
     VideoRow {
         aweme_id: dataset.aweme_id(member.video),
         title: text(&shown.title),
-        creator_id: member.creator.map(|creator| dataset.creator_id(creator)),
-        nickname: member.creator.map_or_else(|| text(&shown.nickname), |creator| dataset.nickname(creator)),
-        product_id: member.product.map(|product| dataset.product_id(product)),
-        product_title: member.product.and_then(|product| dataset.product_title(product)),
-        category: member.product.and_then(|product| dataset.category_name(product)),
-        category2: member.product.and_then(|product| dataset.category2_name(product)),
-        create_time: member.create_time,
-        published_on: member.published.map(LocalDay),
+        creator_id: creator.map(|creator| dataset.creator_id(creator)),
+        nickname: creator.map_or_else(|| text(&shown.nickname), |creator| dataset.nickname(creator)),
+        product_id: product.map(|product| dataset.product_id(product)),
+        product_title: product.and_then(|product| dataset.product_title(product)),
+        category: product.and_then(|product| dataset.category_name(product)),
+        category2: product.and_then(|product| dataset.category2_name(product)),
+        create_time: member.create_time(),
+        published_on: member.published().map(LocalDay),
         counts: Counts(first_five(&member.value)),
         totals: VideoTotals(first_five(&total)),
         gains: VideoGains(first_five(&gained)),

@@ -70,6 +70,17 @@ impl CounterColumn {
         };
     }
 
+    /// A column of these values, [`MISSING`] where there is none.
+    pub(super) fn of(values: Vec<i64>) -> CounterColumn {
+        match values.iter().max() {
+            None | Some(&MISSING) => CounterColumn::Absent(values.len()),
+            Some(most) if i32::try_from(*most).is_ok() => {
+                CounterColumn::Narrow(values.into_iter().map(|value| value as i32).collect())
+            }
+            _ => CounterColumn::Wide(values),
+        }
+    }
+
     /// The values at some rows of a column that is handed in; negative ones are missing, and 0
     /// where that means missing.
     pub(super) fn gather(from: Option<CounterSlice<'_>>, rows: &[u32], zero_is_missing: bool) -> CounterColumn {

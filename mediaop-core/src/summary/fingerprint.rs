@@ -28,9 +28,9 @@ impl Summaries {
                 }
             }
         }
-        self.write_facts(hash, |_, row| self.product.get(row), i64::from);
-        self.write_facts(hash, |_, row| self.creator.get(row), i64::from);
-        self.write_facts(hash, |_, row| self.create_time.get(row), |seconds| seconds);
+        self.write_facts(hash, |video, row| self.product_of(video, row), i64::from);
+        self.write_facts(hash, |video, row| self.creator_of(video, row), i64::from);
+        self.write_facts(hash, |video, row| self.create_time_of(video, row), |seconds| seconds);
         for seen in [&self.links, &self.authors] {
             hash.write_u64(seen.len() as u64);
             write_numbers(

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::column::{CounterColumn, CounterColumns};
 use super::grouping::Grouped;
+use super::instant::held;
 use super::{FirstSeen, NEVER, NO_TEXT, Stamped, Summaries, beats};
 use crate::calendar::Calendar;
 use crate::metric::{Counters, Metric};
@@ -357,16 +358,18 @@ impl<'a> Folder<'a> {
         }
         let out = &mut self.out;
         self.latest = (0..0, 0);
+        let days = &self.days;
+        let row = out.day.len();
+        out.product.push_days(row, days.iter().map(|day| (day.day, day.seen_ts, day.product)));
+        out.creator.push_days(row, days.iter().map(|day| (day.day, day.seen_ts, day.creator)));
+        out.create_time.push_days(row, days.iter().map(|day| (day.day, day.seen_ts, day.create_time)));
         for day in self.days.drain(..) {
             out.day.push(day.day);
-            out.seen_ts.push(day.seen_ts);
-            out.first_ts.push(day.first.map_or(NEVER, |first| first.ts));
-            out.last_ts.push(day.last.map_or(NEVER, |last| last.ts));
+            out.seen.push(held(day.day, day.seen_ts));
+            out.first_at.push(held(day.day, day.first.map_or(NEVER, |first| first.ts)));
+            out.last_at.push(held(day.day, day.last.map_or(NEVER, |last| last.ts)));
             self.first_rows.push(day.first.map_or(NO_ROW, |first| first.value as u32));
             self.last_rows.push(day.last.map_or(NO_ROW, |last| last.value as u32));
-            out.product.push(day.product);
-            out.creator.push(day.creator);
-            out.create_time.push(day.create_time);
         }
         out.videos.push(aweme_id);
         out.ends.push(out.day.len());

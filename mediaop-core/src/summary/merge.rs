@@ -1,7 +1,24 @@
 //! Two sets of day summaries → one.
 
+use super::facts::{DayFact, Fact, FactColumn, Stamped};
 use super::fold::{later, later_creator};
-use super::{FactColumn, FirstSeen, Summaries, beats};
+use super::{FirstSeen, Summaries, beats};
+
+/// A row of either set, or of both.
+#[derive(Clone, Copy)]
+enum Source {
+    Left(usize),
+    Right(usize),
+    Both(usize, usize),
+}
+
+/// Two sets, and the position of a video in each.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    a: &'a Summaries,
+    b: &'a Summaries,
+    videos: (usize, usize),
+}
 
 impl Summaries {
     /// Merges two sets whose text codes mean the same; codes must ascend with their texts.
@@ -10,6 +27,7 @@ impl Summaries {
     /// Associative, commutative and idempotent.
     pub(crate) fn merge(a: &Summaries, b: &Summaries, is_hash: &[bool]) -> Summaries {
         let mut out = Summaries::default();
+        let mut sources = Vec::new();
         let (mut i, mut j) = (0, 0);
         while i < a.videos.len() || j < b.videos.len() {
             let id = match (a.videos.get(i), b.videos.get(j)) {
@@ -17,6 +35,7 @@ impl Summaries {
                 (Some(id), None) | (None, Some(id)) => *id,
                 (None, None) => break,
             };
+            let pair = Pair { a, b, videos: (i, j) };
             let rows_of = |set: &Summaries, video: &mut usize| {
                 if set.videos.get(*video) != Some(&id) {
                     return 0..0;
@@ -25,26 +44,26 @@ impl Summaries {
                 set.rows(*video - 1)
             };
             let (mut x, mut y) = (rows_of(a, &mut i), rows_of(b, &mut j));
+            sources.clear();
             while !x.is_empty() || !y.is_empty() {
                 let left = a.day[x.clone()].first().copied();
                 let right = b.day[y.clone()].first().copied();
                 match (left, right) {
                     (Some(left), Some(right)) if left == right => {
-                        out.push_merged(a, x.start, b, y.start, is_hash);
+                        sources.push(Source::Both(x.start, y.start));
                         (x.start, y.start) = (x.start + 1, y.start + 1);
                     }
                     (Some(left), right) if right.is_none_or(|right| left < right) => {
-                        out.push_row(a, x.start);
+                        sources.push(Source::Left(x.start));
                         x.start += 1;
                     }
                     _ => {
-                        out.push_row(b, y.start);
+                        sources.push(Source::Right(y.start));
                         y.start += 1;
                     }
                 }
             }
-            out.videos.push(id);
-            out.ends.push(out.day.len());
+            out.push_video(id, pair, &sources, is_hash);
         }
         out.links = merge_seen(&a.links, &b.links);
         out.authors = merge_seen(&a.authors, &b.authors);
@@ -52,61 +71,95 @@ impl Summaries {
         out
     }
 
-    fn push_row(&mut self, from: &Summaries, row: usize) {
-        self.day.push(from.day[row]);
-        self.seen_ts.push(from.seen_ts[row]);
-        self.first_ts.push(from.first_ts[row]);
-        self.last_ts.push(from.last_ts[row]);
-        self.first.push_from(&from.first, row);
-        self.last.push_from(&from.last, row);
-        self.product.push(from.product.get(row));
-        self.creator.push(from.creator.get(row));
-        self.create_time.push(from.create_time.get(row));
+    fn push_video(&mut self, id: i64, pair: Pair<'_>, sources: &[Source], is_hash: &[bool]) {
+        let Pair { a, b, .. } = pair;
+        let begin = self.day.len();
+        for source in sources {
+            match *source {
+                Source::Left(row) => self.push_row(a, row),
+                Source::Right(row) => self.push_row(b, row),
+                Source::Both(i, j) => self.push_merged(a, i, b, j),
+            }
+        }
+        let Summaries { product, creator, create_time, day, seen, .. } = self;
+        let (day, seen) = (&day[begin..], &seen[begin..]);
+        let later_of = |fact: &mut Option<Stamped<u32>>, other: Stamped<u32>| {
+            later(fact, other.ts, other.value, |new, old| new > old);
+        };
+        let later_creator_of = |fact: &mut Option<Stamped<u32>>, other: Stamped<u32>| {
+            let is_hash = |code: u32| is_hash[code as usize];
+            later_creator(fact, other.ts, other.value, is_hash, |new, old| new > old);
+        };
+        let later_time_of = |fact: &mut Option<Stamped<i64>>, other: Stamped<i64>| {
+            later(fact, other.ts, other.value, |new, old| new > old);
+        };
+        push_facts(product, begin, (day, seen), pair, sources, Summaries::product_of, later_of);
+        push_facts(creator, begin, (day, seen), pair, sources, Summaries::creator_of, later_creator_of);
+        push_facts(create_time, begin, (day, seen), pair, sources, Summaries::create_time_of, later_time_of);
+        self.videos.push(id);
+        self.ends.push(self.day.len());
     }
 
-    fn push_merged(&mut self, a: &Summaries, i: usize, b: &Summaries, j: usize, is_hash: &[bool]) {
+    fn push_row(&mut self, from: &Summaries, row: usize) {
+        self.day.push(from.day[row]);
+        self.seen.push(from.seen[row]);
+        self.first_at.push(from.first_at[row]);
+        self.last_at.push(from.last_at[row]);
+        self.first.push_from(&from.first, row);
+        self.last.push_from(&from.last, row);
+    }
+
+    fn push_merged(&mut self, a: &Summaries, i: usize, b: &Summaries, j: usize) {
         self.day.push(a.day[i]);
-        self.seen_ts.push(a.seen_ts[i].max(b.seen_ts[j]));
+        self.seen.push(a.seen[i].max(b.seen[j]));
         let greater = |x: bool| if x { (b, j) } else { (a, i) };
         let replaces = |earlier: bool| {
             if !b.has_reading(j) || !a.has_reading(i) {
                 return !a.has_reading(i);
             }
             let (times, columns) = if earlier {
-                ((a.first_ts[i], b.first_ts[j]), (&a.first, &b.first))
+                ((a.first_ts(i), b.first_ts(j)), (&a.first, &b.first))
             } else {
-                ((a.last_ts[i], b.last_ts[j]), (&a.last, &b.last))
+                ((a.last_ts(i), b.last_ts(j)), (&a.last, &b.last))
             };
             let in_order = if earlier { times.1 < times.0 } else { times.1 > times.0 };
             in_order || beats(times.1, || columns.1.get(j), times.0, || columns.0.get(i))
         };
         let (first, row) = greater(replaces(true));
-        self.first_ts.push(first.first_ts[row]);
+        self.first_at.push(first.first_at[row]);
         self.first.push_from(&first.first, row);
         let (last, row) = greater(replaces(false));
-        self.last_ts.push(last.last_ts[row]);
+        self.last_at.push(last.last_at[row]);
         self.last.push_from(&last.last, row);
-        merge_fact(&mut self.product, (&a.product, i), (&b.product, j));
-        let mut creator = a.creator.get(i);
-        if let Some(other) = b.creator.get(j) {
-            let is_hash = |code: u32| is_hash[code as usize];
-            later_creator(&mut creator, other.ts, other.value, is_hash, |new, old| new > old);
-        }
-        self.creator.push(creator);
-        merge_fact(&mut self.create_time, (&a.create_time, i), (&b.create_time, j));
     }
 }
 
-fn merge_fact<V: Copy + Default + PartialEq + Ord>(
+/// Adds what the days of a video say, of two sets in one.
+fn push_facts<V: Fact>(
     out: &mut FactColumn<V>,
-    a: (&FactColumn<V>, usize),
-    b: (&FactColumn<V>, usize),
+    begin: usize,
+    (day, seen): (&[i32], &[u32]),
+    Pair { a, b, videos }: Pair<'_>,
+    sources: &[Source],
+    of: impl Fn(&Summaries, usize, usize) -> Option<Stamped<V>>,
+    join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>),
 ) {
-    let mut fact = a.0.get(a.1);
-    if let Some(other) = b.0.get(b.1) {
-        later(&mut fact, other.ts, other.value, |new, old| new > old);
-    }
-    out.push(fact);
+    let fact = |source: &Source| match *source {
+        Source::Left(row) => of(a, videos.0, row),
+        Source::Right(row) => of(b, videos.1, row),
+        Source::Both(i, j) => {
+            let mut fact = of(a, videos.0, i);
+            if let Some(other) = of(b, videos.1, j) {
+                join(&mut fact, other);
+            }
+            fact
+        }
+    };
+    let days = sources.iter().zip(day).zip(seen);
+    out.push_days(
+        begin,
+        days.map(|((source, day), seen)| -> DayFact<V> { (*day, super::instant::instant(*day, *seen), fact(source)) }),
+    );
 }
 
 fn merge_seen(a: &[FirstSeen], b: &[FirstSeen]) -> Vec<FirstSeen> {

@@ -4,16 +4,21 @@
 //! Everything else is computed from these.
 
 pub(crate) mod column;
+mod facts;
 mod fingerprint;
 mod fold;
 mod grouping;
+mod instant;
 mod merge;
+mod stored;
 
 use std::ops::Range;
 
 use crate::metric::Counters;
 use column::{CounterColumn, CounterColumns};
+use instant::NO_TIME;
 
+pub(crate) use facts::{Fact, FactColumn, Stamped};
 pub use fold::CounterSlice;
 pub(crate) use fold::{Codes, RowColumns, flag, fold, is_creator_hash};
 
@@ -21,42 +26,6 @@ pub(crate) use fold::{Codes, RowColumns, flag, fold, is_creator_hash};
 pub(crate) const NEVER: i64 = -1;
 /// Stands for "no such text" in columns of text codes.
 pub(crate) const NO_TEXT: u32 = u32::MAX;
-
-/// What the rows of a day say of an attribute: the latest value, and when it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stamped<V> {
-    pub(crate) ts: i64,
-    pub(crate) value: V,
-}
-
-/// A column of attributes that can be missing.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct FactColumn<V> {
-    ts: Vec<i64>,
-    value: Vec<V>,
-}
-
-impl<V: Copy + Default> FactColumn<V> {
-    /// What the day of this row says; `video` is the row's.
-    #[inline]
-    pub(crate) fn value(&self, _video: usize, row: usize) -> Option<V> {
-        (self.ts[row] != NEVER).then(|| self.value[row])
-    }
-
-    fn get(&self, row: usize) -> Option<Stamped<V>> {
-        (self.ts[row] != NEVER).then(|| Stamped { ts: self.ts[row], value: self.value[row] })
-    }
-
-    fn push(&mut self, fact: Option<Stamped<V>>) {
-        self.ts.push(fact.map_or(NEVER, |fact| fact.ts));
-        self.value.push(fact.map_or(V::default(), |fact| fact.value));
-    }
-
-    fn shrink_to_fit(&mut self) {
-        self.ts.shrink_to_fit();
-        self.value.shrink_to_fit();
-    }
-}
 
 /// When a video was first seen with a value: its product, its creator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +45,11 @@ pub(crate) struct Summaries {
     /// Where the rows of a video end; they begin where those of its predecessor end.
     pub(crate) ends: Vec<usize>,
     pub(crate) day: Vec<i32>,
-    seen_ts: Vec<i64>,
-    first_ts: Vec<i64>,
-    last_ts: Vec<i64>,
+    /// The latest sighting of the day, as [`instant`] holds it.
+    seen: Vec<u32>,
+    /// The instants of the day's first and last snapshot.
+    first_at: Vec<u32>,
+    last_at: Vec<u32>,
     pub(crate) first: CounterColumns,
     pub(crate) last: CounterColumns,
     pub(crate) product: FactColumn<u32>,
@@ -103,24 +74,42 @@ impl Summaries {
     /// The instant of the day's latest sighting.
     #[inline]
     pub(crate) fn seen_ts(&self, row: usize) -> i64 {
-        self.seen_ts[row]
+        instant::instant(self.day[row], self.seen[row])
     }
 
     /// The instant of the day's first snapshot, or [`NEVER`].
     #[inline]
     pub(crate) fn first_ts(&self, row: usize) -> i64 {
-        self.first_ts[row]
+        instant::instant(self.day[row], self.first_at[row])
     }
 
     /// The instant of the day's last snapshot, or [`NEVER`].
     #[inline]
     pub(crate) fn last_ts(&self, row: usize) -> i64 {
-        self.last_ts[row]
+        instant::instant(self.day[row], self.last_at[row])
     }
 
     #[inline]
     pub(crate) fn has_reading(&self, row: usize) -> bool {
-        self.first_ts(row) != NEVER
+        self.first_at[row] != NO_TIME
+    }
+
+    /// Whether the day's first snapshot is its last.
+    #[inline]
+    pub(crate) fn is_single(&self, row: usize) -> bool {
+        self.first_at[row] == self.last_at[row]
+    }
+
+    pub(crate) fn product_of(&self, video: usize, row: usize) -> Option<Stamped<u32>> {
+        self.product.stamped(video, row, self.day[row], self.seen_ts(row))
+    }
+
+    pub(crate) fn creator_of(&self, video: usize, row: usize) -> Option<Stamped<u32>> {
+        self.creator.stamped(video, row, self.day[row], self.seen_ts(row))
+    }
+
+    pub(crate) fn create_time_of(&self, video: usize, row: usize) -> Option<Stamped<i64>> {
+        self.create_time.stamped(video, row, self.day[row], self.seen_ts(row))
     }
 
     /// The rows of a video on days up to and with this one.
@@ -154,11 +143,14 @@ impl Summaries {
             parts.iter().for_each(|part| all.extend_from_slice(of(part)));
             all
         }
-        fn facts<V: Copy + Send + Sync + 'static>(
-            parts: &[Summaries],
-            of: impl Fn(&Summaries) -> &FactColumn<V>,
-        ) -> FactColumn<V> {
-            FactColumn { ts: column(parts, |part| &of(part).ts), value: column(parts, |part| &of(part).value) }
+        fn facts<V: Fact>(parts: &[Summaries], of: impl Fn(&Summaries) -> &FactColumn<V>) -> FactColumn<V> {
+            let mut all = FactColumn::default();
+            let mut row = 0;
+            for part in parts {
+                all.push_range(of(part), 0..part.videos.len(), 0, row);
+                row += part.len();
+            }
+            all
         }
         let mut all = Summaries::default();
         let parts = &parts[..];
@@ -170,9 +162,9 @@ impl Summaries {
         let Summaries {
             videos,
             day,
-            seen_ts,
-            first_ts,
-            last_ts,
+            seen,
+            first_at,
+            last_at,
             first,
             last,
             product,
@@ -192,10 +184,10 @@ impl Summaries {
             scope.spawn(|_| {
                 *videos = column(parts, |part| &part.videos);
                 *day = column(parts, |part| &part.day);
-                *seen_ts = column(parts, |part| &part.seen_ts);
+                *seen = column(parts, |part| &part.seen);
             });
-            scope.spawn(|_| *first_ts = column(parts, |part| &part.first_ts));
-            scope.spawn(|_| *last_ts = column(parts, |part| &part.last_ts));
+            scope.spawn(|_| *first_at = column(parts, |part| &part.first_at));
+            scope.spawn(|_| *last_at = column(parts, |part| &part.last_at));
             scope.spawn(|_| *product = facts(parts, |part| &part.product));
             scope.spawn(|_| *creator = facts(parts, |part| &part.creator));
             scope.spawn(|_| *create_time = facts(parts, |part| &part.create_time));
@@ -209,15 +201,8 @@ impl Summaries {
 
     /// Replaces text codes: `products[old] == new`, likewise for creators.
     pub(crate) fn recode(&mut self, products: &[u32], creators: &[u32]) {
-        let recode = |facts: &mut FactColumn<u32>, codes: &[u32]| {
-            for (value, ts) in facts.value.iter_mut().zip(&facts.ts) {
-                if *ts != NEVER {
-                    *value = codes[*value as usize];
-                }
-            }
-        };
-        recode(&mut self.product, products);
-        recode(&mut self.creator, creators);
+        self.product.recode(products);
+        self.creator.recode(creators);
         let order = |seen: &mut Vec<FirstSeen>, codes: &[u32]| {
             seen.iter_mut().for_each(|seen| seen.value = codes[seen.value as usize]);
             seen.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
@@ -227,7 +212,7 @@ impl Summaries {
     }
 
     pub(crate) fn shrink_to_fit(&mut self) {
-        for times in [&mut self.seen_ts, &mut self.first_ts, &mut self.last_ts] {
+        for times in [&mut self.seen, &mut self.first_at, &mut self.last_at] {
             times.shrink_to_fit();
         }
         self.day.shrink_to_fit();

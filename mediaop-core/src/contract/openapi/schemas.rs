@@ -23,7 +23,7 @@ pub(super) fn components() -> Components {
     add::<CreatorRow>(&mut schemas);
     add::<CreatorProductsAnswer>(&mut schemas);
     add::<ProductRow>(&mut schemas);
-    add::<ProductMatrixAnswer>(&mut schemas);
+    add::<ProductMatrixAnswer<'_>>(&mut schemas);
     add::<HotProduct>(&mut schemas);
     add::<CreatorBestVideo>(&mut schemas);
     add::<CreatorBenchmarkAnswer>(&mut schemas);

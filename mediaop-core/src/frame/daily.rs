@@ -1,0 +1,118 @@
+//! What members gained on each day of the window.
+
+use super::Frame;
+use crate::facts::NO_DAY;
+use crate::grid::DaySums;
+use crate::increment::{Baseline, Walk};
+use crate::metric::{Counters, Metric};
+
+/// A day of the window over all members.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct DaySum {
+    sums: [i128; Metric::COUNT],
+    /// Increments, by metric.
+    known: [i64; Metric::COUNT],
+    /// Members with an increment in any metric.
+    pub(crate) increments: i64,
+    /// Members with a summary.
+    pub(crate) summaries: i64,
+    /// The longest span of an increment, in days.
+    pub(crate) span: Option<i64>,
+}
+
+impl DaySum {
+    /// The sum of a metric's increments; `None` where there is none, or where 64 bits do not hold it.
+    pub(crate) fn gained(&self, metric: Metric) -> Option<i64> {
+        let m = metric as usize;
+        if self.known[m] > 0 { i64::try_from(self.sums[m]).ok() } else { None }
+    }
+
+    fn add_sums(&mut self, sums: &DaySums, baseline: Baseline) {
+        let (gained, known, without) = match baseline {
+            Baseline::WithinDay => (&sums.within, &sums.withins, sums.singles),
+            Baseline::PreviousClose => (&sums.last, &sums.closes, sums.opens),
+        };
+        for m in 0..Metric::COUNT {
+            self.sums[m] += i128::from(gained[m]);
+            self.known[m] += known[m];
+        }
+        self.increments += sums.reads - without;
+        self.summaries += sums.reads;
+    }
+
+    fn add_step(&mut self, gained: &Counters, span: i32) {
+        self.summaries += 1;
+        if gained.any() {
+            self.increments += 1;
+            self.span = self.span.max(Some(i64::from(span)));
+        }
+        for (m, gained) in gained.0.into_iter().enumerate() {
+            if let Some(gained) = gained {
+                self.sums[m] += i128::from(gained);
+                self.known[m] += 1;
+            }
+        }
+    }
+}
+
+/// A member's days in the window.
+fn walk<'d>(frame: &Frame<'d>, video: u32, published: i32) -> Walk<'d> {
+    let window = &frame.view.window;
+    let (from, to) = (window.from().number(), window.to().number());
+    Walk::window(&frame.dataset.summaries, video as usize, from, to, (published != NO_DAY).then_some(published))
+}
+
+/// Hands out a member's increments in a metric, with the day counted from the window's first.
+pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut take: impl FnMut(usize, i64)) {
+    let (summaries, from) = (&frame.dataset.summaries, frame.view.window.from().number());
+    for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
+        if let Some(gained) = step.gained_in(summaries, frame.view.baseline, metric as usize) {
+            take((summaries.day[step.row] - from) as usize, gained);
+        }
+    }
+}
+
+/// The days of the window, summed over all members.
+///
+/// # Cost
+/// A look at each day of each member.
+pub(crate) fn daily_sums(frame: &Frame<'_>) -> Vec<DaySum> {
+    let mut days = vec![DaySum::default(); frame.view.window.days() as usize];
+    for (place, video) in frame.places().zip(&frame.videos) {
+        add_walked(frame, *video, frame.facts(place).published, &mut days);
+    }
+    days
+}
+
+/// The same where the members are all videos of some products: from sums made before.
+///
+/// # Cost
+/// A look at each day of each product, and of each member that is not regular or not settled.
+pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<Item = u32>) -> Vec<DaySum> {
+    let window = &frame.view.window;
+    let mut days = vec![DaySum::default(); window.days() as usize];
+    let by_product = frame.dataset.product_days();
+    for product in products {
+        for (date, day) in by_product[product as usize].within(window.from().number(), window.to().number()) {
+            let out = &mut days[(date - window.from().number()) as usize];
+            let before = out.increments;
+            out.add_sums(&day.sums, frame.view.baseline);
+            if out.increments > before {
+                let span = if frame.view.baseline == Baseline::WithinDay { 1 } else { day.span };
+                out.span = out.span.max(Some(i64::from(span)));
+            }
+        }
+    }
+    for (video, member) in &frame.odd {
+        add_walked(frame, *video, member.facts.published, &mut days);
+    }
+    days
+}
+
+fn add_walked(frame: &Frame<'_>, video: u32, published: i32, days: &mut [DaySum]) {
+    let (summaries, baseline) = (&frame.dataset.summaries, frame.view.baseline);
+    for step in walk(frame, video, published) {
+        let day = (summaries.day[step.row] - frame.view.window.from().number()) as usize;
+        days[day].add_step(&step.gained(summaries, baseline), step.span(baseline));
+    }
+}

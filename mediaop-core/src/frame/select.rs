@@ -1,0 +1,364 @@
+//! Which videos count, and what the answer rests on: one pass over the videos of a scope.
+
+use rustc_hash::FxHashMap;
+
+use super::whole_block::{self, Lanes};
+use super::{Ends, Frame, Member, Need, has_increment, opens_within, totals, walked_gains};
+use crate::coverage::Tally;
+use crate::dataset::Dataset;
+use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
+use crate::filter::Scope;
+use crate::grid::{Block, DaySums, LANES};
+use crate::metric::Metric;
+use crate::summary::NO_TEXT;
+use crate::window::{Basis, Linked, View};
+
+/// What is asked beside the members with a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// Also the members with a summary alone.
+    pub(super) with_summaries: bool,
+    /// The coverage.
+    pub(super) counted: bool,
+}
+
+pub(super) fn frame<'d>(
+    dataset: &'d Dataset,
+    view: &View,
+    scope: &Scope,
+    need: Need,
+    Asked { with_summaries, counted }: Asked,
+) -> Frame<'d> {
+    let (from, to) = (view.window.from().number(), view.window.to().number());
+    let blocks = &dataset.index.grid.blocks;
+    let mut selection = Selection {
+        dataset,
+        view,
+        test: Test::new(view, scope, need),
+        with_summaries,
+        ends: blocks.iter().map(|block| Ends { to: block.at(to), before: block.at(from - 1) }).collect(),
+        videos: Vec::new(),
+        odd: FxHashMap::default(),
+        tally: Tally::default(),
+        considered: Vec::new(),
+        members: Vec::new(),
+    };
+    match candidates(dataset, scope) {
+        None => {
+            let mut changing = &dataset.index.facts.changing[..];
+            for place in 0..blocks.len() {
+                let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
+                selection.look_at_block(place, &changing[..here]);
+                changing = &changing[here..];
+            }
+        }
+        Some(videos) => {
+            for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
+                let place = run[0] as usize / LANES;
+                selection.look(place, run.iter().map(|video| *video as usize % LANES));
+                let base = (place * LANES) as u32;
+                selection.videos.extend(selection.members.iter().map(|lane| base + lane));
+                if counted {
+                    let sums = selection.sums_of(place, &selection.considered);
+                    selection.tally.add_sums(&sums, view.baseline);
+                }
+            }
+        }
+    }
+    let Selection { ends, videos, odd, tally, .. } = selection;
+    Frame { dataset, view: *view, videos, odd, ends, coverage: tally.coverage(dataset, view) }
+}
+
+/// The videos that may be in the scope, ascending and once each; `None` where all may.
+fn candidates(dataset: &Dataset, scope: &Scope) -> Option<Vec<u32>> {
+    if let Some(video) = scope.video {
+        return Some(vec![video]);
+    }
+    if let Some(product) = scope.product {
+        return Some(dataset.index.videos_of_product.get(product as usize).to_vec());
+    }
+    let creators = scope.creators.as_ref()?;
+    let lists = creators.iter().map(|creator| dataset.index.videos_of_creator.get(*creator as usize));
+    let mut videos: Vec<u32> = lists.flatten().copied().collect();
+    videos.sort_unstable();
+    videos.dedup();
+    Some(videos)
+}
+
+/// What a video must be.
+pub(super) struct Test<'s> {
+    pub(super) from: i32,
+    pub(super) to: i32,
+    pub(super) posted: bool,
+    /// A category and its second level; [`NO_TEXT`] for any.
+    pub(super) category: Option<(u32, u32)>,
+    product: Option<u32>,
+    creators: Option<&'s [u32]>,
+    pub(super) needs_product: bool,
+    pub(super) needs_category: bool,
+    pub(super) needs_second: bool,
+    /// Whether every video with a reading in the window is considered.
+    unrestricted: bool,
+}
+
+impl<'s> Test<'s> {
+    fn new(view: &View, scope: &'s Scope, need: Need) -> Self {
+        let category = scope.category.map(|(first, second)| (first, second.unwrap_or(NO_TEXT)));
+        let of_second = need == Need::Category2 || category.is_some_and(|(_, second)| second != NO_TEXT);
+        let posted = view.basis == Basis::Posted;
+        Test {
+            from: view.window.from().number(),
+            to: view.window.to().number(),
+            posted,
+            category,
+            product: scope.product,
+            creators: scope.creators.as_deref(),
+            needs_product: need >= Need::Product || category.is_some() || view.linked == Linked::Linked,
+            needs_category: need >= Need::Category || category.is_some(),
+            needs_second: of_second,
+            unrestricted: !posted && category.is_none() && scope.product.is_none() && scope.creators.is_none(),
+        }
+    }
+
+    /// Whether the video passes the filters, or may, as far as is known.
+    #[inline]
+    fn considers(&self, facts: &VideoFacts, read: impl FnOnce() -> bool) -> bool {
+        if facts.first_day > self.to {
+            return false;
+        }
+        if self.posted && !(self.from <= facts.published && facts.published <= self.to) {
+            return false;
+        }
+        if let Some(creators) = self.creators
+            && creators.binary_search(&facts.creator).is_err()
+        {
+            return false;
+        }
+        if self.product.is_some_and(|product| product != facts.product) {
+            return false;
+        }
+        if let Some((first, second)) = self.category
+            && facts.category != NO_TEXT
+            && (first != facts.category || (second != NO_TEXT && facts.second != NO_TEXT && second != facts.second))
+        {
+            return false;
+        }
+        self.posted || read()
+    }
+
+    fn lacks_category(&self, facts: &VideoFacts) -> bool {
+        (if self.needs_second { facts.second } else { facts.category }) == NO_TEXT
+    }
+
+    /// Whether a video that is considered has what the question needs.
+    #[inline]
+    fn admits(&self, facts: &VideoFacts) -> bool {
+        !(self.needs_product && facts.product == NO_TEXT || self.needs_category && self.lacks_category(facts))
+    }
+}
+
+struct Selection<'d, 'q> {
+    dataset: &'d Dataset,
+    view: &'q View,
+    test: Test<'q>,
+    with_summaries: bool,
+    ends: Vec<Ends>,
+    videos: Vec<u32>,
+    odd: FxHashMap<u32, Member>,
+    tally: Tally,
+    /// The regular videos of the current block that are considered, by lane.
+    considered: Vec<u32>,
+    /// The videos of the current block that count, by lane.
+    members: Vec<u32>,
+}
+
+impl Selection<'_, '_> {
+    /// Looks at videos of a block.
+    fn look(&mut self, place: usize, lanes: impl Iterator<Item = usize>) {
+        let (dataset, ends) = (self.dataset, self.ends[place]);
+        let (facts, block) = (&dataset.index.facts, &dataset.index.grid.blocks[place]);
+        let (reads_to, reads_before) = (&block.reads[ends.to..], &block.reads[ends.before..]);
+        self.considered.clear();
+        self.members.clear();
+        for lane in lanes {
+            let video = place * LANES + lane;
+            let traits = facts.traits[video];
+            if traits & trait_of::REGULAR == 0 {
+                self.walk(video);
+                continue;
+            }
+            let settled = traits & trait_of::SETTLED != 0;
+            let of_video = if settled { facts.get(video) } else { self.looked_up(video) };
+            if !self.test.considers(&of_video, || reads_to[lane] != reads_before[lane]) {
+                continue;
+            }
+            self.considered.push(lane as u32);
+            self.count(&of_video);
+            if !settled {
+                self.tally.relinked += u64::from(relinked(dataset, video, self.test.to));
+            }
+            let counts = || {
+                self.test.posted
+                    || self.with_summaries
+                    || has_increment(dataset, video, ends, self.test.from, self.view.baseline)
+            };
+            if self.test.admits(&of_video) && counts() {
+                self.members.push(lane as u32);
+                if !settled {
+                    let value = match self.view.basis {
+                        Basis::Posted => totals(dataset, video, self.test.to),
+                        Basis::Gained => self.gains(video, None),
+                    };
+                    self.odd.insert(video as u32, Member { video: video as u32, facts: of_video, value });
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, facts: &VideoFacts) {
+        let tally = &mut self.tally;
+        tally.considered += 1;
+        tally.without_product += u64::from(facts.product == NO_TEXT);
+        tally.without_creator += u64::from(facts.creator == NO_TEXT);
+        tally.without_category += u64::from(facts.product != NO_TEXT && self.test.lacks_category(facts));
+    }
+
+    fn gains(&self, video: usize, published: Option<i32>) -> crate::Counters {
+        let days = (self.test.from, self.test.to);
+        super::gains(self.dataset, video, days, published, self.view.baseline)
+    }
+
+    /// The facts of a video whose facts change, by the end of the window.
+    fn looked_up(&self, video: usize) -> VideoFacts {
+        let (dataset, index) = (self.dataset, &self.dataset.index);
+        let (to, as_of) = (self.test.to, self.view.window.as_of().number());
+        let product = index.product.at(video, to);
+        let category = product.and_then(|product| index.category_of_product[product as usize]);
+        let (category, second) = category_codes(category);
+        VideoFacts {
+            first_day: dataset.first_seen_day(video),
+            published: dataset.published(video, as_of).unwrap_or(NO_DAY),
+            create_time: index.create_time.at(video, as_of).unwrap_or(0),
+            product: product.unwrap_or(NO_TEXT),
+            creator: index.creator.at(video, as_of).unwrap_or(NO_TEXT),
+            category,
+            second,
+        }
+    }
+
+    /// Looks at a video day by day.
+    fn walk(&mut self, video: usize) {
+        let dataset = self.dataset;
+        let (from, to) = (self.test.from, self.test.to);
+        let facts = self.looked_up(video);
+        let read = || dataset.summaries.latest_reading(video, to).is_some_and(|row| dataset.summaries.day[row] >= from);
+        if !self.test.considers(&facts, read) {
+            return;
+        }
+        self.count(&facts);
+        self.tally.relinked += u64::from(relinked(dataset, video, to));
+        let published = (facts.published != NO_DAY).then_some(facts.published);
+        self.tally.add_days(dataset, video, published, self.view);
+        if !self.test.admits(&facts) {
+            return;
+        }
+        let value = match self.view.basis {
+            Basis::Posted => totals(dataset, video, to),
+            Basis::Gained => walked_gains(dataset, video, (from, to), published, self.view.baseline),
+        };
+        if self.test.posted || self.with_summaries || value.any() {
+            self.members.push((video % LANES) as u32);
+            self.odd.insert(video as u32, Member { video: video as u32, facts, value });
+        }
+    }
+
+    /// Looks at all videos of a block; `changing` are those that are not both regular and settled.
+    fn look_at_block(&mut self, place: usize, changing: &[u32]) {
+        self.look(place, changing.iter().map(|video| *video as usize % LANES));
+        let of_block = (place, self.ends[place]);
+        let mut found = whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
+        self.tally.considered += found.count;
+        self.tally.without_product += found.without_product;
+        self.tally.without_category += found.without_category;
+        self.tally.without_creator += found.without_creator;
+        self.members.iter().for_each(|lane| found.members[*lane as usize] = 1);
+        self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
+        let base = (place * LANES) as u32;
+        self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
+        let count = found.count as usize + self.considered.len();
+        self.count_days(place, &found.considered, count);
+    }
+
+    /// Counts the days of the considered videos of a block.
+    fn count_days(&mut self, place: usize, considered: &Lanes, count: usize) {
+        let block = &self.dataset.index.grid.blocks[place];
+        let sums = if self.test.unrestricted {
+            // Those that are not considered have no reading in the window.
+            self.sums_of_block(block)
+        } else if count == 0 {
+            return;
+        } else if count * 2 <= block.regular {
+            self.sums_of(place, &whole_block::chosen(considered))
+        } else {
+            self.sums_of_block(block).less(&self.sums_of(place, &self.others(place, considered)))
+        };
+        self.tally.add_sums(&sums, self.view.baseline);
+    }
+
+    fn sums_of_block(&self, block: &Block) -> DaySums {
+        block.sums(self.test.to).less(block.sums(self.test.from - 1))
+    }
+
+    /// The regular videos of a block that are not considered.
+    fn others(&self, place: usize, considered: &Lanes) -> Vec<u32> {
+        let mut others = [0; LANES];
+        let traits = self.dataset.index.facts.traits.iter().skip(place * LANES);
+        for (other, (traits, considered)) in others.iter_mut().zip(traits.zip(considered)) {
+            *other = u8::from(traits & trait_of::REGULAR != 0) & (1 - considered);
+        }
+        whole_block::chosen(&others)
+    }
+
+    /// The sums over some regular videos of a block.
+    fn sums_of(&self, place: usize, lanes: &[u32]) -> DaySums {
+        let (dataset, Ends { to, before }) = (self.dataset, self.ends[place]);
+        let (facts, block) = (&dataset.index.facts, &dataset.index.grid.blocks[place]);
+        let mut sums = DaySums::default();
+        if lanes.is_empty() {
+            return sums;
+        }
+        for m in (0..Metric::COUNT).filter(|m| !block.last[*m].is_zero()) {
+            sums.within[m] = block.within[m].sum(lanes, to, before);
+            sums.last[m] = block.last[m].sum(lanes, to, before);
+        }
+        let lanes = || lanes.iter().map(|lane| *lane as usize);
+        let counts = [
+            (&mut sums.singles, &block.singles),
+            (&mut sums.falls_within, &block.falls_within),
+            (&mut sums.falls_close, &block.falls_close),
+            (&mut sums.gaps, &block.gaps),
+        ];
+        for (sum, counts) in counts.into_iter().filter(|(_, counts)| !counts.is_zero()) {
+            *sum = lanes().map(|lane| i64::from(counts.get(to + lane) - counts.get(before + lane))).sum();
+        }
+        // By the metrics that a video has, since most have the same.
+        let mut days = [0; 1 << Metric::COUNT];
+        for lane in lanes() {
+            let video = place * LANES + lane;
+            let reads = block.reads[to + lane] - block.reads[before + lane];
+            let opens = u16::from(reads > 0 && opens_within(dataset, video, self.test.from));
+            days[usize::from(facts.metrics[video])] += i64::from(reads - opens);
+        }
+        for (metrics, days) in days.into_iter().enumerate().filter(|(_, days)| *days > 0) {
+            sums.closes.iter_mut().enumerate().for_each(|(m, closes)| *closes += days * ((metrics >> m) & 1) as i64);
+        }
+        sums
+    }
+}
+
+fn relinked(dataset: &Dataset, video: usize, to: i32) -> bool {
+    dataset.index.relinked.get(&(video as u32)).is_some_and(|first_seen| {
+        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).count() > 1
+    })
+}
