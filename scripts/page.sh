@@ -7,25 +7,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 web=mediaop-server/web
-least=20.19.0
 
 fail() {
     echo "page: $1" >&2
     exit 1
 }
 
-# Node as it is, or a later one beside it where it is too old: Debian 12 has 18.
-node_is_new_enough() {
-    node -e 'const [a, b] = process.versions.node.split(".").map(Number), [c, d] = process.argv[1].split(".").map(Number);
-        process.exit(a > c || (a === c && b >= d) ? 0 : 1)' "$least" 2>/dev/null
-}
-command -v npm >/dev/null || fail "npm is missing: apt-get install npm"
-if ! node_is_new_enough; then
-    echo "!!! node $(node --version) is older than $least. Installing a later one in .cache/node"
-    [ -x .cache/node/node_modules/.bin/node ] || npm install --silent --no-fund --no-audit --no-save --prefix .cache/node node@22
-    PATH=$PWD/.cache/node/node_modules/.bin:$PATH
-    node_is_new_enough || fail "node $(node --version) is still older than $least"
-fi
+# shellcheck source=scripts/node.sh
+source scripts/node.sh
 
 cd "$web"
 # The packages are installed anew only where the lock file has changed.

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useMemo } from "react";
@@ -36,11 +36,9 @@ export function App() {
     <PreferencesContext value={preferences}>
       <WordingContext value={words}>
         <ConfigProvider theme={theme} locale={language === "zh" ? zhCN : enUS} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}>
-          <AntApp component={false}>
-            <QueryClientProvider client={queries}>
-              <RouterProvider router={router} />
-            </QueryClientProvider>
-          </AntApp>
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
         </ConfigProvider>
       </WordingContext>
     </PreferencesContext>

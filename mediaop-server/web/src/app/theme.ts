@@ -10,6 +10,7 @@ export function antTheme(isDark: boolean): ThemeConfig {
     token: {
       fontFamily: FONT,
       fontSize: 14,
+      motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       borderRadius: 8,
       colorPrimary: isDark ? "#5b95ff" : "#1456c4",
       colorLink: isDark ? "#86b1ff" : "#1456c4",
@@ -24,6 +25,8 @@ export function antTheme(isDark: boolean): ThemeConfig {
     },
     components: {
       Segmented: { itemColor: muted },
+      // White text needs a darker blue than lines and marks do.
+      ...(isDark && { Button: { algorithm: false, colorPrimary: "#2a66d4", colorPrimaryHover: "#3a74dd", colorPrimaryActive: "#2159bf", primaryColor: "#ffffff" } }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { DownloadOutlined, QuestionCircleOutlined } from "@ant-design/icons";
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { Coverage, Window } from "../api/schema";
 import { useWords } from "../words";
@@ -50,12 +50,11 @@ function Export({ address }: { address: string }) {
     url.searchParams.set("format", format);
     return url.pathname + url.search;
   };
-  const items = (["csv", "xlsx"] as const).map((format) => ({ key: format, label: <a href={as(format)} download>{t.exports[format]}</a> }));
-  return (
-    <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button size="small" icon={<DownloadOutlined aria-hidden />} title={t.exports.hint}>{t.exports.label}</Button>
-    </Dropdown>
-  );
+  return (["csv", "xlsx"] as const).map((format) => (
+    <Button key={format} size="small" icon={<DownloadOutlined aria-hidden />} href={as(format)} download title={`${t.exports[format]}: ${t.exports.hint}`} aria-label={t.exports[format]}>
+      {t.exports.short[format]}
+    </Button>
+  ));
 }
 
 /** What an answer rests on and leaves out, in words. */

@@ -44,7 +44,7 @@ export const en: Words = {
     growth_between_days: (metric) => `${metric}: gained between days, which the default start leaves out`, days_without_crawl: "Days without a crawl", none: "none",
     unitVideos: "videos", unitDays: "video days",
   },
-  exports: { label: "Export", csv: "Export CSV", xlsx: "Export Excel", hint: "All rows of these filters" },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "Export CSV", xlsx: "Export Excel", hint: "All rows of these filters" },
 
   panel: {
     loading: "Loading", reading: "The server has just started and is reading the data…", failed: "The data did not arrive", retry: "Try again", offline: "The server cannot be reached. Is mediaop serve running?",

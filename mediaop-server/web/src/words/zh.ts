@@ -42,7 +42,7 @@ export const zh = {
     growth_between_days: (metric: string) => `${metric}：两日之间的增长（默认起点未计入）`, days_without_crawl: "期间没有抓取的日子", none: "没有",
     unitVideos: "条", unitDays: "条·日",
   },
-  exports: { label: "导出", csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前条件下的全部行" },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前条件下的全部行" },
 
   panel: {
     loading: "正在加载", reading: "服务刚启动，正在读取数据…", failed: "没有取到数据", retry: "重试", offline: "连不上服务。请确认 mediaop serve 正在运行。",

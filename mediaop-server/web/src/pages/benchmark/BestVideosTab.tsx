@@ -4,7 +4,7 @@ import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
 import { BasisLine } from "../../parts/Basis";
 import { DataTable, type Column } from "../../parts/DataTable";
-import { CreatorLink, ProductLink, WhyButton } from "../../parts/links";
+import { Category, CreatorLink, ProductLink, WhyButton } from "../../parts/links";
 import { NothingFits } from "../../parts/NothingFits";
 import { Pages } from "../../parts/Pages";
 import { QueryPanel } from "../../parts/QueryPanel";
@@ -20,7 +20,7 @@ export function BestVideosTab() {
   const asked = useBestVideos(params);
   const metric = get("metric") ?? "digg";
   const columns: Column<CreatorBestVideo>[] = [
-    { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <div className="stack"><CreatorLink id={row.creator_id} nickname={row.nickname} /><small>{row.category}</small></div> },
+    { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <div className="stack"><CreatorLink id={row.creator_id} nickname={row.nickname} /><small><Category first={row.category} /></small></div> },
     { key: "video", title: t.columns.bestVideo, cell: ({ video }) => (video ? <VideoCell row={video} withCreator={false} /> : <Amount value={null} />) },
     { key: "product", title: t.columns.product, cell: ({ video }) => video && <ProductLink id={video.product_id} title={video.product_title} /> },
     ...METRICS.map((name): Column<CreatorBestVideo> => ({

@@ -5,7 +5,7 @@ import { Amount } from "../../parts/Amount";
 import { BasisLine } from "../../parts/Basis";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
-import { CreatorLink } from "../../parts/links";
+import { Category, CreatorLink } from "../../parts/links";
 import { QueryPanel } from "../../parts/QueryPanel";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { useWords } from "../../words";
@@ -45,7 +45,7 @@ function Categories({ creators, rows, metric }: { creators: ComparedCreator[]; r
   const { t } = useWords();
   const counter = (["collect", "share", "comment"] as const).find((name) => name === metric) ?? "digg";
   const columns: Column<CategoryComparison>[] = [
-    { key: "category", title: t.columns.category, onPhone: "head", cell: (row) => row.category },
+    { key: "category", title: t.columns.category, onPhone: "head", cell: (row) => <Category first={row.category} /> },
     ...creators.map((creator): Column<CategoryComparison> => ({
       key: creator.creator_id, title: creator.nickname ?? t.unnamed, cell: (row) => <InCategory found={row.by_creator[creator.creator_id]} counter={counter} isShare={metric === "overall"} />,
     })),

@@ -58,7 +58,7 @@ export default function Scatter({ plot, lines, onLine, isDrawing, onBox, onOpen 
   }, [chart, isDrawing, option]);
 
   return (
-    <div className="scatter">
+    <div className="scatter" data-drawing={isDrawing || undefined}>
       <div className="scatter-chart" ref={element} role="img" aria-label={t.matrix.chart} />
       {chart && lines.x !== null && <Threshold chart={chart} axis="x" value={lines.x} onMove={(value) => onLine("x", value)} />}
       {chart && lines.y !== null && <Threshold chart={chart} axis="y" value={lines.y} onMove={(value) => onLine("y", value)} />}
