@@ -11,7 +11,7 @@ export interface Column<R> {
   /** Numbers stand at the end. */
   isNumber?: boolean;
   /** On a phone, a row is a card: its head, half a line (numbers), a line of its own, or nothing. */
-  onPhone?: "head" | "none" | "half";
+  onPhone?: "head" | "none" | "half" | "line";
   /** Clicking the heading sorts by it. */
   sorts?: boolean;
 }

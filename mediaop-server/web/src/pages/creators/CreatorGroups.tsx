@@ -46,7 +46,7 @@ function ProductTable({ rows, metric }: { rows: ProductGroup[]; metric: string }
     { key: "video_count", title: t.columns.videos, isNumber: true, cell: (row) => <Amount value={row.video_count} /> },
     ...useTotalsColumns<ProductGroup>(metric),
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
-    { key: "posts", title: t.columns.posts, isNumber: true, cell: (row) => (row.first_post_date && row.last_post_date ? `${shortDay(row.first_post_date)} – ${shortDay(row.last_post_date)}` : t.missing) },
+    { key: "posts", title: t.columns.posts, isNumber: true, onPhone: "line", cell: (row) => (row.first_post_date && row.last_post_date ? `${shortDay(row.first_post_date)} – ${shortDay(row.last_post_date)}` : t.missing) },
   ];
   return <DataTable caption={t.columns.products} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;
 }

@@ -59,10 +59,10 @@ export default function Scatter({ plot, lines, onLine, isDrawing, onBox, onOpen 
 
   return (
     <div className="scatter" data-drawing={isDrawing || undefined}>
+      {["quadrant q1", "quadrant q2", "quadrant q3", "quadrant q4"].map((name, place) => <span key={name} className={name} aria-hidden>{t.matrix.quadrants[place]}</span>)}
       <div className="scatter-chart" ref={element} role="img" aria-label={t.matrix.chart} />
       {chart && lines.x !== null && <Threshold chart={chart} axis="x" value={lines.x} onMove={(value) => onLine("x", value)} />}
       {chart && lines.y !== null && <Threshold chart={chart} axis="y" value={lines.y} onMove={(value) => onLine("y", value)} />}
-      {["quadrant q1", "quadrant q2", "quadrant q3", "quadrant q4"].map((name, place) => <span key={name} className={name} aria-hidden>{t.matrix.quadrants[place]}</span>)}
     </div>
   );
 }

@@ -49,7 +49,7 @@ export function scatterOption(plot: Plot, { t, short, exact }: Wording, colour: 
     const [low, high] = extent(values);
     return {
       type: log ? "log" : "value", axisLine: { lineStyle: { color: colour.line } }, axisTick: { show: false },
-      axisLabel: { color: colour.muted, hideOverlap: true, formatter: (much: number) => short(much) }, splitLine: { lineStyle: { color: colour.line } },
+      axisLabel: { color: colour.muted, hideOverlap: true, formatter: (much: number) => short(much), ...(log && { showMinLabel: false, showMaxLabel: false }) }, splitLine: { lineStyle: { color: colour.line } },
       nameTextStyle: { color: colour.muted }, nameLocation: "middle",
       ...(log && values.length ? { min: low / 1.4, max: high * 1.4 } : { min: values.length && low < 0 ? undefined : 0, boundaryGap: [0, "6%"] }),
     };
