@@ -48,6 +48,10 @@ fn write_operation(out: &mut String, path: &str, method: &str, operation: &Value
         escaped(path),
         text(&operation["summary"])
     ));
+    // The page stands beside the paths, wherever a host puts them.
+    if let Some(beside) = path.strip_prefix("/api/").filter(|path| method == "get" && !path.contains('{')) {
+        out.push_str(&format!("<p><a href=\"{0}\">{0}</a></p>", escaped(beside)));
+    }
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !parameters.is_empty() {
         out.push_str("<details><summary>Parameters</summary><table>");

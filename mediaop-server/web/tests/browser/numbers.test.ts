@@ -99,7 +99,12 @@ describe("tables", () => {
     await expect.poll(() => column(page, "creator_count")).toEqual(first(creators.reverse()));
     const wanted = data.points[0]!.product_title!.slice(0, 5);
     await page.getByPlaceholder("在表中查找商品").fill(wanted);
-    await expect.poll(async () => (await rowKeys(page)).length).toBe(Math.min(20, data.points.filter((point) => point.product_title?.includes(wanted)).length));
+    const found = Math.min(20, data.points.filter((point) => point.product_title?.includes(wanted)).length);
+    await expect.poll(async () => (await rowKeys(page)).length).toBe(found);
+    await expect.poll(() => new URL(page.url()).searchParams.get("find")).toBe(wanted);
+    await page.reload();
+    await settled(page);
+    expect((await rowKeys(page)).length).toBe(found);
     await end();
   });
 

@@ -1,5 +1,4 @@
 import { Input } from "antd";
-import { useEffect, useState } from "react";
 import { useCreators } from "../../api/questions";
 import type { CreatorRow } from "../../api/schema";
 import { useAddress } from "../../app/address";
@@ -12,7 +11,7 @@ import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { Pages } from "../../parts/Pages";
 import { QueryPanel } from "../../parts/QueryPanel";
-import { useSettled } from "../../parts/useSettled";
+import { useAddressText } from "../../parts/useAddressText";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { useWords } from "../../words";
 import { moment } from "../../words/times";
@@ -20,13 +19,8 @@ import { moment } from "../../words/times";
 /** 达人分析: who is there, and who does well? */
 export function CreatorsPage() {
   const { t } = useWords();
-  const { get, set, params } = useAddress();
-  const [text, setText] = useState(get("q") ?? "");
-  const wanted = useSettled(text.trim());
-  useEffect(() => {
-    if (wanted !== (get("q") ?? "")) set({ q: wanted || null }, { replace: true });
-    // Only typing writes the address; going back does not type.
-  }, [wanted]);
+  const { get, params } = useAddress();
+  const [text, setText] = useAddressText("q");
   const asked = useCreators({ ...params, product_id: null });
   const columns: Column<CreatorRow>[] = [
     { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <CreatorLink id={row.creator_id} nickname={row.nickname} avatar={row.avatar} /> },

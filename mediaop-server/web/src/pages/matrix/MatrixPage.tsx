@@ -9,6 +9,7 @@ import { Filters } from "../../parts/Filters";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { QueryPanel } from "../../parts/QueryPanel";
+import { useAddressText } from "../../parts/useAddressText";
 import { useWords } from "../../words";
 import { MatrixTable } from "./MatrixTable";
 import { inBox, MEASURES, readBox, type Axes, type Measure } from "./points";
@@ -62,7 +63,7 @@ function Matrix({ data }: { data: ProductMatrixAnswer }) {
   const { get, set, link } = useAddress();
   const navigate = useNavigate();
   const [isDrawing, setDrawing] = useState(false);
-  const [search, setSearch] = useState("");
+  const [search, setSearch] = useAddressText("find");
   const measure = data.measure as Measure;
   const axes = (["linear", "log"] as const).find((name) => name === get("axes")) ?? "auto";
   const boxText = get("box");
