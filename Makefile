@@ -15,5 +15,5 @@ lint: ## format and lints alone
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
-bench: ## times beside DuckDB's, as ratios
+bench: ## times, memory and growth beside peers, as ratios
 	@scripts/bench.sh

@@ -1,116 +1,102 @@
-"""One table of what mediaop and DuckDB took, printed and kept; an error where mediaop falls short.
+"""Tables of what mediaop and its peers took, printed and kept; an error where mediaop falls short.
 
     python report.py CACHE DOCUMENT SIZE…
 
-CACHE holds criterion's estimates and, for each size, the facts and DuckDB's medians. The document
-is changed between its markers, if both sizes were measured.
+CACHE holds a folder for each size. The document is changed between its markers, if the sizes that
+it is about were measured.
 """
 
-import json
 import sys
 from pathlib import Path
 
+from asked import all_asked, asked_table
 from machine import facts_of_machine
+from markdown import millions, milliseconds, table, times
+from results import PEERS, PEERS_WORK, Results
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
-SIZES_KEPT = ["medium", "large"]
-MOST_GROWTH = 12.0
+SIZES_KEPT = {"medium", "large"}
 
 
 def main(cache, document, *sizes):
-    cache, document = Path(cache), Path(document)
-    mediaop = {size: read_estimates(cache / "criterion" / size) for size in sizes}
-    duckdb = {size: json.loads((cache / f"{size}.duckdb.json").read_text()) for size in sizes}
-    rows = {size: json.loads((cache / f"{size}.facts.json").read_text())["rows"] for size in sizes}
-    names = list(mediaop[sizes[0]])
-    assert names, f"criterion measured nothing for {sizes[0]}"
-    for size in sizes:
-        assert set(mediaop[size]) == set(names), f"{size} was not measured on the same work as {sizes[0]}"
-        unknown = set(duckdb[size]) - set(names)
-        assert not unknown, f"DuckDB was measured on what mediaop was not: {unknown}"
-        unmatched = set(names) - set(duckdb[size])
-        assert unmatched == {"version"}, f"without a peer: {unmatched}"
-
-    lines = [
-        Line(name, [(mediaop[size][name], duckdb[size].get(name, [None])[0]) for size in sizes])
-        for name in in_reading_order(names)
-    ]
-    table = format_table(lines, [f"{rows[size] / 1e6:.3g} M" for size in sizes])
-    print(table)
-    machine = facts_of_machine()
-    print(machine)
-    if list(sizes) == SIZES_KEPT:
-        keep(document, f"{table}\n\n{machine}")
+    results = {size: Results(Path(cache) / size) for size in sizes}
+    largest_with_questions = "large" if "large" in results else sizes[0]
+    parts = [building(of_size) for of_size in results.values()]
+    parts += [asking(results[largest_with_questions]), memory(results), facts_of_machine(results)]
+    if len(results) > 1:
+        parts.insert(-1, growth(list(results.values())))
+    complete = SIZES_KEPT <= set(sizes)
+    asked = list(all_asked(results)) if complete else []
+    if complete:
+        parts.insert(0, "### What is asked\n\n" + asked_table(asked))
+    text = "\n\n".join(parts)
+    print(text)
+    if complete:
+        keep(Path(document), text)
         print(f"kept in {document}")
-    faults = [fault for line in lines for fault in line.faults(sizes)]
+    faults = [f"{one.what}: {one.found}, asked for {one.wanted}" for one in asked if one.is_gate and one.holds is False]
+    faults += [fault for of_size in results.values() for fault in slower_than_a_peer(of_size)]
     for fault in faults:
         print(f"make bench: {fault}", file=sys.stderr)
     sys.exit(1 if faults else 0)
 
 
-class Line:
-    def __init__(self, name, times):
-        """`times`: for each size, what mediaop and DuckDB took in ms; None where there is no peer."""
-        self.name, self.times = name, times
-
-    def ratios(self):
-        return [peer / own if peer else None for own, peer in self.times]
-
-    def growth(self):
-        return self.times[1][0] / self.times[0][0] if len(self.times) == 2 else None
-
-    def faults(self, sizes):
-        for size, ratio in zip(sizes, self.ratios()):
-            if ratio is not None and ratio < 1:
-                yield f"{self.name} is slower than DuckDB on {size}: {1 / ratio:.2f} times as long"
-        growth = self.growth()
-        if growth is not None and growth > MOST_GROWTH:
-            yield f"{self.name} takes {growth:.2f} times as long for 10 times the rows, more than {MOST_GROWTH:.0f}"
-
-    def cells(self):
-        for (own, peer), ratio in zip(self.times, self.ratios()):
-            yield from (milliseconds(own), milliseconds(peer), times(ratio))
-        if self.growth() is not None:
-            yield times(self.growth())
+def building(results):
+    peers = [peer for peer in PEERS if peer in results.peers]
+    rows = []
+    for name, own in results.builds.items():
+        theirs = results.peers_build(name)
+        rate, passes = f"{results.rows / own / 1000:,.0f}", times(own / results.builds["one_pass"])
+        rows.append([f"`{name}`", milliseconds(own), *(milliseconds(theirs.get(peer)) for peer in peers),
+                     times(results.build_ratio(name)), passes, rate])  # fmt: skip
+    heading = ["work", "mediaop", *(PEERS[peer] for peer in peers), "best peer ÷ mediaop", "passes over the bytes", "M rows/s"]
+    return f"### Building, {millions(results.rows)} snapshots, two threads\n\n{table(heading, rows)}"
 
 
-def read_estimates(folder):
-    """Medians in ms by name, as criterion keeps them."""
-    medians = {}
-    for estimates in folder.glob("*/new/estimates.json"):
-        name = json.loads((estimates.parent / "benchmark.json").read_text())["function_id"]
-        medians[name] = json.loads(estimates.read_text())["median"]["point_estimate"] / 1e6
-    return medians
+def asking(results):
+    windows = list(results.questions)
+    rows = []
+    for name in sorted({*results.two_threads, *results.questions["30"]}):
+        own = {window: results.questions[window].get(name) for window in windows}
+        theirs = results.peers_answer(name, "30")
+        ratios = [times(results.answer_ratio(name, window)) for window in windows if window != "past"]
+        rows.append([f"`{name}`", *map(milliseconds, own.values()), milliseconds(results.two_threads.get(name)),
+                     *(milliseconds(theirs.get(peer)) for peer in ["polars", "duckdb"]), *ratios])  # fmt: skip
+    heading = ["question", *(f"{window} days" if window.isdigit() else window for window in windows), "two threads",
+               "Polars", "DuckDB", *(f"ratio, {window}" for window in windows if window != "past")]  # fmt: skip
+    return f"### Asking, {millions(results.rows)} snapshots, one thread\n\n{table(heading, rows)}"
 
 
-def in_reading_order(names):
-    """What is built first, then questions by name."""
-    first = ["build/sorted", "build/shuffled", "build/rows", "increments/sorted_adaptor", "version"]
-    return first + sorted(set(names) - set(first))
+def memory(sizes):
+    rows = []
+    for results in sizes.values():
+        resident, peak = results.memory["resident_bytes"], results.memory["peak_bytes"]
+        rows.append([millions(results.rows), f"{results.videos:,}", *(f"{value / 2**20:,.0f}" for value in [resident, peak]),
+                     f"{resident / results.rows:.1f}", f"{peak / results.rows:.1f}", f"{peak / resident:.2f}"])  # fmt: skip
+    heading = ["snapshots", "videos", "stays, MiB", "most while building, MiB", "stays, bytes a snapshot",
+               "most, bytes a snapshot", "most ÷ stays"]  # fmt: skip
+    return f"### Memory of a data set, beyond the input\n\n{table(heading, rows)}"
 
 
-def format_table(lines, sizes):
-    heading = ["work"]
-    for size in sizes:
-        heading += [f"mediaop {size}", f"DuckDB {size}", "ratio"]
-    if len(sizes) == 2:
-        heading.append(f"growth {sizes[1]} / {sizes[0]}")
-    cells = [[f"`{line.name}`", *line.cells()] for line in lines]
-    widths = [max(len(row[i]) for row in [heading, *cells]) for i in range(len(heading))]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    body = [[row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))] for row in [heading, *cells]]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [body[0], rule, *body[1:]])
+def growth(sizes):
+    """Of times that all sizes have: builds, and questions of 30 days on one thread."""
+    parts = [lambda results: results.builds, lambda results: results.questions["30"]]
+    rows = []
+    for part in parts:
+        for name in part(sizes[0]):
+            took = [part(results).get(name) for results in sizes]
+            steps = [b / a if a and b else None for a, b in zip(took, took[1:])]
+            rows.append([f"`{name}`", *map(milliseconds, took), *map(times, steps)])
+    names = [millions(results.rows) for results in sizes]
+    heading = ["work", *names, *(f"{b} ÷ {a}" for a, b in zip(names, names[1:]))]
+    return f"### Growth\n\n{table(heading, rows)}"
 
 
-def milliseconds(value):
-    if value is None:
-        return "–"
-    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4
-    return f"{value:.{places}f}"
-
-
-def times(value):
-    return "–" if value is None else f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+def slower_than_a_peer(results):
+    for name in PEERS_WORK:
+        ratio = results.build_ratio(name)
+        if ratio is not None and ratio < 1:
+            yield f"{name} is slower than the best peer on {millions(results.rows)}: {1 / ratio:.2f} times as long"
 
 
 def keep(document, text):

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Times the building of a data set and every question, beside DuckDB on the same database in the
-# same run. Prints a table, keeps it in docs/PERFORMANCE.md, and fails where mediaop is slower than
-# DuckDB or takes more than 12 times as long for 10 times the rows.
-# SIZES="medium" measures a million snapshots alone, and keeps nothing.
+# Times, memory and growth of mediaop beside its peers, on the same rows in the same run. Prints
+# tables, keeps them in docs/PERFORMANCE.md, and fails where mediaop falls short of what is asked.
+#   SIZES="medium"              a million snapshots alone, in a minute or two; keeps nothing
+#   SIZES="medium large huge"   100 million as well: sorted increments, builds, memory; needs 20 GiB
+#   MARIADB="medium large"      on which sizes MariaDB is measured (medium; ten million take it minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,47 +11,57 @@ cd "$(dirname "$0")/.."
 MEDIAOP_BENCH_LOAD=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
 export MEDIAOP_BENCH_LOAD
 read -ra sizes <<<"${SIZES:-medium large}"
+mariadb=" ${MARIADB-small medium} "
 cache=$PWD/.cache/bench
 export CARGO_TERM_COLOR=never PYTHONDONTWRITEBYTECODE=1
-# As many as DuckDB is given.
+# As many as the peers are given.
 export RAYON_NUM_THREADS=2
-export CRITERION_HOME=$cache/criterion
-# Freed memory is kept between the runs, as DuckDB keeps its own: otherwise a third of a build is
+# Freed memory is kept between the runs, as the peers keep theirs: otherwise a third of a build is
 # the kernel's clearing of fresh pages.
 keep_memory=glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184
-mediaop=${CARGO_TARGET_DIR:-target}/release/mediaop
+programs=${CARGO_TARGET_DIR:-target}/release
 
 fail() {
     echo "make bench: $1" >&2
     exit 1
 }
 
+snapshots() {
+    case $1 in
+    small) echo 100000 ;;
+    medium) echo 1000000 ;;
+    large) echo 10000000 ;;
+    huge) echo 100000000 ;;
+    *) fail "SIZES may hold small, medium, large and huge, not $1" ;;
+    esac
+}
+
 command -v cargo >/dev/null || PATH=$PATH:$HOME/.cargo/bin
 command -v cargo >/dev/null || fail "cargo is missing: install Rust from https://rustup.rs"
 "${PYTHON:-python3}" -c 'import venv, ensurepip' 2>/dev/null || fail "python3 with venv is missing: apt-get install python3-venv"
-for size in "${sizes[@]}"; do
-    case $size in small | medium | large) ;; *) fail "SIZES may hold small, medium and large, not $size" ;; esac
-done
+for size in "${sizes[@]}"; do snapshots "$size" >/dev/null; done
 
-cargo build --release --locked --package mediaop-server
-cargo bench --locked --package mediaop-bench --no-run
-
-mkdir -p "$cache"
+cargo build --release --locked --package mediaop-bench
 [ -x "$cache/venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$cache/venv"
-"$cache/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
-for size in "${sizes[@]}"; do
-    [ -e "$cache/$size.db" ] || "$mediaop" --db "$cache/$size.db" demo --size "$size" --seed 1
-done
+python=$cache/venv/bin/python
+"$python" -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 
 for size in "${sizes[@]}"; do
+    folder=$cache/$size
     # Figures of an earlier run must not be taken for those of this one.
-    rm -rf "${CRITERION_HOME:?}/$size" "$cache/$size".{facts,duckdb}.json
+    rm -rf "$folder"
+    mkdir -p "$folder"
     echo "=== $size: mediaop"
-    # Of what criterion says, its progress is left out.
-    GLIBC_TUNABLES=$keep_memory MEDIAOP_BENCH_DB=$cache/$size.db MEDIAOP_BENCH_FACTS=$cache/$size.facts.json \
-        cargo bench --quiet --locked --package mediaop-bench -- --quiet --noplot 2>"$cache/$size.log" ||
-        { cat "$cache/$size.log" >&2 && fail "the measurement of $size failed"; }
-    echo "=== $size: DuckDB"
-    "$cache/venv/bin/python" bench/peers.py "$cache/$size.db" "$cache/$size.facts.json" "$cache/$size.duckdb.json"
+    GLIBC_TUNABLES=$keep_memory "$programs/measure" "$(snapshots "$size")" "$folder"
+    "$programs/memory" "$(snapshots "$size")" >"$folder/memory.json"
+    case $size in
+    huge) peers=(polars duckdb numpy) part=(sorted) ;;
+    *) peers=(polars duckdb numpy pandas) part=() ;;
+    esac
+    [[ $mariadb != *" $size "* ]] || peers+=(mariadb)
+    for peer in "${peers[@]}"; do
+        echo "=== $size: $peer"
+        "$python" bench/peers.py "$peer" "$folder" "${part[@]}"
+    done
 done
-"$cache/venv/bin/python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}"
+"$python" bench/report.py "$cache" docs/PERFORMANCE.md "${sizes[@]}"

@@ -59,6 +59,8 @@ tools() {
     need "curl --version" curl
     need "python3 --version" python3
     need "python3 -c 'import venv, ensurepip'" python3-venv python3-pip
+    # With the C library's symbols, which valgrind cannot do without.
+    need "valgrind --version" valgrind libc6-dbg
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
     cargo --version
@@ -97,6 +99,7 @@ fi
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "package" packaging
 step "release build" cargo build --release --locked --package mediaop-server
+step "instructions of the kernels" scripts/test-instructions.sh
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop

@@ -1,6 +1,6 @@
 """Daily increments, and the tables that the questions are asked of, from the raw rows."""
 
-from .load import COUNTERS
+from rows import COUNTERS
 
 DAY = "((update_ts + 28800000) // 86400000)::INTEGER"
 PUBLISHED = "((create_time + 28800) // 86400)::INTEGER"

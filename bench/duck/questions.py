@@ -4,7 +4,7 @@ What DuckDB need not do: coverage, bands of similarity, names, rows without a vi
 end before the last day (so that totals and product links can be kept as they are now).
 """
 
-from .load import COUNTERS
+from rows import COUNTERS
 
 SUMS = ", ".join(f"sum({name}) AS {name}" for name in COUNTERS)
 TOTALS = SUMS + ", " + ", ".join(f"avg({name}) AS avg_{name}" for name in COUNTERS)
@@ -14,12 +14,10 @@ PERIODS = [3, 5, 7, 15, 30]
 class Questions:
     """The formulations of each question, by the name of its measurement: {name: {way: SQL}}."""
 
-    def __init__(self, facts, code):
+    def __init__(self, facts, window, code):
         """`code(table, text)` gives the code of an id or a category."""
-        self.to = facts["today"]
-        self.since = self.to - facts["period_days"] + 1
-        self.hot_since = self.to - facts["hot_period_days"] + 1
-        self.hot_previous = self.hot_since - facts["hot_period_days"]
+        self.since, self.to, self.hot_since = window["from"], window["to"], window["hot_from"]
+        self.hot_previous = 2 * self.hot_since - self.to - 1
         self.window = f"day BETWEEN {self.since} AND {self.to}"
         self.creators = [code("creators", text) for text in facts["creators"]]
         self.product = code("products", facts["product"])
@@ -113,8 +111,10 @@ class Questions:
             "video_snapshots": {
                 "plain": f"SELECT * FROM summaries WHERE aweme_id = {self.video} AND {self.window} ORDER BY day"
             },
-            "precomputed_stats": {"one pass": self.stats_in_one_pass(), "by period": self.stats_by_period()},
         }
+
+    def precomputed_stats(self):
+        return {"one pass": self.stats_in_one_pass(), "by period": self.stats_by_period()}
 
     def hot_by_product(self):
         now = f"FILTER (day >= {self.hot_since})"

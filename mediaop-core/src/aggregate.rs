@@ -164,10 +164,11 @@ impl Distinct {
     }
 }
 
-/// The medians over some members.
+/// The medians over some members, for questions that look at all of them.
 pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
     Medians(GROUP_METRICS.map(|metric| {
-        let values = places.iter().map(|place| frame.values_of(*place, [metric])[0]);
+        let column = frame.values(metric);
+        let values = places.iter().map(|place| column[*place as usize]);
         median_of(&mut values.filter(|value| *value != NO_VALUE).collect::<Vec<_>>())
     }))
 }

@@ -14,7 +14,9 @@ use crate::intake::Intake;
 use crate::metric::Metric;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
-use crate::summary::{Codes, CounterSlice, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash};
+use crate::summary::{
+    Codes, Dictionary, FirstSeen, Folded, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash,
+};
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
@@ -186,51 +188,32 @@ impl DatasetBuilder {
     /// ```
     pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {
         columns.check_shape()?;
-        let flags = columns.check_rows(&self.calendar, &mut self.intake);
-        let products = known_as(columns.product_id, &flags, &mut self.product_ids);
-        let creators = known_as(columns.creator, &flags, &mut self.creator_ids);
+        let same_as = |column: Option<TextColumn<'_>>| column.map_or(Vec::new(), |column| column.same_as());
+        let (products, creators) = (same_as(columns.product_id), same_as(columns.creator));
+        let folded = fold(&columns.rows(&products, &creators), self.intake.rows_read, &self.calendar);
+        let Some(Folded { mut summaries, intake, flags }) = folded else {
+            return columns.foreign_code().map_or(Ok(()), Err);
+        };
+        self.intake.add(&intake);
+        let products = known_as(columns.product_id, &products, &summaries.links, &mut self.product_ids);
+        let creators = known_as(columns.creator, &creators, &summaries.authors, &mut self.creator_ids);
         self.products.resize_with(self.product_ids.len(), Product::default);
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
-        self.keep_texts(columns, &flags, &products, &creators);
-        // Row numbers are 32 bits wide while they are sorted.
-        const PIECE: usize = 1 << 30;
-        for begin in (0..flags.len()).step_by(PIECE) {
-            let piece = begin..flags.len().min(begin + PIECE);
-            let rows = RowColumns {
-                aweme_id: &columns.aweme_id[piece.clone()],
-                update_ts: &columns.update_ts[piece.clone()],
-                create_time: columns.create_time.map(|seconds| &seconds[piece.clone()]),
-                counters: columns.counters.map(|column| {
-                    column.map(|column| match column {
-                        CounterSlice::Narrow(values) => CounterSlice::Narrow(&values[piece.clone()]),
-                        CounterSlice::Wide(values) => CounterSlice::Wide(&values[piece.clone()]),
-                    })
-                }),
-                product: columns.product_id.map(|column| Codes {
-                    codes: &column.codes[piece.clone()],
-                    known_as: &products,
-                    texts: &self.product_ids,
-                }),
-                creator: columns.creator.map(|column| Codes {
-                    codes: &column.codes[piece.clone()],
-                    known_as: &creators,
-                    texts: &self.creator_ids,
-                }),
-                flags: &flags[piece.clone()],
-            };
-            self.folded.push(fold(&rows, &self.calendar));
-        }
+        summaries.recode(&products, &creators);
+        self.folded.push(summaries);
+        self.keep_texts(columns, flags.as_deref(), &products, &creators);
         Ok(())
     }
 
-    fn keep_texts(&mut self, columns: &SnapshotColumns<'_>, flags: &[u8], products: &[u32], creators: &[u32]) {
+    fn keep_texts(&mut self, columns: &SnapshotColumns<'_>, flags: Option<&[u8]>, products: &[u32], creators: &[u32]) {
         let of_video = [columns.title, columns.nickname, columns.aweme_url, columns.cover_url];
         let of_creator = [columns.nickname, columns.avatar];
         let no_texts = of_video.iter().chain(&of_creator).chain([&columns.product_title]).all(Option::is_none);
         if no_texts && columns.price.is_none() && columns.sales.is_none() {
             return;
         }
-        for row in (0..flags.len()).filter(|row| flags[*row] & flag::REJECTED == 0) {
+        let is_accepted = |row: &usize| flags.is_none_or(|flags| flags[*row] & flag::REJECTED == 0);
+        for row in (0..columns.aweme_id.len()).filter(is_accepted) {
             let ts = columns.update_ts[row];
             let video = self.videos.entry(columns.aweme_id[row]).or_default();
             let slots = [&mut video.title, &mut video.nickname, &mut video.aweme_url, &mut video.cover_url];
@@ -319,18 +302,16 @@ impl DatasetBuilder {
         if staged.aweme_id.is_empty() {
             return;
         }
-        let same = |texts: &Texts| (0..texts.len() as u32).collect::<Vec<_>>();
-        let (products, creators) = (same(&self.product_ids), same(&self.creator_ids));
         let rows = RowColumns {
             aweme_id: &staged.aweme_id,
             update_ts: &staged.update_ts,
             create_time: Some(&staged.create_time),
             counters: std::array::from_fn(|m| staged.counters.0[m].as_slice()),
-            product: Some(Codes { codes: &staged.product, known_as: &products, texts: &self.product_ids }),
-            creator: Some(Codes { codes: &staged.creator, known_as: &creators, texts: &self.creator_ids }),
-            flags: &staged.flags,
+            product: Some(Codes { codes: &staged.product, dictionary: Dictionary::Known(&self.product_ids) }),
+            creator: Some(Codes { codes: &staged.creator, dictionary: Dictionary::Known(&self.creator_ids) }),
+            flags: Some(&staged.flags),
         };
-        self.folded.push(fold(&rows, &self.calendar));
+        self.folded.extend(fold(&rows, 0, &self.calendar).map(|folded| folded.summaries));
     }
 
     fn product_code(&mut self, id: &str) -> u32 {
@@ -483,19 +464,19 @@ fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
 }
 
 /// For each text of a column that an accepted row bears the code that it has here.
-fn known_as(column: Option<TextColumn<'_>>, flags: &[u8], texts: &mut Texts) -> Vec<u32> {
+fn known_as(column: Option<TextColumn<'_>>, same_as: &[u32], borne: &[FirstSeen], texts: &mut Texts) -> Vec<u32> {
     let Some(column) = column else { return Vec::new() };
-    let mut borne = vec![false; column.texts.len()];
-    for (code, flags) in column.codes.iter().zip(flags) {
-        if let Ok(code) = usize::try_from(*code) {
-            borne[code] |= flags & flag::REJECTED == 0;
+    let mut known_as = vec![NO_TEXT; column.texts.len()];
+    for seen in borne {
+        let known = &mut known_as[seen.value as usize];
+        if *known == NO_TEXT {
+            *known = texts.code(column.texts[seen.value as usize].trim());
         }
     }
-    let code = |(text, borne): (&&str, bool)| match text.trim() {
-        text if borne && !text.is_empty() => texts.code(text),
-        _ => NO_TEXT,
-    };
-    column.texts.iter().zip(borne).map(code).collect()
+    for (code, same_as) in same_as.iter().enumerate().filter(|(_, same_as)| **same_as != NO_TEXT) {
+        known_as[code] = known_as[*same_as as usize];
+    }
+    known_as
 }
 
 fn code_at(column: Option<TextColumn<'_>>, row: usize, known_as: &[u32]) -> Option<usize> {

@@ -1,15 +1,12 @@
 //! Snapshots in columns, as data frames and Arrow hold them.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::calendar::Calendar;
 use crate::error::{Error, ErrorKind};
-use crate::intake::Intake;
 use crate::metric::Metric;
-use crate::snapshot::{Cell, RawSnapshot};
-use crate::summary::flag;
+
+use crate::summary::{Codes, Dictionary, NO_TEXT, RowColumns};
 
 pub use crate::summary::CounterSlice;
 
@@ -28,16 +25,26 @@ pub struct TextColumn<'a> {
     pub texts: &'a [&'a str],
 }
 
+impl TextColumn<'_> {
+    /// For each code the first whose text is the same, space around it apart; `NO_TEXT` for an
+    /// empty text.
+    pub(crate) fn same_as(&self) -> Vec<u32> {
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let codes = (0..).zip(self.texts.iter().map(|text| text.trim()));
+        codes.map(|(code, text)| if text.is_empty() { NO_TEXT } else { *first.entry(text).or_insert(code) }).collect()
+    }
+}
+
 /// Rows of `douyin_aweme_summary` in columns, in any order. No number that is columnar already is
 /// copied.
 ///
 /// # Input
 /// All columns have the length of `aweme_id`. Counters and `create_time` say −1 (counters) or 0
-/// (`create_time`) for missing. Rows are checked as [`RawSnapshot::check`] does it.
+/// (`create_time`) for missing. Rows are checked as [`crate::RawSnapshot::check`] does it.
 ///
 /// # Cost
-/// One pass to check and one to fold, on all threads; a hash look-up a row more where `aweme_id`
-/// does not ascend.
+/// One pass on all threads where `aweme_id` ascends; otherwise the rows are copied, a third at a
+/// time, beside others of their video.
 ///
 /// # Example: what did a video gain on a day?
 /// ```
@@ -86,11 +93,6 @@ pub struct SnapshotColumns<'a> {
     pub cover_url: Option<TextColumn<'a>>,
 }
 
-/// Rows that one thread checks at a time.
-const PIECE: usize = 1 << 14;
-const SOMETHING: u8 = 1;
-const NEGATIVE: u8 = 2;
-
 impl<'a> SnapshotColumns<'a> {
     pub(crate) fn text_columns(&self) -> [(&'static str, Option<TextColumn<'a>>); 8] {
         [
@@ -105,7 +107,29 @@ impl<'a> SnapshotColumns<'a> {
         ]
     }
 
-    /// Lengths and codes, so that what follows may index freely.
+    /// The columns that a fold takes, beside dictionaries of its products and creators.
+    pub(crate) fn rows<'b>(&'b self, products: &'b [u32], creators: &'b [u32]) -> RowColumns<'b> {
+        let codes = |column: Option<TextColumn<'b>>, same_as: &'b [u32]| {
+            let dictionary = |texts| Dictionary::Given { texts, same_as };
+            column.map(|TextColumn { codes, texts }| Codes { codes, dictionary: dictionary(texts) })
+        };
+        RowColumns {
+            aweme_id: self.aweme_id,
+            update_ts: self.update_ts,
+            create_time: self.create_time,
+            counters: self.counters,
+            product: codes(self.product_id, products),
+            creator: codes(self.creator, creators),
+            flags: None,
+        }
+    }
+
+    /// The columns that increments take.
+    pub(crate) fn readings(&self) -> RowColumns<'_> {
+        RowColumns { product: None, creator: None, ..self.rows(&[], &[]) }
+    }
+
+    /// Lengths, and the codes of texts that are only shown, so that what follows may index freely.
     pub(crate) fn check_shape(&self) -> Result<(), Error> {
         let expected = self.aweme_id.len();
         let counters = Metric::ALL.into_iter().map(|m| (m.column(), self.counters[m as usize].map(|c| c.len())));
@@ -121,106 +145,30 @@ impl<'a> SnapshotColumns<'a> {
                 return Err(Error::new(ErrorKind::ColumnLength { column, found, expected }));
             }
         }
-        for (column, texts) in self.text_columns() {
-            let Some(TextColumn { codes, texts }) = texts else { continue };
-            let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
-            if let Some(row) = codes.iter().position(|code| !fits(code)) {
-                let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };
-                return Err(Error::at_row(kind, row as u64));
-            }
-        }
-        Ok(())
+        [("nickname", self.nickname), ("avatar", self.avatar), ("title", self.title)]
+            .into_iter()
+            .chain([
+                ("product_title", self.product_title),
+                ("aweme_url", self.aweme_url),
+                ("cover_url", self.cover_url),
+            ])
+            .try_for_each(|(name, column)| check_codes(name, column))
     }
 
-    /// Checks each row and says what became of it.
-    pub(crate) fn check_rows(&self, calendar: &Calendar, intake: &mut Intake) -> Vec<u8> {
-        let mut flags = vec![0; self.aweme_id.len()];
-        let rows_before = intake.rows_read;
-        let pieces: Vec<Intake> = flags
-            .par_chunks_mut(PIECE)
-            .enumerate()
-            .map(|(piece, flags)| {
-                let first = piece * PIECE;
-                // Messages number rows on from those before; counts are of the piece alone.
-                let before = rows_before + first as u64;
-                let mut intake = Intake { rows_read: before, ..Intake::default() };
-                let seen = self.look_at_counters(first..first + flags.len());
-                for ((row, flag), seen) in (first..).zip(flags).zip(seen) {
-                    *flag = self.check_row(row, seen, calendar, &mut intake);
-                }
-                Intake { rows_read: intake.rows_read - before, ..intake }
-            })
-            .collect();
-        pieces.iter().for_each(|piece| intake.add(piece));
-        flags
+    /// The first code of a product or a creator that names no text.
+    pub(crate) fn foreign_code(&self) -> Option<Error> {
+        check_codes("creator", self.creator).and_then(|()| check_codes("product_id", self.product_id)).err()
     }
+}
 
-    /// Of each row, whether a counter is above 0, and whether one is below −1.
-    fn look_at_counters(&self, rows: Range<usize>) -> Vec<u8> {
-        fn look<T: Copy + Into<i64>>(seen: &mut [u8], values: &[T]) {
-            for (seen, value) in seen.iter_mut().zip(values) {
-                let value: i64 = (*value).into();
-                *seen |= if value > 0 { SOMETHING } else { 0 };
-                *seen |= if value < -1 { NEGATIVE } else { 0 };
-            }
-        }
-        let mut seen = vec![0; rows.len()];
-        for column in self.counters.iter().flatten() {
-            match column {
-                CounterSlice::Narrow(values) => look(&mut seen, &values[rows.clone()]),
-                CounterSlice::Wide(values) => look(&mut seen, &values[rows.clone()]),
-            }
-        }
-        seen
-    }
-
-    fn check_row(&self, row: usize, seen: u8, calendar: &Calendar, intake: &mut Intake) -> u8 {
-        if let Some(blank) = self.sound(row, seen, calendar) {
-            intake.rows_read += 1;
-            intake.rows_accepted += 1;
-            intake.rows_blank += u64::from(blank);
-            return if blank { flag::BLANK } else { 0 };
-        }
-        match self.raw(row).check(calendar) {
-            Ok(snapshot) => {
-                intake.accept(&snapshot);
-                if snapshot.blank { flag::BLANK } else { 0 }
-            }
-            Err(rejection) => {
-                intake.reject(&rejection);
-                flag::REJECTED
-            }
-        }
-    }
-
-    /// Whether the row is blank, where it is plain that the row is sound.
-    #[inline]
-    fn sound(&self, row: usize, seen: u8, calendar: &Calendar) -> Option<bool> {
-        let ts = self.update_ts[row];
-        let create_time = self.create_time.map_or(0, |seconds| seconds[row]);
-        let keyed = self.aweme_id[row] > 0 && (100_000_000_000..100_000_000_000_000).contains(&ts);
-        if !keyed || seen & NEGATIVE != 0 || create_time > 100_000_000_000 {
-            return None;
-        }
-        let something = seen & SOMETHING != 0;
-        if create_time <= 0 {
-            return Some(!something);
-        }
-        // Two days later is a later day wherever clocks are turned; less may not be.
-        if something && ts >= create_time * 1000 + 2 * 86_400_000 {
-            return Some(false);
-        }
-        let (day, published) = (calendar.day_of_ms(ts), calendar.day_of_seconds(create_time));
-        (day >= published).then_some(!something && day != published)
-    }
-
-    fn raw(&self, row: usize) -> RawSnapshot<'a> {
-        RawSnapshot {
-            aweme_id: Cell::Int(self.aweme_id[row]),
-            update_ts: Cell::Int(self.update_ts[row]),
-            create_time: self.create_time.map_or(Cell::Null, |seconds| Cell::Int(seconds[row])),
-            counters: self.counters.map(|column| column.map_or(Cell::Null, |c| Cell::Int(c.get(row)))),
-            ..RawSnapshot::default()
+fn check_codes(column: &'static str, texts: Option<TextColumn<'_>>) -> Result<(), Error> {
+    let Some(TextColumn { codes, texts }) = texts else { return Ok(()) };
+    let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
+    match codes.par_iter().position_first(|code| !fits(code)) {
+        None => Ok(()),
+        Some(row) => {
+            let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };
+            Err(Error::at_row(kind, row as u64))
         }
     }
 }

@@ -5,8 +5,10 @@ mod select;
 mod whole_block;
 
 pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
-use rustc_hash::FxHashMap;
 use select::Asked;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::coverage::Coverage;
 use crate::dataset::Dataset;
@@ -84,6 +86,8 @@ pub(crate) struct Frame<'d> {
     odd: FxHashMap<u32, Member>,
     /// One for each block of the grid.
     pub(crate) ends: Vec<Ends>,
+    /// The values of all members, by metric, once they were asked for.
+    columns: [OnceLock<Vec<i64>>; Metric::COUNT],
     pub(crate) coverage: Coverage,
 }
 
@@ -161,8 +165,12 @@ impl<'d> Frame<'d> {
     /// The values of all members in a metric, as the basis says, [`NO_VALUE`] where there is none.
     ///
     /// # Cost
-    /// A look at each member.
-    pub(crate) fn values(&self, metric: Metric) -> Vec<i64> {
+    /// A look at each member at the first call, none later.
+    pub(crate) fn values(&self, metric: Metric) -> &[i64] {
+        self.columns[metric as usize].get_or_init(|| self.column_of(metric))
+    }
+
+    fn column_of(&self, metric: Metric) -> Vec<i64> {
         let (m, index) = (metric as usize, &self.dataset.index);
         let mut values = vec![NO_VALUE; self.videos.len()];
         let mut begin = 0;

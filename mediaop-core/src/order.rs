@@ -54,7 +54,7 @@ pub(crate) struct Measured<'f> {
     pub(crate) frame: &'f Frame<'f>,
     pub(crate) by: RankBy,
     /// The metrics that the ranking looks at.
-    columns: Vec<(Metric, Vec<i64>)>,
+    columns: Vec<(Metric, &'f [i64])>,
 }
 
 impl<'f> Measured<'f> {
@@ -103,7 +103,7 @@ impl<'f> Measured<'f> {
     /// The order of videos by a ranker.
     pub(crate) fn order<'m>(&'m self, ranker: &Ranker) -> Order<'m> {
         let keys = match &self.columns[..] {
-            [(_, column)] => Cow::Borrowed(&column[..]),
+            [(_, column)] => Cow::Borrowed(*column),
             _ => self.frame.places().map(|place| self.value(ranker, place).map_or(NO_VALUE, Number::key)).collect(),
         };
         Order { measured: self, ranker: *ranker, keys }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Answer, BestVideo, best_video};
-use crate::aggregate::{Distinct, GROUP_METRICS, Group, Groups, Sum, Sums, median_of, medians};
+use crate::aggregate::{Distinct, GROUP_METRICS, Group, Groups, Sum, Sums, medians};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, NO_VALUE, Need};
+use crate::frame::{Frame, Need};
 use crate::order::{Measured, Page, Ranking, rank};
 use crate::record::{Averages, Medians, Number, Totals, record};
 use crate::summary::NO_TEXT;
@@ -219,15 +219,10 @@ fn category_total(frame: &Frame<'_>, products: &[u32], places: &[u32], creator_c
         creator_count,
         video_count: places.len() as u64,
         product_count: Distinct::new(frame.dataset.products.len()).count(products, places),
-        totals: Totals(columns.each_ref().map(|column| Sum::of(column, places).total())),
-        averages: Averages(columns.each_ref().map(|column| Sum::of(column, places).average())),
-        medians: Medians(columns.each_ref().map(|column| median_of(&mut known(column, places)))),
+        totals: Totals(columns.map(|column| Sum::of(column, places).total())),
+        averages: Averages(columns.map(|column| Sum::of(column, places).average())),
+        medians: medians(frame, places),
     }
-}
-
-/// The values that are known, of a column's at some places.
-fn known(column: &[i64], places: &[u32]) -> Vec<i64> {
-    places.iter().map(|place| column[*place as usize]).filter(|value| *value != NO_VALUE).collect()
 }
 
 /// Values in ascending order.

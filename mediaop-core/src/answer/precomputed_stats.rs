@@ -203,14 +203,14 @@ const METRICS: [Metric; 3] = [Metric::Digg, Metric::Collect, Metric::Share];
 struct Part<'d, 'f> {
     frame: &'f Frame<'d>,
     creators: Vec<u32>,
-    columns: [Vec<i64>; METRICS.len()],
+    columns: [&'f [i64]; METRICS.len()],
     period_days: u64,
 }
 
 impl<'d> Part<'d, '_> {
     /// The sums of the metrics over some members, and their averages.
     fn sums(&self, places: &[u32]) -> ([Option<i64>; METRICS.len()], [Option<f64>; METRICS.len()]) {
-        let sums = self.columns.each_ref().map(|column| Sum::of(column, places));
+        let sums = self.columns.map(|column| Sum::of(column, places));
         (sums.map(Sum::total), sums.map(Sum::average))
     }
 

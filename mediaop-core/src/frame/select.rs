@@ -66,7 +66,7 @@ pub(super) fn frame<'d>(
         }
     }
     let Selection { ends, videos, odd, tally, .. } = selection;
-    Frame { dataset, view: *view, videos, odd, ends, coverage: tally.coverage(dataset, view) }
+    Frame { dataset, view: *view, videos, odd, ends, columns: Default::default(), coverage: tally.coverage(dataset, view) }
 }
 
 /// The videos that may be in the scope, ascending and once each; `None` where all may.

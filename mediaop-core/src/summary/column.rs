@@ -1,5 +1,7 @@
 //! A column of counters that is as narrow as its values allow.
 
+use std::ops::Range;
+
 use super::CounterSlice;
 use crate::metric::{Counters, Metric};
 
@@ -105,22 +107,51 @@ impl CounterColumn {
         }
     }
 
-    /// Columns one behind the other.
-    pub(crate) fn concat<'a>(parts: impl Iterator<Item = &'a CounterColumn> + Clone) -> CounterColumn {
-        let len = parts.clone().map(CounterColumn::len).sum();
-        if parts.clone().all(CounterColumn::is_absent) {
+    /// Puts columns behind this one.
+    pub(super) fn extend<'a>(&mut self, parts: impl Iterator<Item = &'a CounterColumn>) {
+        for part in parts {
+            match (&mut *self, part) {
+                (CounterColumn::Absent(len), CounterColumn::Absent(more)) => *len += more,
+                (CounterColumn::Narrow(values), CounterColumn::Narrow(more)) => values.extend_from_slice(more),
+                (CounterColumn::Narrow(values), CounterColumn::Absent(more)) => {
+                    values.resize(values.len() + more, MISSING as i32);
+                }
+                (CounterColumn::Wide(values), more) => values.extend((0..more.len()).map(|row| more.raw(row))),
+                (narrow, CounterColumn::Wide(_)) => {
+                    narrow.widen(i64::MAX);
+                    narrow.extend([part].into_iter());
+                }
+                (absent, CounterColumn::Narrow(_)) => {
+                    absent.widen(0);
+                    absent.extend([part].into_iter());
+                }
+            }
+        }
+    }
+
+    /// Some rows of columns, one behind the other.
+    pub(super) fn of_ranges<'a>(
+        parts: impl Iterator<Item = (&'a CounterColumn, Range<usize>)> + Clone,
+    ) -> CounterColumn {
+        let (mut len, mut is_absent, mut is_wide) = (0, true, false);
+        for (part, rows) in parts.clone() {
+            len += rows.len();
+            is_absent &= part.is_absent();
+            is_wide |= matches!(part, CounterColumn::Wide(_));
+        }
+        if is_absent {
             return CounterColumn::Absent(len);
         }
-        if parts.clone().any(|part| matches!(part, CounterColumn::Wide(_))) {
+        if is_wide {
             let mut all = Vec::with_capacity(len);
-            parts.for_each(|part| all.extend((0..part.len()).map(|row| part.raw(row))));
+            parts.for_each(|(part, rows)| all.extend(rows.map(|row| part.raw(row))));
             return CounterColumn::Wide(all);
         }
         let mut all = Vec::with_capacity(len);
-        for part in parts {
+        for (part, rows) in parts {
             match part {
-                CounterColumn::Narrow(values) => all.extend_from_slice(values),
-                other => all.resize(all.len() + other.len(), MISSING as i32),
+                CounterColumn::Narrow(values) => all.extend_from_slice(&values[rows]),
+                _ => all.resize(all.len() + rows.len(), MISSING as i32),
             }
         }
         CounterColumn::Narrow(all)
@@ -198,7 +229,8 @@ mod tests {
             let (mut left, mut right) = (CounterColumn::default(), CounterColumn::default());
             values[..cut].iter().for_each(|v| left.push(*v));
             values[cut..].iter().for_each(|v| right.push(*v));
-            let all = CounterColumn::concat([&left, &right].into_iter());
+            let mut all = CounterColumn::default();
+            all.extend([&left, &right].into_iter());
             assert_eq!((0..all.len()).map(|row| all.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
         }
     }

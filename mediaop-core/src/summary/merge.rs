@@ -1,7 +1,7 @@
 //! Two sets of day summaries → one.
 
 use super::facts::{DayFact, Fact, FactColumn, Stamped};
-use super::fold::{later, later_creator};
+use super::odd::{later, later_creator};
 use super::{FirstSeen, Summaries, beats};
 
 /// A row of either set, or of both.

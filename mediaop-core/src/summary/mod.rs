@@ -3,24 +3,35 @@
 //! Two summaries of one video and day merge into a third, in any order, grouping and repetition.
 //! Everything else is computed from these.
 
+mod check;
 pub(crate) mod column;
+mod door;
 mod facts;
+mod fill;
 mod fingerprint;
 mod fold;
-mod grouping;
+mod gains;
 mod instant;
+mod latest_days;
 mod merge;
+mod odd;
+mod rows;
+mod shuffled;
 mod stored;
 
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use crate::metric::Counters;
 use column::{CounterColumn, CounterColumns};
 use instant::NO_TIME;
 
+pub(crate) use door::{Folded, daily_gains, fold};
 pub(crate) use facts::{Fact, FactColumn, Stamped};
-pub use fold::CounterSlice;
-pub(crate) use fold::{Codes, RowColumns, flag, fold, is_creator_hash};
+pub(crate) use odd::is_creator_hash;
+pub use rows::CounterSlice;
+pub(crate) use rows::{Codes, Dictionary, RowColumns, flag};
 
 /// Stands for "no such instant" in columns of instants.
 pub(crate) const NEVER: i64 = -1;
@@ -133,34 +144,33 @@ impl Summaries {
         self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
     }
 
-    /// Puts sets of ascending videos one behind the other.
-    fn concat(mut parts: Vec<Summaries>) -> Summaries {
-        if parts.len() == 1 {
-            return parts.pop().unwrap_or_default();
-        }
-        fn column<T: Copy + Send + Sync>(parts: &[Summaries], of: impl Fn(&Summaries) -> &Vec<T>) -> Vec<T> {
-            let mut all = Vec::with_capacity(parts.iter().map(|part| of(part).len()).sum());
-            parts.iter().for_each(|part| all.extend_from_slice(of(part)));
-            all
-        }
-        fn facts<V: Fact>(parts: &[Summaries], of: impl Fn(&Summaries) -> &FactColumn<V>) -> FactColumn<V> {
-            let mut all = FactColumn::default();
-            let mut row = 0;
+    /// Puts sets of ascending videos behind this one.
+    fn append(&mut self, parts: Vec<Summaries>) {
+        fn facts<V: Fact>(
+            all: &mut FactColumn<V>,
+            mut row: usize,
+            parts: &[Summaries],
+            of: impl Fn(&Summaries) -> &FactColumn<V>,
+        ) {
             for part in parts {
                 all.push_range(of(part), 0..part.videos.len(), 0, row);
                 row += part.len();
             }
-            all
         }
-        let mut all = Summaries::default();
+        fn column<T: Copy>(all: &mut Vec<T>, parts: &[Summaries], of: impl Fn(&Summaries) -> &Vec<T>) {
+            all.reserve(parts.iter().map(|part| of(part).len()).sum());
+            parts.iter().for_each(|part| all.extend_from_slice(of(part)));
+        }
+        let row = self.len();
+        let mut end = row;
+        for part in &parts {
+            self.ends.extend(part.ends.iter().map(|of_part| end + of_part));
+            end += part.len();
+        }
         let parts = &parts[..];
-        let mut offset = 0;
-        for part in parts {
-            all.ends.extend(part.ends.iter().map(|end| end + offset));
-            offset += part.len();
-        }
         let Summaries {
             videos,
+            ends: _,
             day,
             seen,
             first_at,
@@ -172,29 +182,107 @@ impl Summaries {
             create_time,
             links,
             authors,
-            ends: _,
+        } = self;
+        rayon::scope(|scope| {
+            for (m, column) in first.0.iter_mut().enumerate() {
+                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.first.0[m])));
+            }
+            for (m, column) in last.0.iter_mut().enumerate() {
+                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.last.0[m])));
+            }
+            scope.spawn(|_| column(day, parts, |part| &part.day));
+            scope.spawn(|_| column(seen, parts, |part| &part.seen));
+            scope.spawn(|_| column(first_at, parts, |part| &part.first_at));
+            scope.spawn(|_| column(last_at, parts, |part| &part.last_at));
+            scope.spawn(move |_| {
+                column(videos, parts, |part| &part.videos);
+                column(links, parts, |part| &part.links);
+                column(authors, parts, |part| &part.authors);
+                facts(product, row, parts, |part| &part.product);
+                facts(creator, row, parts, |part| &part.creator);
+                facts(create_time, row, parts, |part| &part.create_time);
+            });
+        });
+    }
+
+    /// Puts sets that have no video in common into one, in the order of the videos.
+    fn interleave(parts: Vec<Summaries>) -> Summaries {
+        let mut order: Vec<(i64, usize, usize)> = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(part, set)| set.videos.iter().enumerate().map(move |(video, id)| (*id, part, video)))
+            .collect();
+        order.par_sort_unstable();
+        fn column<'a, T: Copy + 'a>(
+            parts: &'a [Summaries],
+            order: &[(i64, usize, usize)],
+            of: impl Fn(&'a Summaries) -> &'a [T],
+        ) -> Vec<T> {
+            let mut all = Vec::with_capacity(parts.iter().map(|part| of(part).len()).sum());
+            order.iter().for_each(|(_, part, video)| {
+                all.extend_from_slice(&of(&parts[*part])[parts[*part].rows(*video)]);
+            });
+            all
+        }
+        fn facts<'a, V: Fact + 'a>(
+            parts: &'a [Summaries],
+            order: &[(i64, usize, usize)],
+            of: impl Fn(&'a Summaries) -> &'a FactColumn<V>,
+        ) -> FactColumn<V> {
+            let (mut all, mut row) = (FactColumn::default(), 0);
+            for (_, part, video) in order {
+                let rows = parts[*part].rows(*video);
+                all.push_range(of(&parts[*part]), *video..*video + 1, rows.start, row);
+                row += rows.len();
+            }
+            all
+        }
+        fn seen<'a>(parts: &'a [Summaries], of: impl Fn(&'a Summaries) -> &'a Vec<FirstSeen>) -> Vec<FirstSeen> {
+            let mut all: Vec<FirstSeen> = parts.iter().flat_map(|part| of(part).iter().copied()).collect();
+            all.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
+            all
+        }
+        let (parts, order) = (&parts[..], &order[..]);
+        let mut all = Summaries { videos: order.iter().map(|(id, ..)| *id).collect(), ..Summaries::default() };
+        let mut end = 0;
+        for (_, part, video) in order {
+            end += parts[*part].rows(*video).len();
+            all.ends.push(end);
+        }
+        let counters = |column: &mut CounterColumn, of: &(dyn Fn(&Summaries) -> &CounterColumn + Sync)| {
+            let ranges = order.iter().map(|(_, part, video)| (of(&parts[*part]), parts[*part].rows(*video)));
+            *column = CounterColumn::of_ranges(ranges);
+        };
+        let Summaries {
+            day,
+            seen: seen_at,
+            first_at,
+            last_at,
+            first,
+            last,
+            product,
+            creator,
+            create_time,
+            links,
+            authors,
+            ..
         } = &mut all;
         rayon::scope(|scope| {
             for (m, column) in first.0.iter_mut().enumerate() {
-                scope.spawn(move |_| *column = CounterColumn::concat(parts.iter().map(|part| &part.first.0[m])));
+                scope.spawn(move |_| counters(column, &|part| &part.first.0[m]));
             }
             for (m, column) in last.0.iter_mut().enumerate() {
-                scope.spawn(move |_| *column = CounterColumn::concat(parts.iter().map(|part| &part.last.0[m])));
+                scope.spawn(move |_| counters(column, &|part| &part.last.0[m]));
             }
-            scope.spawn(|_| {
-                *videos = column(parts, |part| &part.videos);
-                *day = column(parts, |part| &part.day);
-                *seen = column(parts, |part| &part.seen);
-            });
-            scope.spawn(|_| *first_at = column(parts, |part| &part.first_at));
-            scope.spawn(|_| *last_at = column(parts, |part| &part.last_at));
-            scope.spawn(|_| *product = facts(parts, |part| &part.product));
-            scope.spawn(|_| *creator = facts(parts, |part| &part.creator));
-            scope.spawn(|_| *create_time = facts(parts, |part| &part.create_time));
-            scope.spawn(|_| {
-                *links = column(parts, |part| &part.links);
-                *authors = column(parts, |part| &part.authors);
-            });
+            scope.spawn(|_| *day = column(parts, order, |part| &part.day));
+            scope.spawn(|_| *seen_at = column(parts, order, |part| &part.seen));
+            scope.spawn(|_| *first_at = column(parts, order, |part| &part.first_at));
+            scope.spawn(|_| *last_at = column(parts, order, |part| &part.last_at));
+            scope.spawn(|_| *product = facts(parts, order, |part| &part.product));
+            scope.spawn(|_| *creator = facts(parts, order, |part| &part.creator));
+            scope.spawn(|_| *create_time = facts(parts, order, |part| &part.create_time));
+            scope.spawn(|_| *links = seen(parts, |part| &part.links));
+            scope.spawn(|_| *authors = seen(parts, |part| &part.authors));
         });
         all
     }

@@ -1,6 +1,8 @@
 //! Rows in columns give the data set that the same rows give one by one.
 
-use mediaop_core::{Calendar, CounterSlice, Dataset, DatasetBuilder, SnapshotColumns, TextColumn};
+use mediaop_core::{
+    Baseline, Calendar, CounterSlice, Dataset, DatasetBuilder, SnapshotColumns, TextColumn, daily_increments,
+};
 use proptest::prelude::*;
 
 use super::reference::accepted;
@@ -75,6 +77,10 @@ impl CounterValues {
 }
 
 fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout) {
+    with_columns(rows, data, layout, |columns| builder.push_columns(columns)).unwrap();
+}
+
+fn with_columns<T>(rows: &[Row], data: &Data, layout: Layout, work: impl FnOnce(&SnapshotColumns<'_>) -> T) -> T {
     let aweme_id: Vec<i64> = rows.iter().map(|row| row.aweme_id).collect();
     let update_ts: Vec<i64> = rows.iter().map(|row| row.update_ts).collect();
     let create_time: Vec<i64> = rows.iter().map(|row| row.create_time.unwrap_or(0)).collect();
@@ -108,7 +114,7 @@ fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout)
         aweme_url: url,
         cover_url: url,
     };
-    builder.push_columns(&columns).unwrap();
+    work(&columns)
 }
 
 fn by_columns(data: &Data, layout: Layout) -> Dataset {
@@ -161,6 +167,21 @@ proptest! {
     }
 
     #[test]
+    fn increments_of_columns_are_those_of_the_data_set(mut data in plain(), layout in layout(), sorted in any::<bool>()) {
+        if sorted {
+            data.rows.sort_by_key(|row| (row.aweme_id, row.update_ts));
+        }
+        let dataset = data.dataset();
+        for baseline in [Baseline::WithinDay, Baseline::PreviousClose] {
+            let increments =
+                |columns: &SnapshotColumns<'_>| daily_increments(columns, &data.calendar, baseline).unwrap();
+            let (increments, intake) = with_columns(&data.rows, &data, layout, increments);
+            prop_assert_eq!(increments.iter().collect::<Vec<_>>(), dataset.increments(baseline));
+            prop_assert_eq!(&intake, dataset.intake());
+        }
+    }
+
+    #[test]
     fn columns_and_rows_go_into_one_builder(data in plain(), layout in layout(), cut in any::<prop::sample::Index>()) {
         let cut = cut.index(data.rows.len() + 1);
         let mut builder = DatasetBuilder::new(data.calendar.clone());
@@ -183,8 +204,16 @@ fn many_rows_in_columns_give_what_they_give_one_by_one() {
     };
     let data = Data { calendar: Calendar::default(), rows: (0..150_000).map(row).collect(), catalog: Vec::new() };
     let layout = Layout { chunks: 1, wide: false, empty_columns: false, foreign_texts: false };
-    let (rows, columns) = (data.dataset(), by_columns(&data, layout));
+    let mut sorted = data.clone();
+    sorted.rows.sort_by_key(|row| (row.aweme_id, row.update_ts));
+    let (rows, columns, sorted_columns) = (data.dataset(), by_columns(&data, layout), by_columns(&sorted, layout));
     assert_eq!(columns.intake(), rows.intake());
     assert_eq!(rows.intake().rows_rejected(), 5);
     assert!(columns == rows);
+    assert!(sorted_columns == rows);
+    for data in [&data, &sorted] {
+        let increments = |columns: &SnapshotColumns<'_>| daily_increments(columns, &data.calendar, Baseline::default());
+        let (increments, _) = with_columns(&data.rows, data, layout, increments).unwrap();
+        assert!(increments.len() > 50_000 && increments.iter().eq(rows.increments(Baseline::default())));
+    }
 }

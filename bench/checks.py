@@ -1,45 +1,43 @@
-"""Both did the same work: DuckDB's numbers against those that mediaop gave for the same question."""
+"""A peer did the same work: its numbers against those that mediaop gave for the same question."""
 
 import math
 
-COUNTERS = ["digg", "collect", "share", "comment"]
+from rows import COUNTERS
+
 TOTALS = [f"total_{name}_count" for name in COUNTERS]
 
 
 class Checks:
-    def __init__(self, connection, facts):
-        self.answers = facts["answers"]
-        self.facts = facts
-        self.names = {
-            table: [text for (text,) in connection.execute(f"SELECT * EXCLUDE (code) FROM {table} ORDER BY code").fetchall()]
-            for table in ["creators", "products", "categories"]
-        }
-        self.video_ids = [str(video) for (video,) in connection.execute("SELECT aweme_id FROM videos ORDER BY video").fetchall()]
+    def __init__(self, peer, facts, rows):
+        self.peer, self.facts = peer, facts
+        categories, _ = rows.category_codes()
+        self.names = {"creators": rows.creators, "products": rows.products, "categories": categories}
+        ids = rows.columns["aweme_id"]
+        self.video_ids = ids[[True, *(ids[1:] != ids[:-1])]].astype(str).tolist()
         self.done = 0
 
     def name(self, table, code):
         return None if code is None else self.names[table][code]
 
-    def equal(self, what, duckdb, mediaop):
-        assert len(mediaop) > 0, f"{what}: mediaop gave nothing to compare"
-        assert len(duckdb) == len(mediaop), f"{what}: DuckDB has {len(duckdb)} rows, mediaop {len(mediaop)}"
-        for row, (theirs, ours) in enumerate(zip(duckdb, mediaop)):
-            assert len(theirs) == len(ours) and all(map(same, theirs, ours)), (
-                f"{what}, row {row}: DuckDB has {theirs}, mediaop {ours}"
+    def equal(self, what, theirs, ours):
+        assert len(ours) > 0, f"{what}: mediaop gave nothing to compare"
+        assert len(theirs) == len(ours), f"{what}: {self.peer} has {len(theirs)} rows, mediaop {len(ours)}"
+        for number, (their, our) in enumerate(zip(theirs, ours)):
+            assert len(their) == len(our) and all(map(same, their, our)), (
+                f"{what}, row {number}: {self.peer} has {their}, mediaop {our}"
             )
         self.done += 1
 
     def increments(self, what, row):
+        """`row`: how many increments there are, and the sum of each counter."""
         expected = self.facts["increments"]
-        self.equal(what, [row], [(expected["count"], *expected["sums"])])
+        self.equal(what, [tuple(row)], [(expected["count"], *expected["sums"])])
 
-    def question(self, name, rows):
-        """`rows`: what DuckDB answered, as dictionaries."""
-        if name == "precomputed_stats":
-            return self.stats(name, rows)
-        answer = self.answers[name]
+    def question(self, window, name, rows):
+        """`rows`: what the peer answered, as dictionaries."""
+        answer = self.facts["windows"][window]["answers"][name]
         kind = name.split("/")[0]
-        self.equal(name, *getattr(self, kind)(rows, answer))
+        self.equal(f"{name}, window {window}", *getattr(self, kind)(rows, answer))
 
     def creators(self, rows, answer):
         theirs = [(self.name("creators", r["creator"]), r["videos"], r["products"], *counts(r)) for r in rows]
@@ -97,8 +95,10 @@ class Checks:
         ] + [(total["video_count"], total["product_count"], total[TOTALS[0]], total["median_digg_count"])]
 
     def best_videos(self, rows, answer):
-        theirs = [(self.name("creators", r["creator"]), self.name("categories", r["category"]), r["digg"]) for r in rows]
-        return sorted(theirs), sorted((r["creator_id"], r["category"], r["video"]["digg_count"]) for r in answer)
+        theirs = [(r["digg"], self.name("creators", r["creator"]), self.name("categories", r["category"])) for r in rows]
+        return above_the_cut(theirs), above_the_cut(
+            [(r["video"]["digg_count"], r["creator_id"], r["category"]) for r in answer]
+        )
 
     def compare_creators(self, rows, answer):
         theirs = {
@@ -143,13 +143,19 @@ class Checks:
             for r in answer
         ]
 
-    def stats(self, name, rows):
-        expected = self.facts[name]
+    def precomputed_stats(self, rows):
+        expected = self.facts["precomputed_stats"]
         whole = [r for r in rows if r["whole"]]
         pairs = [r for r in rows if not r["whole"] and r["creator"] is not None]
         likes = sum(r["digg"] for r in whole if r["digg"] is not None)
         ours = (expected["product_matrix"], expected["product_creator"], expected["likes"])
-        self.equal(name, [(len(whole), len(pairs), likes)], [ours])
+        self.equal("precomputed_stats", [(len(whole), len(pairs), likes)], [ours])
+
+
+def above_the_cut(page):
+    """Of equal values at the end of a page either may be on it: of these the value alone."""
+    least = min((value for value, *_ in page), default=None)
+    return sorted((value, *(who if value > least else ["", ""])) for value, *who in page)
 
 
 def counts(row):

@@ -1,0 +1,32 @@
+//! From snapshots to a data set that is ready for every question, by each door.
+
+use mediaop_core::{Calendar, Dataset, DatasetBuilder};
+
+use crate::tables::Tables;
+
+/// By columns, with the catalog.
+pub fn from_columns(tables: &Tables) -> Dataset {
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    tables.with_columns(|columns| builder.push_columns(columns)).expect("columns of one length");
+    with_catalog(builder, tables)
+}
+
+/// By the iterator of rows with texts, with the catalog.
+pub fn from_rows(tables: &Tables) -> Dataset {
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    builder.extend(tables.snapshots());
+    with_catalog(builder, tables)
+}
+
+/// The snapshots of a refresh: no catalog.
+pub fn of_new_rows(tables: &Tables) -> Dataset {
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    tables.with_columns(|columns| builder.push_columns(columns)).expect("columns of one length");
+    builder.finish()
+}
+
+fn with_catalog(mut builder: DatasetBuilder, tables: &Tables) -> Dataset {
+    tables.product_infos().for_each(|product| builder.push_product(product));
+    tables.creator_infos().for_each(|creator| builder.push_creator(creator));
+    builder.finish()
+}

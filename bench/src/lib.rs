@@ -1,0 +1,24 @@
+//! What the measuring programs share: rows of the demo in memory, whom the questions ask about,
+//! the questions, and the clock.
+//!
+//! | program | gives |
+//! |---|---|
+//! | `measure` | medians of builds and questions, and the facts that peers are held to |
+//! | `memory` | bytes that a data set keeps, and the most that building one takes |
+//! | `kernels` | one kernel, for callgrind to count its instructions |
+//!
+//! `scripts/bench.sh` runs the first two, `scripts/test-instructions.sh` the last.
+
+pub mod builds;
+pub mod clock;
+#[path = "../../mediaop-server/src/demo/mod.rs"]
+pub mod demo;
+pub mod facts;
+pub mod files;
+pub mod one_pass;
+mod permutation;
+pub mod questions;
+pub mod refresh;
+pub mod subjects;
+pub mod tables;
+pub mod views;

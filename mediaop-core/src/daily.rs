@@ -1,0 +1,272 @@
+//! Daily increments straight from columns, with no data set in between.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::calendar::{Calendar, LocalDay};
+use crate::columns::SnapshotColumns;
+use crate::error::Error;
+use crate::increment::{Baseline, Increment};
+use crate::intake::Intake;
+use crate::metric::{Counters, Metric};
+use crate::summary::daily_gains;
+
+/// The daily increments of rows in columns, in columns, and what was read.
+///
+/// # Input
+/// Rows in any order, once or repeated. Only the ids, times and counters are looked at.
+///
+/// # Output
+/// By video, then day; the same as [`crate::Dataset::increments`] over the same rows.
+///
+/// # Missing data
+/// A metric that is missing at either end has no increment; a day without one in any metric has no
+/// row.
+///
+/// # Cost
+/// About four passes over the columns where `aweme_id` ascends, on all threads. In any other order
+/// the rows are copied, a third at a time, beside others of their video.
+///
+/// # Errors
+/// A column is of another length than `aweme_id`.
+///
+/// # Example: what did a video gain on each day?
+/// ```
+/// use mediaop_core::{Baseline, Calendar, CounterSlice, Metric, SnapshotColumns, daily_increments};
+/// let hour = 3_600_000;
+/// let midnight = 1_767_283_200_000;
+/// let mut columns = SnapshotColumns {
+///     aweme_id: &[7, 7, 7],
+///     update_ts: &[midnight + hour, midnight + 9 * hour, midnight + 30 * hour],
+///     ..SnapshotColumns::default()
+/// };
+/// columns.counters[Metric::Digg as usize] = Some(CounterSlice::Narrow(&[100, 130, 125]));
+/// let (within_day, intake) = daily_increments(&columns, &Calendar::default(), Baseline::WithinDay)?;
+/// assert_eq!(within_day.gained[Metric::Digg as usize].get(0), Some(30));
+/// assert_eq!((within_day.len(), intake.rows_accepted), (1, 3));
+/// let (previous_close, _) = daily_increments(&columns, &Calendar::default(), Baseline::PreviousClose)?;
+/// assert_eq!(previous_close.iter().last().unwrap().gained[Metric::Digg], Some(-5));
+/// # Ok::<(), mediaop_core::Error>(())
+/// ```
+pub fn daily_increments(
+    columns: &SnapshotColumns<'_>,
+    calendar: &Calendar,
+    baseline: Baseline,
+) -> Result<(IncrementColumns, Intake), Error> {
+    columns.check_shape()?;
+    Ok(daily_gains(&columns.readings(), calendar, baseline))
+}
+
+/// Increments in columns of one length, by video, then day.
+///
+/// ```
+/// use mediaop_core::{Baseline, Calendar, SnapshotColumns, daily_increments};
+/// let no_rows = SnapshotColumns::default();
+/// let (increments, _) = daily_increments(&no_rows, &Calendar::default(), Baseline::WithinDay)?;
+/// assert!(increments.is_empty());
+/// # Ok::<(), mediaop_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IncrementColumns {
+    /// Videos.
+    pub aweme_id: Vec<i64>,
+    /// Days, as [`LocalDay::number`] counts them.
+    pub day: Vec<i32>,
+    /// What was gained, indexed by `Metric as usize`.
+    pub gained: [GainedColumn; Metric::COUNT],
+    /// 1, or the number of days since the close that was compared with.
+    pub span_days: Vec<i32>,
+}
+
+/// What was gained of one metric, as narrow as the counters were.
+///
+/// ```
+/// use mediaop_core::GainedColumn;
+/// let gained = GainedColumn::Narrow(vec![30, GainedColumn::MISSING_NARROW]);
+/// assert_eq!((gained.get(0), gained.get(1)), (Some(30), None));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum GainedColumn {
+    /// No row has the metric.
+    #[default]
+    Absent,
+    /// 32 bits wide.
+    Narrow(Vec<i32>),
+    /// 64 bits wide.
+    Wide(Vec<i64>),
+}
+
+impl GainedColumn {
+    /// Stands for a missing increment in [`GainedColumn::Narrow`]; none is as low.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::GainedColumn::MISSING_NARROW, i32::MIN);
+    /// ```
+    pub const MISSING_NARROW: i32 = i32::MIN;
+    /// Stands for a missing increment in [`GainedColumn::Wide`]; none is as low.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::GainedColumn::MISSING_WIDE, i64::MIN);
+    /// ```
+    pub const MISSING_WIDE: i64 = i64::MIN;
+
+    /// The increment of a row.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::GainedColumn::Wide(vec![-5]).get(0), Some(-5));
+    /// ```
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        match self {
+            GainedColumn::Absent => None,
+            GainedColumn::Narrow(values) => Some(values[row]).filter(|v| *v != Self::MISSING_NARROW).map(i64::from),
+            GainedColumn::Wide(values) => Some(values[row]).filter(|value| *value != Self::MISSING_WIDE),
+        }
+    }
+
+    /// Marks the rows that have an increment.
+    fn mark(&self, known: &mut [bool]) {
+        match self {
+            GainedColumn::Absent => {}
+            GainedColumn::Narrow(values) => {
+                known.iter_mut().zip(values).for_each(|(known, value)| *known |= *value != Self::MISSING_NARROW);
+            }
+            GainedColumn::Wide(values) => {
+                known.iter_mut().zip(values).for_each(|(known, value)| *known |= *value != Self::MISSING_WIDE);
+            }
+        }
+    }
+
+    fn keep(&mut self, kept: &[bool]) {
+        match self {
+            GainedColumn::Absent => {}
+            GainedColumn::Narrow(values) => keep(values, kept),
+            GainedColumn::Wide(values) => keep(values, kept),
+        }
+    }
+
+    /// Puts ranges of columns of one kind one behind the other.
+    fn gather(parts: &[IncrementColumns], ranges: &[(usize, Range<usize>)], m: usize) -> GainedColumn {
+        let narrow = |part: &IncrementColumns| matches!(part.gained[m], GainedColumn::Narrow(_));
+        let wide = |part: &IncrementColumns| matches!(part.gained[m], GainedColumn::Wide(_));
+        if parts.iter().any(narrow) {
+            GainedColumn::Narrow(gather(parts, ranges, |part| match &part.gained[m] {
+                GainedColumn::Narrow(values) => values,
+                _ => &[],
+            }))
+        } else if parts.iter().any(wide) {
+            GainedColumn::Wide(gather(parts, ranges, |part| match &part.gained[m] {
+                GainedColumn::Wide(values) => values,
+                _ => &[],
+            }))
+        } else {
+            GainedColumn::Absent
+        }
+    }
+}
+
+fn gather<'a, T: Copy + 'a>(
+    parts: &'a [IncrementColumns],
+    ranges: &[(usize, Range<usize>)],
+    of: impl Fn(&'a IncrementColumns) -> &'a [T],
+) -> Vec<T> {
+    let mut all = Vec::with_capacity(ranges.iter().map(|(_, range)| range.len()).sum());
+    for (part, range) in ranges {
+        all.extend_from_slice(of(&parts[*part]).get(range.clone()).unwrap_or(&[]));
+    }
+    all
+}
+
+fn keep<T>(values: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    values.retain(|_| kept.next().is_some_and(|kept| *kept));
+}
+
+impl IncrementColumns {
+    /// How many increments there are.
+    ///
+    /// ```
+    /// assert_eq!(mediaop_core::IncrementColumns::default().len(), 0);
+    /// ```
+    pub fn len(&self) -> usize {
+        self.aweme_id.len()
+    }
+
+    /// Whether there is none.
+    ///
+    /// ```
+    /// assert!(mediaop_core::IncrementColumns::default().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.aweme_id.is_empty()
+    }
+
+    /// The increments one by one.
+    ///
+    /// ```
+    /// assert!(mediaop_core::IncrementColumns::default().iter().next().is_none());
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = Increment> {
+        (0..self.len()).map(|row| Increment {
+            aweme_id: self.aweme_id[row],
+            day: LocalDay(self.day[row]),
+            gained: Counters(std::array::from_fn(|m| self.gained[m].get(row))),
+            span_days: self.span_days[row],
+        })
+    }
+
+    /// Leaves out rows without an increment in any metric.
+    pub(crate) fn drop_empty(&mut self) {
+        let mut known = vec![false; self.len()];
+        self.gained.iter().for_each(|column| column.mark(&mut known));
+        if known.iter().fold(true, |all, known| all & known) {
+            return;
+        }
+        keep(&mut self.aweme_id, &known);
+        keep(&mut self.day, &known);
+        keep(&mut self.span_days, &known);
+        self.gained.iter_mut().for_each(|column| column.keep(&known));
+    }
+
+    /// Parts of ascending videos, one behind the other.
+    pub(crate) fn concat(parts: &[IncrementColumns]) -> IncrementColumns {
+        let ranges: Vec<_> = parts.iter().enumerate().map(|(place, part)| (place, 0..part.len())).collect();
+        IncrementColumns::gather(parts, &ranges)
+    }
+
+    /// Parts that have no video in common, in the order of the videos.
+    pub(crate) fn interleave(parts: &[IncrementColumns]) -> IncrementColumns {
+        let mut videos = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            let mut begin = 0;
+            for rows in part.aweme_id.chunk_by(|a, b| a == b) {
+                videos.push((rows[0], place, begin));
+                begin += rows.len();
+            }
+        }
+        videos.par_sort_unstable();
+        let ranges: Vec<_> = videos
+            .into_iter()
+            .map(|(id, place, begin)| {
+                let rest = &parts[place].aweme_id[begin..];
+                (place, begin..begin + rest.partition_point(|other| *other == id))
+            })
+            .collect();
+        IncrementColumns::gather(parts, &ranges)
+    }
+
+    fn gather(parts: &[IncrementColumns], ranges: &[(usize, Range<usize>)]) -> IncrementColumns {
+        let mut all = IncrementColumns::default();
+        let IncrementColumns { aweme_id, day, gained, span_days } = &mut all;
+        rayon::scope(|scope| {
+            scope.spawn(|_| *aweme_id = gather(parts, ranges, |part| &part.aweme_id));
+            for (m, column) in gained.iter_mut().enumerate() {
+                scope.spawn(move |_| *column = GainedColumn::gather(parts, ranges, m));
+            }
+            scope.spawn(|_| *day = gather(parts, ranges, |part| &part.day));
+            scope.spawn(|_| *span_days = gather(parts, ranges, |part| &part.span_days));
+        });
+        all
+    }
+}

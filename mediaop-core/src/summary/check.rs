@@ -1,0 +1,221 @@
+//! Each row of some columns: accepted, blank or rejected.
+
+use std::ops::Range;
+
+use super::door::Found;
+use super::rows::{CounterSlice, RowColumns, flag};
+use crate::calendar::Calendar;
+use crate::intake::Intake;
+
+/// Rows that are looked at together; if they are all plain, none is looked at by itself.
+const BLOCK: usize = 1024;
+/// Rows of a block that are looked at together, if not all are plain.
+const FEW: usize = 32;
+const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
+const LATEST_CREATE_TIME: i64 = 100_000_000_000;
+/// This long after an instant is a later day, however clocks are turned.
+const A_LATER_DAY: i64 = 2 * 86_400_000;
+
+/// Checks rows of which `before` were read before.
+pub(super) fn check(rows: &RowColumns<'_>, ids_ascend: bool, before: u64, calendar: &Calendar) -> Found {
+    let mut check = Check {
+        rows,
+        ids_ascend,
+        days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
+        intake: Intake { rows_read: before, ..Intake::default() },
+        flags: Vec::new(),
+        most: Vec::with_capacity(BLOCK),
+    };
+    for begin in (0..rows.len()).step_by(BLOCK) {
+        check.block(begin..rows.len().min(begin + BLOCK));
+    }
+    let Check { intake, mut flags, .. } = check;
+    if !flags.is_empty() {
+        flags.resize(rows.len(), 0);
+    }
+    let intake = Intake { rows_read: intake.rows_read - before, ..intake };
+    Found { intake, flags: (!flags.is_empty()).then_some(flags) }
+}
+
+struct Check<'a> {
+    rows: &'a RowColumns<'a>,
+    ids_ascend: bool,
+    days: Days<'a>,
+    intake: Intake,
+    /// Of the rows up to the last that is not plain.
+    flags: Vec<u8>,
+    /// Of each row of a block its greatest counter, as far as it matters.
+    most: Vec<i32>,
+}
+
+impl Check<'_> {
+    fn block(&mut self, rows: Range<usize>) {
+        let least = self.look_at_counters(rows.clone());
+        if least < -1 || !self.has_sound_keys(rows.clone()) {
+            return rows.for_each(|row| self.row(row));
+        }
+        for begin in rows.clone().step_by(FEW) {
+            let few = begin..rows.end.min(begin + FEW);
+            let most = &self.most[begin - rows.start..few.end - rows.start];
+            let all_read = !most.iter().fold(false, |odd, most| odd | (*most <= 0));
+            if all_read && self.are_long_published(few.clone()) {
+                self.accept(few.len());
+                continue;
+            }
+            for row in few {
+                if self.most[row - rows.start] > 0 && self.is_published(row) { self.accept(1) } else { self.row(row) }
+            }
+        }
+    }
+
+    #[inline]
+    fn accept(&mut self, rows: usize) {
+        self.intake.rows_read += rows as u64;
+        self.intake.rows_accepted += rows as u64;
+    }
+
+    #[inline]
+    fn are_long_published(&self, rows: Range<usize>) -> bool {
+        self.rows.create_time.is_none_or(|seconds| {
+            let pairs = seconds[rows.clone()].iter().zip(&self.rows.update_ts[rows]);
+            pairs.fold(0, |odd, (seconds, ts)| odd | since_a_later_day(*seconds, *ts)) >= 0
+        })
+    }
+
+    /// Whether the row, whose keys are sound, is not of a day before its publication.
+    #[inline]
+    fn is_published(&mut self, row: usize) -> bool {
+        let (ts, seconds) = (self.rows.update_ts[row], self.rows.create_time.map_or(0, |seconds| seconds[row]));
+        since_a_later_day(seconds, ts) >= 0 || seconds <= 0 || self.days.of(ts) >= self.days.published(seconds)
+    }
+
+    /// Finds of each row something above 0 if a counter is above 0, and returns the least counter
+    /// of all as far as it matters.
+    fn look_at_counters(&mut self, rows: Range<usize>) -> i32 {
+        self.most.clear();
+        self.most.resize(rows.len(), 0);
+        // Where no sign is set, the bits of all counters tell enough.
+        for column in self.rows.counters.iter().flatten() {
+            let places = self.most.iter_mut();
+            match column.part(rows.clone()) {
+                CounterSlice::Narrow(values) => places.zip(values).for_each(|(bits, value)| *bits |= value),
+                CounterSlice::Wide(values) => {
+                    places.zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
+                }
+            }
+        }
+        if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
+    }
+
+    fn look_closer(&mut self, rows: Range<usize>) -> i32 {
+        self.most.fill(0);
+        let mut least = 0;
+        for column in self.rows.counters.iter().flatten() {
+            match column.part(rows.clone()) {
+                CounterSlice::Narrow(values) => {
+                    for (most, value) in self.most.iter_mut().zip(values) {
+                        *most = (*most).max(*value);
+                        least = least.min(*value);
+                    }
+                }
+                CounterSlice::Wide(values) => {
+                    for (most, value) in self.most.iter_mut().zip(values) {
+                        *most |= i32::from(*value > 0);
+                        least = least.min(if *value < -1 { -2 } else { 0 });
+                    }
+                }
+            }
+        }
+        least
+    }
+
+    /// Whether ids and times are in their ranges. A number is out of one exactly if its distance to
+    /// one end is negative, so that the signs of all distances tell.
+    fn has_sound_keys(&self, rows: Range<usize>) -> bool {
+        let ids = &self.rows.aweme_id[rows.clone()];
+        // Where they ascend, the first tells of all.
+        let ids = if self.ids_ascend { &ids[..1] } else { ids };
+        let ids = ids.iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
+        let times = self.rows.update_ts[rows.clone()]
+            .iter()
+            .fold(0, |odd, ts| odd | ts.wrapping_sub(INSTANTS.start) | (INSTANTS.end - 1).wrapping_sub(*ts));
+        let published = self.rows.create_time.map_or(0, |seconds| {
+            seconds[rows].iter().fold(0, |odd, seconds| odd | LATEST_CREATE_TIME.wrapping_sub(*seconds))
+        });
+        ids | times | published >= 0
+    }
+
+    fn row(&mut self, row: usize) {
+        let flags = match self.plain(row) {
+            Some(blank) => {
+                self.intake.rows_read += 1;
+                self.intake.rows_accepted += 1;
+                self.intake.rows_blank += u64::from(blank);
+                if blank { flag::BLANK } else { 0 }
+            }
+            None => match self.rows.raw(row).check(self.days.calendar) {
+                Ok(snapshot) => {
+                    self.intake.accept(&snapshot);
+                    if snapshot.blank { flag::BLANK } else { 0 }
+                }
+                Err(rejection) => {
+                    self.intake.reject(&rejection);
+                    flag::REJECTED
+                }
+            },
+        };
+        if flags != 0 {
+            self.flags.resize(row, 0);
+            self.flags.push(flags);
+        }
+    }
+
+    /// Whether the row is blank, where it is plain that it is accepted.
+    fn plain(&mut self, row: usize) -> Option<bool> {
+        let (id, ts) = (self.rows.aweme_id[row], self.rows.update_ts[row]);
+        let create_time = self.rows.create_time.map_or(0, |seconds| seconds[row]);
+        let counters = || self.rows.counters.iter().flatten().map(|column| column.get(row));
+        if id <= 0 || !INSTANTS.contains(&ts) || create_time > LATEST_CREATE_TIME || counters().any(|value| value < -1)
+        {
+            return None;
+        }
+        let nothing = counters().all(|value| value <= 0);
+        if create_time <= 0 {
+            return Some(nothing);
+        }
+        let (day, published) = (self.days.of(ts), self.days.published(create_time));
+        (day >= published).then_some(nothing && day != published)
+    }
+}
+
+/// Of an accepted row below 0 if its day may be that of the publication, or one before.
+#[inline]
+fn since_a_later_day(create_time: i64, ts: i64) -> i64 {
+    ts.wrapping_sub(create_time.wrapping_mul(1000)).wrapping_sub(A_LATER_DAY)
+}
+
+/// Days of instants, of which one is often that of the one before.
+struct Days<'a> {
+    calendar: &'a Calendar,
+    latest: (Range<i64>, i32),
+    published: (i64, i32),
+}
+
+impl Days<'_> {
+    #[inline]
+    fn of(&mut self, ts: i64) -> i32 {
+        if !self.latest.0.contains(&ts) {
+            let (day, around) = self.calendar.day_around_ms(ts);
+            self.latest = (around, day.number());
+        }
+        self.latest.1
+    }
+
+    #[inline]
+    fn published(&mut self, seconds: i64) -> i32 {
+        if self.published.0 != seconds {
+            self.published = (seconds, self.calendar.day_of_seconds(seconds).number());
+        }
+        self.published.1
+    }
+}
