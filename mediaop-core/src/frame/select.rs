@@ -277,7 +277,8 @@ impl Selection<'_, '_> {
     fn look_at_block(&mut self, place: usize, changing: &[u32]) {
         self.look(place, changing.iter().map(|video| *video as usize % LANES));
         let of_block = (place, self.ends[place]);
-        let mut found = whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
+        let mut found =
+            whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
         self.tally.considered += found.count;
         self.tally.without_product += found.without_product;
         self.tally.without_category += found.without_category;

@@ -115,8 +115,8 @@ pub(super) fn look(
             }
             Baseline::PreviousClose => {
                 for (lane, (chosen, (to, before))) in admitted.iter_mut().zip(read).enumerate() {
-                    let opens =
-                        traits[lane] & OPENS_SINGLE != 0 && opens_within(dataset, place * LANES + lane, test.from);
+                    let opens = traits[lane] & OPENS_SINGLE != 0
+                        && opens_within(dataset, place * LANES + lane, test.from);
                     *chosen &= u8::from(to - before > u16::from(opens));
                 }
             }
