@@ -52,14 +52,14 @@ function Why({ video }: { video: string }) {
 
 function columns(t: ReturnType<typeof useWords>["t"], metric: Counter, timezone: string): Column<SnapshotDay>[] {
   const read = (reading: Counts & { update_ts: number } | null) => reading && (
-    <div className="stack"><Amount value={reading[`${metric}_count`]} /><small>{instant(reading.update_ts, timezone)}</small></div>
+    <div className="stack"><Amount value={reading[`${metric}_count`]} isExact /><small>{instant(reading.update_ts, timezone)}</small></div>
   );
   return [
     { key: "date", title: t.columns.date, onPhone: "head", cell: (day) => shortDay(day.date) },
     { key: "baseline", title: t.columns.baseline, isNumber: true, cell: (day) => read(day.baseline) ?? <Amount value={null} /> },
     { key: "first", title: t.columns.first, isNumber: true, cell: (day) => read(day.first) },
     { key: "last", title: t.columns.last, isNumber: true, cell: (day) => read(day.last) },
-    { key: "increment", title: `${t.columns.increment} · ${t.metrics[metric]}`, isNumber: true, cell: (day) => <Amount value={day.increment?.[`${metric}_count`]} isChange /> },
+    { key: "increment", title: `${t.columns.increment} · ${t.metrics[metric]}`, isNumber: true, cell: (day) => <Amount value={day.increment?.[`${metric}_count`]} isChange isExact /> },
     { key: "reason", title: t.columns.reason, cell: (day) => <small>{t.why.reasons[day.reason] ?? day.reason}</small> },
   ];
 }

@@ -106,19 +106,19 @@ describe("the benchmark", () => {
 describe("why this number", () => {
   const reading = (update_ts: number, digg_count: number | null) => ({ update_ts, ...none, digg_count });
   const days = [
-    { date: "2026-03-09", first: reading(1773016200000, 1000), last: reading(1773059400000, 1100), baseline: reading(1773016200000, 1000), increment: { ...none, digg_count: 100 }, reason: "within_day" },
+    { date: "2026-03-09", first: reading(1773016200000, 189_700), last: reading(1773059400000, 190_032), baseline: reading(1773016200000, 189_700), increment: { ...none, digg_count: 332 }, reason: "within_day" },
     { date: "2026-03-10", first: reading(1773102600000, 1150), last: reading(1773102600000, 1150), baseline: null, increment: { ...none }, reason: "single_snapshot" },
   ];
-  test("shows the arithmetic of each day, and no increment from a single crawl", async () => {
+  test("shows the arithmetic of each day, and no increment from a single crawl, with all digits", async () => {
     serve({ "/api/videos/7/snapshots": { data: days, window: WINDOW, coverage: COVERAGE } });
     show(<WhyPanel />, { at: "/?why=7" });
     const single = (await screen.findByText("03-10")).closest("tr")!;
     expect(single.querySelector('[data-column="increment"]')?.textContent).toBe("—");
     expect(single.textContent).toContain("当天只抓到一次");
     const whole = screen.getByText("03-09").closest("tr")!;
-    expect(whole.querySelector('[data-column="increment"]')?.textContent).toBe("+100");
+    expect(whole.querySelector('[data-column="increment"]')?.textContent).toBe("+332");
     // 2026-03-09 00:30 in Shanghai.
-    expect(whole.querySelector('[data-column="first"]')?.textContent).toBe("1,00003-09 08:30");
+    expect(whole.querySelector('[data-column="first"]')?.textContent).toBe("189,70003-09 08:30");
     expect(screen.getByTestId("because").textContent).toContain("1,150");
   });
 });
