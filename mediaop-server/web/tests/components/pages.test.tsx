@@ -117,7 +117,7 @@ describe("why this number", () => {
     expect(single.textContent).toContain("当天只抓到一次");
     const whole = screen.getByText("03-09").closest("tr")!;
     expect(whole.querySelector('[data-column="increment"]')?.textContent).toBe("+332");
-    // 2026-03-09 00:30 in Shanghai.
+    // 00:30 in UTC, half past eight in Shanghai.
     expect(whole.querySelector('[data-column="first"]')?.textContent).toBe("189,70003-09 08:30");
     expect(screen.getByTestId("because").textContent).toContain("1,150");
   });
