@@ -5,7 +5,7 @@ import sys
 
 
 def count(text):
-    """Passed, failed and skipped tests in a log of cargo test, cargo nextest or pytest."""
+    """Passed, failed and skipped tests in a log of cargo test, cargo nextest, pytest or vitest."""
     sums = [0, 0, 0]
     for line in text.splitlines():
         if cargo := re.match(r"test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", line):
@@ -17,6 +17,11 @@ def count(text):
             for number, name in re.findall(r"(\d+) (passed|failed|skipped|error|timed out)", line):
                 named[name] += int(number)
             found = [named["passed"], named["failed"] + named["error"] + named["timed out"], named["skipped"]]
+        elif re.match(r"\s*Tests  .*\(\d+\)$", line):
+            named = dict.fromkeys(("passed", "failed", "skipped"), 0)
+            for number, name in re.findall(r"(\d+) (passed|failed|skipped)", line):
+                named[name] += int(number)
+            found = list(named.values())
         else:
             continue
         sums = [total + more for total, more in zip(sums, found)]

@@ -28,7 +28,7 @@ step() {
     echo "--- $heading: $((SECONDS - began)) s"
 }
 
-# tests HEADING COMMAND…: a step whose runner counts. Runners: cargo test, cargo nextest, pytest.
+# tests HEADING COMMAND…: a step whose runner counts. Runners: cargo test, cargo nextest, pytest, vitest.
 tests() {
     local sums
     step "$@"
@@ -71,6 +71,13 @@ tools() {
     python3 --version
 }
 
+page_tools() {
+    need "npm --version" npm
+    need "chromium --version" chromium
+    need "fc-list :lang=zh | grep -q ." fontconfig fonts-noto-cjk
+    need "fc-list | grep -qi emoji" fonts-noto-color-emoji
+}
+
 packaging() {
     local dirty=()
     # The crate is packed as it lies here; that it may differ from the last commit is no matter.
@@ -104,6 +111,8 @@ step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
 [ -z "${CARGO_TARGET_DIR:-}" ] || MEDIAOP_BIN=$(realpath "$CARGO_TARGET_DIR")/release/mediaop
 tests "Python" scripts/test-python.sh
+step "tools of the page" page_tools
+tests "page" scripts/test-page.sh
 tests "README and docs" .venv/bin/python -m pytest -p no:cacheprovider tests/readme
 tests "licences" .venv/bin/python -m pytest -p no:cacheprovider tests/licences
 tests "gates of the benchmark" .venv/bin/python -m pytest -p no:cacheprovider tests/bench

@@ -93,6 +93,17 @@ impl FromStr for LocalDay {
     }
 }
 
+#[cfg(feature = "contract")]
+impl utoipa::PartialSchema for LocalDay {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
+    }
+}
+
+#[cfg(feature = "contract")]
+impl utoipa::ToSchema for LocalDay {}
+
 impl Serialize for LocalDay {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -26,6 +26,7 @@ use crate::window::View;
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct Coverage {
     /// Videos that pass the filters, or may, as far as is known.
     pub videos_considered: u64,

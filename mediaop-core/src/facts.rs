@@ -161,9 +161,7 @@ impl Found {
                 second,
             },
             last_day,
-            traits: flag(regular.is_some(), REGULAR)
-                | flag(is_settled, SETTLED)
-                | flag(opens_single, OPENS_SINGLE),
+            traits: flag(regular.is_some(), REGULAR) | flag(is_settled, SETTLED) | flag(opens_single, OPENS_SINGLE),
             regular,
         }
     }

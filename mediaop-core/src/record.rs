@@ -287,6 +287,16 @@ pub enum Number {
     Float(f64),
 }
 
+#[cfg(feature = "contract")]
+impl utoipa::PartialSchema for Number {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        f64::schema()
+    }
+}
+
+#[cfg(feature = "contract")]
+impl utoipa::ToSchema for Number {}
+
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -353,6 +363,18 @@ macro_rules! flat {
                 out.end()
             }
         }
+
+        #[cfg(feature = "contract")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let properties = utoipa::openapi::ObjectBuilder::new();
+                $(let properties = properties.property($key, <Option<$value>>::schema());)*
+                properties.into()
+            }
+        }
+
+        #[cfg(feature = "contract")]
+        impl utoipa::ToSchema for $name {}
     };
 }
 

@@ -43,6 +43,14 @@ def test_every_dependency_has_a_permissive_licence():
     assert refused == {}
 
 
+def test_everything_in_the_page_has_a_permissive_licence():
+    lock = json.loads((REPOSITORY / "mediaop-server/web/package-lock.json").read_text())
+    shipped = {name: package.get("license") for name, package in lock["packages"].items() if name and not package.get("dev")}
+    assert len(shipped) > 20, "the lock file lists hardly any package"
+    refused = {name: licence for name, licence in shipped.items() if not licence or not is_permissive(licence)}
+    assert refused == {}
+
+
 def test_both_licence_texts_are_there():
     assert "Permission is hereby granted, free of charge" in (REPOSITORY / "LICENSE-MIT").read_text()
     assert "END OF TERMS AND CONDITIONS" in (REPOSITORY / "LICENSE-APACHE").read_text()

@@ -28,5 +28,11 @@ def test_pytest():
     assert count("12 passed in 0.01s\n") == [12, 0, 0]
 
 
+def test_vitest():
+    log = " Test Files  1 failed | 5 passed (6)\n      Tests  2 failed | 60 passed | 3 skipped (65)\n   Duration  22.51s\n"
+    assert count(log) == [60, 2, 3]
+    assert count("      Tests  9 passed (9)\n") == [9, 0, 0]
+
+
 def test_what_is_no_summary_counts_nothing():
     assert count("we passed 3 passed things in time\nrunning 4 tests\n") == [0, 0, 0]

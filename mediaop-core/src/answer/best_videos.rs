@@ -64,6 +64,7 @@ pub struct BestVideos {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorBestVideo {
     /// The creator.
     pub creator_id: String,

@@ -46,6 +46,7 @@ pub struct Categories {
 /// assert_eq!(rows[0].category2, ["彩妆", "护肤"]);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CategoryRow {
     /// Its name.
     pub category: String,

@@ -63,6 +63,7 @@ pub struct CompareCreators {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct ComparedCreator {
     /// The creator.
     pub creator_id: String,
@@ -73,8 +74,10 @@ pub struct ComparedCreator {
     /// Videos that count.
     pub video_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
@@ -94,12 +97,15 @@ record!(ComparedCreator { creator_id, nickname, fans, video_count, totals, avera
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorInCategory {
     /// Videos that count.
     pub video_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
@@ -119,10 +125,12 @@ record!(CreatorInCategory { video_count, totals, averages, best_video });
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CategoryComparison {
     /// The category.
     pub category: String,
     /// By creator id, in the order of the creators.
+    #[cfg_attr(feature = "contract", schema(value_type = std::collections::HashMap<String, CreatorInCategory>))]
     pub by_creator: Keyed<CreatorInCategory>,
 }
 record!(CategoryComparison { category, by_creator });
@@ -139,6 +147,7 @@ record!(CategoryComparison { category, by_creator });
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct Comparison {
     /// The chosen creators, in order.
     pub creators: Vec<ComparedCreator>,
@@ -216,10 +225,8 @@ impl CompareCreators {
         let measured = Measured::new(&frame, self.ranking.by);
         let grouped = Groups::by(&frame.creators(), dataset.creators.len());
         let ranker = measured.ranker(frame.places());
-        let mut creators: Vec<Group<'_>> = chosen
-            .iter()
-            .map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker))
-            .collect();
+        let mut creators: Vec<Group<'_>> =
+            chosen.iter().map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker)).collect();
         rank(&mut creators, self.ranking.similarity);
         let order: Vec<u32> = creators.iter().map(|creator| creator.id.0).collect();
         let of_all = measured.order(&ranker);

@@ -63,6 +63,7 @@ pub struct CreatorBenchmark {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct BenchmarkedCreator {
     /// The creator.
     pub creator_id: String,
@@ -75,10 +76,13 @@ pub struct BenchmarkedCreator {
     /// Different products among them.
     pub product_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// Their medians.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub medians: Medians,
     /// Mid-rank among the peers, 0 to 100.
     pub percentile: Option<f64>,
@@ -109,6 +113,7 @@ record!(BenchmarkedCreator {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CategoryTotal {
     /// The peers.
     pub creator_count: u64,
@@ -117,10 +122,13 @@ pub struct CategoryTotal {
     /// Different products among them.
     pub product_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// Their medians.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub medians: Medians,
 }
 record!(CategoryTotal { creator_count, video_count, product_count, totals, averages, medians });
@@ -136,6 +144,7 @@ record!(CategoryTotal { creator_count, video_count, product_count, totals, avera
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorBenchmarkAnswer {
     /// How many creators are compared, on all pages.
     pub peers: u64,

@@ -81,6 +81,7 @@ pub struct CreatorProducts {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorCard {
     /// The creator.
     pub creator_id: String,
@@ -107,6 +108,7 @@ record!(CreatorCard { creator_id, nickname, avatar, fans });
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct ProductGroup {
     /// The product.
     pub product_id: String,
@@ -115,8 +117,10 @@ pub struct ProductGroup {
     /// Videos that count.
     pub video_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
@@ -149,6 +153,7 @@ record!(ProductGroup {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CategoryGroup {
     /// The category.
     pub category: String,
@@ -159,8 +164,10 @@ pub struct CategoryGroup {
     /// Videos that count.
     pub video_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
@@ -196,6 +203,8 @@ record!(CategoryGroup {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "contract", serde(untagged))]
 pub enum CreatorProductGroups {
     /// By category or second level.
     Categories(Vec<CategoryGroup>),
@@ -224,6 +233,7 @@ impl Serialize for CreatorProductGroups {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorProductsAnswer {
     /// The creator.
     pub creator: CreatorCard,

@@ -63,6 +63,7 @@ pub struct Creators {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct CreatorRow {
     /// The creator.
     pub creator_id: String,
@@ -77,8 +78,10 @@ pub struct CreatorRow {
     /// Different products among them.
     pub product_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The latest sighting of any of the creator's videos.
     pub last_seen: Option<String>,

@@ -79,10 +79,12 @@ pub struct DailySeries {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct DayRow {
     /// The local day.
     pub date: LocalDay,
     /// The sums of the day's increments.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub counts: Counts,
     /// Videos with an increment.
     pub video_count: u64,

@@ -70,6 +70,8 @@ pub struct HotProducts {
 /// assert_eq!(GrowthReason::PreviousNotPositive.name(), "previous_not_positive");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "contract", schema(rename_all = "snake_case"))]
 pub enum GrowthReason {
     /// The metric has no increment in the window.
     NoGained,
@@ -127,6 +129,7 @@ impl Field for GrowthReason {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct HotProduct {
     /// The product.
     pub product_id: String,

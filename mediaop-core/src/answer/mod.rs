@@ -91,6 +91,7 @@ pub struct Answer<T> {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct BestVideo {
     /// The video.
     pub aweme_id: String,

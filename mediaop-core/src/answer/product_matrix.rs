@@ -122,6 +122,7 @@ pub struct ProductMatrix {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct MatrixPoint<'d> {
     /// The product.
     pub product_id: &'d str,
@@ -188,12 +189,15 @@ record!(MatrixPoint<'d> {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct ProductMatrixAnswer<'d> {
     /// The metric.
     #[serde(serialize_with = "metric_name")]
+    #[cfg_attr(feature = "contract", schema(value_type = String))]
     pub metric: Metric,
     /// What X is.
     #[serde(serialize_with = "measure_name")]
+    #[cfg_attr(feature = "contract", schema(value_type = String))]
     pub measure: Measure,
     /// The median of X over the points, a quadrant line.
     pub median_x: Option<f64>,

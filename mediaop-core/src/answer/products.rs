@@ -61,6 +61,7 @@ pub struct Products {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct ProductRow {
     /// The product.
     pub product_id: String,
@@ -81,8 +82,10 @@ pub struct ProductRow {
     /// Different creators among them.
     pub creator_count: u64,
     /// Their sums.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: Totals,
     /// Their means.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub averages: Averages,
     /// The latest sighting of any of the product's videos.
     pub last_seen: Option<String>,

@@ -70,6 +70,7 @@ pub struct TopVideos {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct VideoRow {
     /// The video.
     pub aweme_id: String,
@@ -92,10 +93,13 @@ pub struct VideoRow {
     /// The local day of that.
     pub published_on: Option<LocalDay>,
     /// Its metrics, as the basis says.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub counts: Counts,
     /// Its totals at the window's end.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub totals: VideoTotals,
     /// What it gained in the window.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub gains: VideoGains,
     /// The value ÷ the median of its creator's videos (爆款倍数).
     pub times_creator_median: Option<f64>,
@@ -157,12 +161,7 @@ impl TopVideos {
 }
 
 /// What is shown of these videos.
-pub(super) fn video_rows(
-    frame: &Frame<'_>,
-    measured: &Measured<'_>,
-    ranker: &Ranker,
-    places: &[u32],
-) -> Vec<VideoRow> {
+pub(super) fn video_rows(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ranker, places: &[u32]) -> Vec<VideoRow> {
     let medians = creator_medians(frame, measured.by, ranker, places);
     let row = |place: &u32| {
         let median = medians.get(&frame.facts(*place).creator).copied();

@@ -54,10 +54,12 @@ pub struct VideoSnapshots {
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct Reading {
     /// When, in milliseconds since 1970 (UTC).
     pub update_ts: i64,
     /// The counters.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub counts: Counts,
 }
 record!(Reading { update_ts, counts });
@@ -73,6 +75,7 @@ record!(Reading { update_ts, counts });
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct SnapshotDay {
     /// The local day.
     pub date: LocalDay,
@@ -100,8 +103,10 @@ record!(SnapshotDay { date, first, last, baseline, increment, reason });
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "contract", derive(utoipa::ToSchema))]
 pub struct IncrementCounts {
     /// The counters' increments.
+    #[cfg_attr(feature = "contract", serde(flatten))]
     pub counts: Counts,
 }
 record!(IncrementCounts { counts });

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::format;
 use super::problem::Problem;
@@ -42,7 +43,7 @@ pub struct Host {
 /// };
 /// assert_eq!(run.state, "done");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Run {
     /// Its id.
     pub id: String,
@@ -65,8 +66,9 @@ struct Body<'a> {
     data: Meta<'a>,
 }
 
-#[derive(Serialize)]
-struct Meta<'a> {
+/// What the data set is, and from when.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Meta<'a> {
     data_version: &'a str,
     timezone: &'static str,
     first_day: Option<LocalDay>,
@@ -86,13 +88,16 @@ struct Meta<'a> {
 }
 
 /// Days in a row without a summary of any video.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CrawlGap)]
 struct Gap {
     from: LocalDay,
     to: LocalDay,
 }
 
-#[derive(Serialize)]
+/// What became of the rows that were read.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RowCounts)]
 struct Rows<'a> {
     read: u64,
     accepted: u64,
@@ -102,7 +107,8 @@ struct Rows<'a> {
     rejected_by_reason: BTreeMap<&'static str, Rejected<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = RejectedRows)]
 struct Rejected<'a> {
     count: u64,
     examples: &'a [String],

@@ -19,6 +19,7 @@
 //! | `/videos/{aweme_id}/snapshots` | [`VideoSnapshots`](crate::answer::VideoSnapshots) |
 //! | `/categories` | [`Categories`](crate::answer::Categories) |
 //! | `/meta` | what the data set is |
+//! | `/openapi.json`, `/docs` | these paths, for programs and for people |
 //!
 //! # Output
 //! JSON, or a table with `format=csv`, `xlsx` or `arrow`; a problem document (RFC 9457) with
@@ -42,6 +43,7 @@ mod etag;
 mod format;
 mod meta;
 mod near;
+mod openapi;
 mod params;
 mod percent;
 mod problem;

@@ -1,6 +1,7 @@
 //! Errors as RFC 9457 problem documents.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::request::Response;
 
@@ -13,15 +14,16 @@ pub(crate) struct Problem {
 }
 
 /// One parameter, and why it cannot be accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct ParamError {
     pub(crate) param: String,
     pub(crate) reason: String,
 }
 
 /// The document, its fields in the order in which they are written.
-#[derive(Serialize)]
-struct Document<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document<'a> {
     r#type: &'a str,
     title: &'a str,
     status: u16,

@@ -1,6 +1,7 @@
 //! From an answer to status, headers and bytes.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::etag;
 use super::format::{self, Export, Format};
@@ -56,8 +57,10 @@ pub(super) struct Sound<'a> {
     asked: Vec<(String, String)>,
 }
 
-#[derive(Serialize)]
-struct WindowEcho<'a> {
+/// The window that was used.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Window)]
+pub(super) struct WindowEcho<'a> {
     from: LocalDay,
     to: LocalDay,
     as_of: LocalDay,
@@ -67,8 +70,10 @@ struct WindowEcho<'a> {
     partial: bool,
 }
 
-#[derive(Serialize)]
-struct PageEcho {
+/// The page that is shown, and how many rows there are on all pages.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Page)]
+pub(super) struct PageEcho {
     page: u64,
     page_size: u64,
     total: u64,

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::meta::meta;
+use super::openapi;
 use super::problem::Problem;
 use super::questions::{CATEGORY, ORDER, PAGE, SERIES, VIEW, category, metric, page, ranking, view};
 use super::request::Response;
@@ -20,6 +21,8 @@ type Answered = Result<Response, Problem>;
 pub(super) fn route(ask: Ask<'_>, segments: &[&str]) -> Answered {
     match segments {
         ["api", "meta"] => meta(ask),
+        ["api", "openapi.json"] => openapi::description(ask),
+        ["api", "docs"] => openapi::page(ask),
         ["api", "creators"] => creators(ask),
         ["api", "creators", id, "products"] => creator_products(ask, id),
         ["api", "creators", id, "daily"] => {
@@ -57,9 +60,10 @@ macro_rules! sound {
 
 fn creators(mut ask: Ask<'_>) -> Answered {
     let view = view(&mut ask.params, ask.dataset, ask.host.today, true);
-    let (ranking, page, filter) = (ranking(&mut ask.params), page(&mut ask.params), category(&mut ask.params));
+    let (ranking, page, mut filter) = (ranking(&mut ask.params), page(&mut ask.params), category(&mut ask.params));
+    filter.product_id = ask.params.text("product_id");
     let (search, dataset) = (ask.params.search("q"), ask.dataset);
-    let sound = sound!(ask, "creators", view, Some(page), &[VIEW, ORDER, PAGE, CATEGORY, &["q"]]);
+    let sound = sound!(ask, "creators", view, Some(page), &[VIEW, ORDER, PAGE, CATEGORY, &["q", "product_id"]]);
     let query = Creators { view, ranking, filter, search, page: sound.page() };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
     sound.write(&answer, |rows| Table::of(rows))

@@ -162,7 +162,8 @@ impl<'a, T: Cell + Into<i64>> Builder<'a, T> {
                 regular.map(|regular| Cursor { next: rows.start, end: rows.end, close: None, regular })
             })
             .collect();
-        let days = || cursors.iter().flatten().map(|cursor| (summaries.day[cursor.next], summaries.day[cursor.end - 1]));
+        let days =
+            || cursors.iter().flatten().map(|cursor| (summaries.day[cursor.next], summaries.day[cursor.end - 1]));
         let before = days().map(|(first, _)| first - 1).min().unwrap_or(0);
         let last = days().map(|(_, last)| last).max().unwrap_or(before);
         let zeros = || vec![vec![T::default(); cursors.len()]; metrics.len()];

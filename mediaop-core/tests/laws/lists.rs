@@ -121,6 +121,25 @@ proptest! {
     }
 
     #[test]
+    fn the_creators_of_a_product_are_those_of_its_videos(data in data(), view in view()) {
+        let dataset = data.dataset();
+        for product in rows(&view.ask(&dataset, "/api/products", "&page_size=500").json()) {
+            let of_it = format!("&page_size=500&product_id={}", product["product_id"].as_str().unwrap());
+            let [creators, videos] =
+                ["/api/creators", "/api/videos"].map(|path| view.ask(&dataset, path, &of_it).json());
+            let mut found: Vec<&str> = rows(&videos).iter().filter_map(|row| row["creator_id"].as_str()).collect();
+            let mut listed: Vec<&str> = rows(&creators).iter().filter_map(|row| row["creator_id"].as_str()).collect();
+            found.sort_unstable();
+            found.dedup();
+            listed.sort_unstable();
+            prop_assert_eq!(&listed, &found, "{}", product);
+            let of_creators = sum(rows(&creators), "video_count");
+            let with_creator = rows(&videos).iter().filter(|row| !row["creator_id"].is_null()).count();
+            prop_assert_eq!(of_creators.unwrap_or(0), i64::try_from(with_creator).unwrap());
+        }
+    }
+
+    #[test]
     fn what_is_listed_can_be_asked_for(data in data(), view in view()) {
         let dataset = data.dataset();
         for (path, id) in [

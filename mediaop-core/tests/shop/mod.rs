@@ -107,7 +107,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut compare = route("/api/benchmark/compare", &[&view, &ORDER, &["creator_id"]]);
     compare.base = "creator_id=MS4-a&creator_id=MS4-b";
     vec![
-        list("/api/creators", &["q"]),
+        list("/api/creators", &["q", "product_id"]),
         route("/api/creators/MS4-a/products", &[&view, &ORDER, &CATEGORY, &["group_by"]]),
         list("/api/products", &["q"]),
         list("/api/products/search", &["keyword"]),

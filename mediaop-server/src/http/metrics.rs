@@ -127,7 +127,7 @@ pub(super) async fn get(Shared(state): Shared<Arc<State>>) -> Response {
 
 /// The route of a path: ids would make a series each.
 fn route(path: &str) -> &'static str {
-    const PLAIN: [&str; 18] = [
+    const PLAIN: [&str; 19] = [
         "/",
         "/healthz",
         "/readyz",
@@ -145,9 +145,11 @@ fn route(path: &str) -> &'static str {
         "/api/benchmark/creators",
         "/api/benchmark/videos",
         "/api/benchmark/compare",
+        "/api/docs",
         "/api/openapi.json",
     ];
-    const WITH_ID: [(&str, &str, &str); 8] = [
+    const WITH_ID: [(&str, &str, &str); 9] = [
+        ("/assets/", "", "/assets/{name}"),
         ("/api/creators/", "/products", "/api/creators/{creator_id}/products"),
         ("/api/creators/", "/daily", "/api/creators/{creator_id}/daily"),
         ("/api/products/", "/videos", "/api/products/{product_id}/videos"),

@@ -7,6 +7,7 @@ mod guard;
 mod jobs;
 mod log;
 mod metrics;
+mod page;
 mod reading;
 mod refresh;
 mod serve;

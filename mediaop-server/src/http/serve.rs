@@ -26,7 +26,7 @@ use super::log::LogFormat;
 use super::state::State;
 use super::token::Token;
 use super::unattended::Unattended;
-use super::{answers, cache, log, metrics, reading, refresh, shutdown, token, welcome};
+use super::{answers, cache, log, metrics, page, reading, refresh, shutdown, token, welcome};
 
 /// No request has a body that means anything.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -80,8 +80,9 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
 }
 
 fn router(state: Arc<State>, names: Names, token: Option<Token>) -> Router {
-    Router::new()
-        .route("/", get(welcome::page))
+    let page = page::ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::start)));
+    page.route("/assets/{name}", get(page::asset))
+        .route("/favicon.svg", get(page::icon))
         .route("/healthz", get(welcome::health))
         .route("/readyz", get(welcome::ready))
         .route("/metrics", get(metrics::get))

@@ -10,9 +10,9 @@ use mediaop_core::contract::problem;
 use super::answers::carried;
 use super::state::State;
 
-/// `GET /`.
-pub(super) async fn page() -> Html<&'static str> {
-    Html(include_str!("welcome.html"))
+/// What stands in the place of a page that was not built.
+pub(super) fn without_page() -> Response {
+    Html(include_str!("welcome.html")).into_response()
 }
 
 /// `GET /healthz`.

@@ -1,0 +1,1 @@
+function e(e,t,n){let r=document.createElement(`div`);r.className=`hover`;let i=(e,t,n)=>{let r=document.createElement(t);r.textContent=n,e.append(r)};i(r,`strong`,e);let a=document.createElement(`dl`);for(let[e,n]of t)i(a,`dt`,e),i(a,`dd`,n);return r.append(a),n&&i(r,`small`,n),r}export{e as t};

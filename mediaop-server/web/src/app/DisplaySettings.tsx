@@ -1,0 +1,41 @@
+import { SettingOutlined } from "@ant-design/icons";
+import { Button, Popover, Segmented, Switch } from "antd";
+import { useWords } from "../words";
+import { usePreferences, type Theme } from "./preferences";
+
+/** Language, light or dark, pictures or none. */
+export function DisplaySettings() {
+  const { t } = useWords();
+  const { language, theme, images, set } = usePreferences();
+  const content = (
+    <div className="settings">
+      <div className="setting">
+        <span>{t.preferences.language}</span>
+        <Segmented
+          aria-label={t.preferences.language}
+          value={language}
+          options={[{ value: "zh", label: "中文" }, { value: "en", label: "English" }]}
+          onChange={(value) => set({ language: value as "zh" | "en" })}
+        />
+      </div>
+      <div className="setting">
+        <span>{t.preferences.theme}</span>
+        <Segmented
+          aria-label={t.preferences.theme}
+          value={theme}
+          options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t.preferences[value] }))}
+          onChange={(value) => set({ theme: value as Theme })}
+        />
+      </div>
+      <div className="setting">
+        <label htmlFor="images">{t.preferences.images}<small>{t.preferences.imagesHint}</small></label>
+        <Switch id="images" checked={images} onChange={(checked) => set({ images: checked })} />
+      </div>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" content={content}>
+      <Button type="text" icon={<SettingOutlined aria-hidden />} aria-label={t.preferences.title} />
+    </Popover>
+  );
+}

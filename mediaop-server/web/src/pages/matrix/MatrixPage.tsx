@@ -1,0 +1,116 @@
+import { Button, Input, InputNumber, Segmented, Select, Skeleton } from "antd";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { useMatrix } from "../../api/questions";
+import type { MatrixPoint, ProductMatrixAnswer } from "../../api/schema";
+import { useAddress } from "../../app/address";
+import { BasisLine } from "../../parts/Basis";
+import { Filters } from "../../parts/Filters";
+import { NothingFits } from "../../parts/NothingFits";
+import { Card, Page } from "../../parts/Page";
+import { QueryPanel } from "../../parts/QueryPanel";
+import { useAddressText } from "../../parts/useAddressText";
+import { useWords } from "../../words";
+import { MatrixTable } from "./MatrixTable";
+import { inBox, MEASURES, readBox, type Axes, type Measure } from "./points";
+import { plotted } from "./scatterOption";
+
+const Scatter = lazy(() => import("./Scatter"));
+
+/** 总览矩阵: which products do many creators shoot, with good results? */
+export function MatrixPage() {
+  const { t } = useWords();
+  const { params } = useAddress();
+  const asked = useMatrix(params);
+  return (
+    <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters />}>
+      <MatrixFilters />
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+        {({ data, window, coverage }) => (
+          <>
+            <BasisLine window={window} coverage={coverage} address={asked.address} />
+            <Matrix data={data} />
+          </>
+        )}
+      </QueryPanel>
+    </Page>
+  );
+}
+
+/** What only this page asks. */
+function MatrixFilters() {
+  const { t } = useWords();
+  const { get, set } = useAddress();
+  const number = (name: string) => (get(name) === null ? null : Number(get(name)));
+  const least = [["min_metric", t.matrix.minMetric, t.matrix.minMetricHint], ["min_videos", t.matrix.minVideos, ""], ["min_creators", t.matrix.minCreators, ""]] as const;
+  return (
+    <section className="filters more" aria-label={t.matrix.title}>
+      <Segmented
+        aria-label={t.measure.label} value={get("measure") ?? "total"}
+        options={MEASURES.map((value) => ({ value, label: t.measure[value] }))} onChange={(value) => set({ measure: value })}
+      />
+      {least.map(([name, label, hint]) => (
+        <label key={name} className="least" title={hint || undefined}>
+          {label} <InputNumber min={0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
+        </label>
+      ))}
+    </section>
+  );
+}
+
+function Matrix({ data }: { data: ProductMatrixAnswer }) {
+  const { t, exact } = useWords();
+  const { get, set, link } = useAddress();
+  const navigate = useNavigate();
+  const [isDrawing, setDrawing] = useState(false);
+  const [search, setSearch] = useAddressText("find");
+  const measure = data.measure as Measure;
+  const axes = (["linear", "log"] as const).find((name) => name === get("axes")) ?? "auto";
+  const boxText = get("box");
+  const box = useMemo(() => readBox(boxText), [boxText]);
+  const plot = useMemo(() => ({ points: data.points, measure, metric: data.metric, axes: axes as Axes, box }), [data, measure, axes, box]);
+  const { withoutX, notOnLog } = useMemo(() => plotted(plot), [plot]);
+  const wanted = useDeferredValue(search.trim().toLowerCase());
+  const rows = useMemo(() => {
+    const matches = (point: MatrixPoint) => `${point.product_title ?? ""} ${point.product_id}`.toLowerCase().includes(wanted);
+    return data.points.filter((point) => (!box || inBox(point, measure, box)) && (!wanted || matches(point)));
+  }, [data, measure, box, wanted]);
+  const line = (name: string, median: number | null) => {
+    const given = Number(get(name) ?? Number.NaN);
+    return Number.isFinite(given) ? given : median;
+  };
+  return (
+    <>
+      <Card>
+        <div className="toolbar">
+          <span className="muted">{box ? t.matrix.inBox(rows.length, data.points.length) : t.matrix.points(data.points.length)} · {t.matrix.size}</span>
+          <span className="tools">
+            <Select
+              aria-label={t.matrix.axes} size="small" value={axes} onChange={(value: string) => set({ axes: value }, { replace: true })}
+              options={(["auto", "linear", "log"] as const).map((value) => ({ value, label: `${t.matrix.axes} · ${t.matrix[value]}` }))}
+            />
+            <Button size="small" type={isDrawing ? "primary" : "default"} aria-pressed={isDrawing} title={t.matrix.boxHint} onClick={() => setDrawing(!isDrawing)}>{t.matrix.box}</Button>
+            {box && <Button size="small" onClick={() => set({ box: null })}>{t.matrix.clearBox}</Button>}
+            {(get("x_line") !== null || get("y_line") !== null) && <Button size="small" onClick={() => set({ x_line: null, y_line: null })}>{t.matrix.resetLines}</Button>}
+          </span>
+        </div>
+        <Suspense fallback={<div className="scatter"><Skeleton active title={false} paragraph={{ rows: 10 }} /></div>}>
+          <Scatter
+            plot={plot} isDrawing={isDrawing} lines={{ x: line("x_line", data.median_x), y: line("y_line", data.median_y) }}
+            onLine={(axis, value) => set({ [`${axis}_line`]: value }, { replace: true })}
+            onBox={(drawn) => { setDrawing(false); set({ box: drawn.join(",") }); }}
+            onOpen={(place) => { const point = data.points[place]; if (point) void navigate(link(`/products/${encodeURIComponent(point.product_id)}`)); }}
+          />
+        </Suspense>
+        {withoutX > 0 && <p className="hint">{t.matrix.noValue(withoutX)}</p>}
+        {notOnLog > 0 && <p className="hint">{t.matrix.notLog(notOnLog)}</p>}
+      </Card>
+      <Card
+        title={t.matrix.points(rows.length)}
+        extra={<Input.Search allowClear aria-label={t.matrix.search} placeholder={t.matrix.search} value={search} onChange={(event) => setSearch(event.target.value)} className="search" />}
+      >
+        <MatrixTable rows={rows} hasGood={data.points.some((point) => point.good_video_count !== null)} caption={`${t.matrix.title} ${exact(rows.length)}`} />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { Tabs } from "antd";
+import { useParams } from "react-router";
+import { useCreators, useProducts } from "../../api/questions";
+import type { CreatorRow, ProductRow } from "../../api/schema";
+import { useAddress } from "../../app/address";
+import { Amount } from "../../parts/Amount";
+import { BasisLine } from "../../parts/Basis";
+import { Daily } from "../../parts/Daily";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { Filters } from "../../parts/Filters";
+import { Category, CreatorLink } from "../../parts/links";
+import { NothingFits } from "../../parts/NothingFits";
+import { Card, Page } from "../../parts/Page";
+import { Pages } from "../../parts/Pages";
+import { QueryPanel } from "../../parts/QueryPanel";
+import { useTotalsColumns } from "../../parts/TotalsColumns";
+import { VideoList } from "../../parts/VideoList";
+import { useWords } from "../../words";
+import { moment } from "../../words/times";
+
+/** A product: its numbers, its curve, its videos, its creators. */
+export function ProductPage() {
+  const { t } = useWords();
+  const { id = "" } = useParams();
+  const { get, set, params } = useAddress();
+  // The id as a search text finds the product, and perhaps others whose id holds it.
+  const asked = useProducts({ ...params, category: null, category2: null, q: id, page: null, page_size: 100 });
+  const row = asked.query.data?.data.find((found) => found.product_id === id);
+  return (
+    <Page title={row?.product_title ?? id} lead={row && <Category first={row.category} second={row.category2} />} filters={<Filters category={false} overall />}>
+      <QueryPanel asked={asked} rows={3} isEmpty={({ data }) => !data.some((found) => found.product_id === id)} empty={() => <p className="notice">{t.product.unknown}: <bdi>{id}</bdi></p>}>
+        {() => row && <ProductFacts row={row} />}
+      </QueryPanel>
+      <Card title={t.curve.title}><Daily subject={{ of: "products", id }} /></Card>
+      <Card>
+        <p className="hint">{t.why.group}</p>
+        <Tabs
+          activeKey={get("tab") ?? "videos"} onChange={(key) => set({ tab: key === "videos" ? null : key })} destroyOnHidden
+          items={[
+            { key: "videos", label: t.product.videos, children: <VideoList of={{ product_id: id }} /> },
+            { key: "creators", label: t.product.creators, children: <ProductCreators id={id} /> },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}
+
+function ProductFacts({ row }: { row: ProductRow }) {
+  const { t, exact } = useWords();
+  const metrics = ["digg", "collect", "share", "comment"] as const;
+  return (
+    <dl className="tiles">
+      <div><dt>{t.columns.videos}</dt><dd><Amount value={row.video_count} /></dd></div>
+      <div><dt>{t.columns.creators}</dt><dd><Amount value={row.creator_count} /></dd></div>
+      {metrics.map((name) => (
+        <div key={name}><dt>{t.metrics[name]}</dt><dd><Amount value={row[`total_${name}_count`]} /><small>{t.columns.avg} <Amount value={row[`avg_${name}_count`]} digits={1} /></small></dd></div>
+      ))}
+      <div><dt>{t.columns.price}</dt><dd>{row.price == null ? <Amount value={null} /> : `${exact(row.price / 100, 2)} ${t.yuan}`}</dd></div>
+      <div><dt>{t.columns.sales}</dt><dd><Amount value={row.sales} /></dd></div>
+      <div><dt>{t.columns.lastSeen}</dt><dd className="small">{moment(row.last_seen)}</dd></div>
+    </dl>
+  );
+}
+
+function ProductCreators({ id }: { id: string }) {
+  const { t } = useWords();
+  const { get, params } = useAddress();
+  const asked = useCreators({ ...params, category: null, category2: null, q: null, product_id: id });
+  const columns: Column<CreatorRow>[] = [
+    { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <CreatorLink id={row.creator_id} nickname={row.nickname} avatar={row.avatar} /> },
+    { key: "fans", title: t.columns.fans, isNumber: true, cell: (row) => <Amount value={row.fans} /> },
+    { key: "video_count", title: t.columns.videos, isNumber: true, cell: (row) => <Amount value={row.video_count} /> },
+    ...useTotalsColumns<CreatorRow>(get("metric") ?? "digg"),
+  ];
+  return (
+    <QueryPanel asked={asked} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      {({ data, window, coverage, page }) => (
+        <>
+          <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <DataTable caption={t.product.creators} columns={columns} rows={data} rowKey={(row) => row.creator_id} />
+          <Pages total={page.total} pageSize={page.page_size} page={page.page} />
+        </>
+      )}
+    </QueryPanel>
+  );
+}

@@ -1,0 +1,85 @@
+import { DownloadOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import type { Coverage, Window } from "../api/schema";
+import { useWords } from "../words";
+import { daysBetween, moment, shortDay } from "../words/times";
+import { Amount } from "./Amount";
+import { SidePanel } from "./SidePanel";
+
+interface Props {
+  window: Window;
+  coverage: Coverage;
+  /** The question's address; without one there is nothing to export. */
+  address?: string;
+}
+
+/** The line above every answer: the window really used, what the numbers are, and where they can be had as a file. */
+export function BasisLine({ window, coverage, address }: Props) {
+  const { t, short } = useWords();
+  const [open, setOpen] = useState(false);
+  const { from, to, as_of } = window;
+  return (
+    <div className="basis-line">
+      <p>
+        <strong data-testid="window">{t.window.used(from, to, daysBetween(from, to))}</strong>
+        {as_of !== to && <span>{t.window.asOf(as_of)}</span>}
+        {window.partial && <span className="partial">{t.window.partial}</span>}
+        {coverage.last_snapshot && <span>{t.window.lastSnapshot(moment(coverage.last_snapshot))}</span>}
+        <span>{t.window.considered(short(coverage.videos_considered))}</span>
+      </p>
+      <div className="basis-actions">
+        <Button size="small" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>{t.coverage.open}</Button>
+        {address && <Export address={address} />}
+      </div>
+      <SidePanel title={t.coverage.title} open={open} onClose={() => setOpen(false)}>
+        <p>{t.coverage.intro}</p>
+        <CoverageList coverage={coverage} />
+      </SidePanel>
+    </div>
+  );
+}
+
+/** Links to the whole list as a file. */
+function Export({ address }: { address: string }) {
+  const { t } = useWords();
+  const url = new URL(address, location.origin);
+  url.searchParams.delete("page");
+  url.searchParams.delete("page_size");
+  const as = (format: string) => {
+    url.searchParams.set("format", format);
+    return url.pathname + url.search;
+  };
+  return (["csv", "xlsx"] as const).map((format) => (
+    <Button key={format} size="small" icon={<DownloadOutlined aria-hidden />} href={as(format)} download title={`${t.exports[format]}: ${t.exports.hint}`} aria-label={t.exports[format]}>
+      {t.exports.short[format]}
+    </Button>
+  ));
+}
+
+/** What an answer rests on and leaves out, in words. */
+export function CoverageList({ coverage }: { coverage: Coverage }) {
+  const { t, short } = useWords();
+  const counts = [
+    "videos_considered", "videos_without_product", "videos_without_category", "videos_without_creator", "videos_relinked",
+    "single_snapshot_days", "falling_increments", "gap_increments",
+  ] as const;
+  const between = (["digg", "collect", "share", "comment", "play"] as const)
+    .map((metric) => [metric, coverage.growth_between_days[`${metric}_count`]] as const)
+    .filter(([, growth]) => growth != null);
+  const days = coverage.days_without_crawl;
+  return (
+    <dl className="facts">
+      {counts.map((name) => (
+        <div key={name}>
+          <dt>{t.coverage[name]}</dt>
+          <dd>{short(coverage[name])} <small>{name.startsWith("videos") ? t.coverage.unitVideos : t.coverage.unitDays}</small></dd>
+        </div>
+      ))}
+      {between.map(([metric, growth]) => (
+        <div key={metric}><dt>{t.coverage.growth_between_days(t.metrics[metric])}</dt><dd><Amount value={growth} isChange /></dd></div>
+      ))}
+      <div><dt>{t.coverage.days_without_crawl}</dt><dd>{days.length ? days.map(shortDay).join("  ") : t.coverage.none}</dd></div>
+    </dl>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Words } from "./zh";
+
+/** Everything the page says, in English. */
+export const en: Words = {
+  brand: "Short-video shop analytics",
+  skip: "Skip to the content",
+  nav: { label: "Pages", matrix: "Overview", hot: "Hot products", videos: "Videos", creators: "Creators", benchmark: "Benchmark", data: "Data" },
+  preferences: { title: "Display", language: "Language", theme: "Appearance", light: "Light", dark: "Dark", system: "As the system", images: "Show covers and avatars", imagesHint: "They come from the video platform; switched off, none is loaded" },
+
+  filters: {
+    label: "Filters", window: "Days", days: (n) => `Last ${n} days`, custom: "Dates", from: "From", to: "To", apply: "Apply", lastDays: (n) => `${n} d`,
+    metric: "Metric", basis: "Basis", category: "Category", category2: "Second level", all: "All categories", allSecond: "All of the second level", more: "More options", reset: "Defaults",
+    baseline: "A day's increment starts at", linked: "Which videos", asOf: "As of", asOfHint: "Only what was known by the end of this day; empty is today", similarity: "About the same within", similarityHint: "Within this share, more videos come first",
+  },
+  metrics: { digg: "Likes", collect: "Collects", share: "Shares", comment: "Comments", play: "Plays", recommend: "Recommends", admire: "Rewards", overall: "Overall" },
+  metricHint: {
+    digg: "Likes. ", collect: "Collects: people want to buy or keep it. ", share: "Shares: people pass it on. ", comment: "Comments. ",
+    play: "Plays; “—” where the crawler sees none. ", recommend: "Recommends; “—” where the crawler sees none. ", admire: "Rewards; “—” where the crawler sees none. ",
+    overall: "Overall: likes, collects and shares count a third each, as parts of the list's totals. ",
+  },
+  basis: { posted: "Posted", gained: "Gained" },
+  basisHint: { posted: "Videos posted in these days, with their totals at the end.", gained: "Videos that gained in these days, older ones too, with the sum of their daily increments." },
+  baseline: { within_day: "the day's first crawl", previous_close: "the last crawl before" },
+  baselineHint: {
+    within_day: "A day's last crawl − its first (default). What comes between two days is left out.",
+    previous_close: "A day's last crawl − the last one before it. The days add up to the whole growth.",
+  },
+  linked: { linked: "With a product", all: "All videos" },
+  measure: { label: "X axis", total: "Total", avg: "Average", median: "Median", best: "Best video" },
+
+  window: {
+    used: (from, to, days) => `${from} to ${to}, ${days} ${days === 1 ? "day" : "days"}`,
+    asOf: (day) => `as of ${day}`,
+    partial: "today is still running; the numbers will grow",
+    lastSnapshot: (time) => `last crawl ${time}`,
+    considered: (n) => `${n} videos`,
+  },
+  coverage: {
+    title: "What the numbers rest on", open: "What they rest on",
+    intro: "What this answer uses, and what it leaves out.",
+    videos_considered: "Videos that fit", videos_without_product: "Without a product: in no list of products", videos_without_category: "Their product has no category: in no category",
+    videos_without_creator: "Creator not known: in no list of creators", videos_relinked: "Changed their product: counted for the last one",
+    single_snapshot_days: "Crawled once that day: no increment", falling_increments: "A metric fell (unlikes, corrections): kept as it is", gap_increments: "Increment over several days: counted on the day it was seen",
+    growth_between_days: (metric) => `${metric}: gained between days, which the default start leaves out`, days_without_crawl: "Days without a crawl", none: "none",
+    unitVideos: "videos", unitDays: "video days",
+  },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "Export CSV", xlsx: "Export Excel", hint: "All rows of these filters" },
+
+  panel: {
+    loading: "Loading", reading: "The server has just started and is reading the data…", failed: "The data did not arrive", retry: "Try again", offline: "The server cannot be reached. Is mediaop serve running?",
+    fixFilters: "These filters cannot be accepted: change them, or go back to the defaults", notFound: "Not found", backToList: "Back to the list",
+    empty: "Nothing fits these filters",
+    emptyWindow: (from, to) => `No video fits between ${from} and ${to}.`,
+    emptyNoCrawl: "Nothing was crawled in these days.", emptyNoData: "The database holds no crawls yet. Run mediaop import, then refresh.",
+    tryLonger: "Try more days", tryGained: "See what was gained", tryAllCategories: "All categories", tryReset: "Back to the defaults",
+    partOf: "Part of the result",
+  },
+  missing: "—", missingHint: "not known (not 0)",
+  growth: {
+    new: "new", newHint: "first seen in these days", zeroBase: "0 before: there is no percentage", no_previous: "none before", previous_not_positive: "fell before", previous_not_covered: "not crawled before",
+    no_gained: "no increment", partial: "running", partialHint: "today is still running",
+    no_previousHint: "no increment of this metric in the days before", previous_not_positiveHint: "the days before lost, so a percentage means nothing", previous_not_coveredHint: "a day before was not crawled, so the two cannot be compared",
+  },
+
+  columns: {
+    twoLines: "Above: the total at the end of these days. Below: what was gained in them.",
+    rank: "Rank", product: "Product", category: "Category", category2: "Second level", videos: "Videos", creators: "Creators", total: "Total", avg: "Average", median: "Median", best: "Best video",
+    good: "Good videos", goodRate: "Share good", gained: "Gained", previous: "Before", growth: "Growth", trend: "By day", newVideos: "New videos", firstSeen: "First seen",
+    video: "Video", creator: "Creator", published: "Posted", times: "× median", products: "Products", fans: "Fans", lastSeen: "Last seen", percentile: "Percentile", bestVideo: "Best video",
+    posts: "Posted between", window: "Total at the end", date: "Date", first: "First", last: "Last", baseline: "Start", increment: "Increment", reason: "How", select: "Choose", price: "Price", sales: "Sales", brand: "Brand", why: "Why", actions: "Actions",
+  },
+  timesHint: "This video ÷ the median of its creator's videos in these days; none below 3 videos",
+  percentileHint: "The place among the creators: 100 is the top",
+  videoOpen: "Open on Douyin",
+  untitled: "(no title)", unnamed: "(no name)", unlinked: "no product", uncategorised: "no category",
+
+  matrix: {
+    title: "Overview", lead: "Each point is a product: the further right, the better it does; the higher, the more videos. Top right is worth following quickly.",
+    x: (measure, metric) => `${metric}, ${measure.toLowerCase()}`, y: "Videos",
+    minMetric: "Good from", minMetricHint: "A single video is good from this number on", minVideos: "Videos at least", minCreators: "Creators at least",
+    axes: "Axes", auto: "Auto", linear: "Linear", log: "Log", box: "Select", boxHint: "Draw a box in the chart", clearBox: "Clear the box",
+    inBox: (n, of) => `${n} of ${of} products in the box`, points: (n) => `${n} products`,
+    quadrants: ["good, few videos", "good, many videos", "so-so, many videos", "so-so, few videos"],
+    lineX: "Vertical line: limit of X", lineY: "Horizontal line: limit of Y", lineHint: "Drag, or use the arrow keys; double-click goes back to the median", resetLines: "Lines back to the medians",
+    size: "Larger: more creators", search: "Find a product in the table", chart: "Scatter chart of products; the table below says the same", noValue: (n) => `${n} products lack this metric and stand in the table alone`,
+    notLog: (n) => `${n} products are at 0 or below and cannot stand on a log axis`,
+  },
+  hot: { title: "Hot products", lead: "By what they gained, beside as many days before." },
+  videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", clear: "All products", ofProduct: (name) => `Product: ${name}` },
+  creators: { title: "Creators", lead: "What creators shoot, and which categories do well.", search: "Find a creator by name or id", groups: "Strong categories", groupBy: "Group by", category: "Category", category2: "Second level", product: "Product", topVideos: "Best videos", share: "Share" },
+  product: { title: "Product", videos: "Videos", creators: "Creators", openVideos: "Open among the videos", unknown: "There is no such product" },
+  benchmark: {
+    title: "Benchmark", lead: "The creators of a category side by side: whom to learn from.", side: "Creators", best: "Best videos", compare: "Compare",
+    peers: (n) => `${n} creators`, few: "fewer than 5 creators: take the percentile with care", categoryTotal: "The whole category", choose: "Choose 2 to 6 creators to compare", chosen: (n) => `${n} chosen`,
+    compareNow: "Compare", clear: "Clear", needTwo: "First choose 2 to 6 creators under “Creators”", tooMany: "6 at most", overCategories: "By category", remove: (name) => `Remove ${name}`,
+  },
+  data: {
+    title: "Data", lead: "How fresh it is, what is missing, how to refresh.", fresh: "Last crawl", ago: (text) => `${text} ago`, range: "Days", daysCovered: (n, of) => `${n} of ${of} days crawled`,
+    counts: "How much", videos: "videos", creators: "creators", products: "products", categories: "categories", summaries: "day summaries", metrics: "Metrics with data",
+    calendar: "Crawls by day", crawled: "crawled", gap: "not crawled", gapsNone: "no gaps", gapsSome: (n) => `${n} days not crawled`,
+    rows: "Rows", read: "read", accepted: "accepted", rejected: "rejected", blank: "blank (every counter 0 or missing)", inexact: "counters such as 10w+, taken as missing",
+    rejectedTitle: "Rejected rows", rejectedNone: "No row was rejected", examples: "Examples", reason: "Reason", count: "Rows",
+    runs: "Runs", kind: "Kind", state: "State", started: "Begun", took: "Took", rowsRead: "Rows", error: "Error",
+    refresh: "Refresh", refreshing: "Refreshing", refreshed: "The data is fresh", refreshFailed: "The refresh failed", progress: (done, total) => `${done} / ${total} rows`,
+    left: "What is left out", leftHint: (label) => `with these filters (${label})`, version: "version",
+    states: { running: "running", done: "done", failed: "failed" },
+    kinds: { load: "load", refresh: "refresh", import: "import", demo: "demo data", precompute: "precompute" },
+    reasons: {
+      aweme_id_missing: "no video id", aweme_id_not_a_whole_number: "the video id is no whole number", aweme_id_not_positive: "the video id is 0 or below",
+      update_ts_missing: "no time of the crawl", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",
+      create_time_not_a_number: "the time of posting is no number", create_time_in_milliseconds: "the time of posting is in milliseconds, not seconds",
+      counter_not_a_number: "a counter is no number", counter_negative: "a counter is below −1", before_publication: "crawled before it was posted",
+    },
+  },
+  why: {
+    title: "Why this number", posted: (total, time) => `The last crawl of these days (${time}) read ${total}. “Posted” takes this total.`,
+    gained: "The daily increments below add up to what was gained. A day without one does not count, and is not 0.", noGain: "This video has no increment in these days.", noTotal: "This metric was not read at the end of these days.",
+    reasons: {
+      published: "posted that day: the last reading", within_day: "last − first of the day", previous_close: "last − the last one before", single_snapshot: "crawled once that day: no increment",
+    },
+    none: "No crawls in these days.", baselineAt: (time) => `start ${time}`, group: "The videos below add up to this number; “why” of any of them leads to its crawls.",
+  },
+  curve: { title: "Increment by day", gap: "A day without an increment is a gap, not 0", partial: "today (running)", none: "No day has an increment.", noIncrement: "no increment (not 0)", crossesDays: (n) => `over ${n} days`, videos: "videos with an increment" },
+  bands: "Rows about as good as each other stand with more videos first; “More options” sets how near that is.",
+  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => `${n} rows`, sortHint: "Sort by this column", perPage: "Per page" },
+  duration: { day: "d", hour: "h", minute: "min", second: "s", now: "less than a minute" },
+  notFoundPage: "There is no such page", close: "Close", yuan: "CNY",
+};

@@ -1,0 +1,128 @@
+/** Everything the page says, in Chinese. `en.ts` has the same keys: the type sees to it. */
+export const zh = {
+  brand: "短视频带货分析",
+  skip: "跳到正文",
+  nav: { label: "页面", matrix: "总览矩阵", hot: "热品", videos: "商品视频", creators: "达人分析", benchmark: "达人对标", data: "数据状况" },
+  preferences: { title: "显示设置", language: "语言", theme: "外观", light: "浅色", dark: "深色", system: "跟随系统", images: "显示封面和头像", imagesHint: "图片来自视频平台，关闭后不再加载" },
+
+  filters: {
+    label: "筛选条件", window: "时间", days: (n: number) => `近 ${n} 天`, custom: "自定义", from: "从", to: "到", apply: "应用", lastDays: (n: number) => `${n} 天`,
+    metric: "指标", basis: "口径", category: "一级品类", category2: "二级品类", all: "全部品类", allSecond: "全部二级品类", more: "更多选项", reset: "恢复默认",
+    baseline: "日增量起点", linked: "作品范围", asOf: "截至日期", asOfHint: "只用这一天结束前已知的数据；留空为今天", similarity: "表现接近的范围", similarityHint: "差距在此比例内视为接近，作品多的排前",
+  },
+  metrics: { digg: "点赞", collect: "收藏", share: "转发", comment: "评论", play: "播放", recommend: "推荐", admire: "赞赏", overall: "综合" },
+  metricHint: {
+    digg: "点赞数。", collect: "收藏数，反映想买、想留着看。", share: "转发数，反映愿意推荐给别人。", comment: "评论数。",
+    play: "播放数，抓取不到时为“—”。", recommend: "推荐数，抓取不到时为“—”。", admire: "赞赏数，抓取不到时为“—”。",
+    overall: "综合：点赞、收藏、转发各占三分之一，按各自在榜单总数中的份额平均。",
+  },
+  basis: { posted: "期间发布", gained: "期间增长" },
+  basisHint: { posted: "期间发布的作品，截至期末的累计数。", gained: "期间有增量的作品（含更早发布的），期间各日增量之和。" },
+  baseline: { within_day: "当日首次抓取", previous_close: "前一日最后抓取" },
+  baselineHint: {
+    within_day: "日增量 = 当日最后一次 − 当日第一次抓取（默认）。两日之间的增长不计。",
+    previous_close: "日增量 = 当日最后一次 − 此前最后一次抓取。各日相加等于整段增长。",
+  },
+  linked: { linked: "挂商品的作品", all: "所有作品" },
+  measure: { label: "横轴", total: "总数", avg: "平均", median: "中位数", best: "最高单条" },
+
+  window: {
+    used: (from: string, to: string, days: number) => `${from} 至 ${to}，共 ${days} 天`,
+    asOf: (day: string) => `截至 ${day}`,
+    partial: "今天尚未结束，数据还会增加",
+    lastSnapshot: (time: string) => `最近抓取 ${time}`,
+    considered: (n: string) => `涉及 ${n} 条作品`,
+  },
+  coverage: {
+    title: "数字的依据", open: "数字的依据",
+    intro: "以下说明这份答案用到了什么、没有算进什么。",
+    videos_considered: "符合条件的作品", videos_without_product: "没有商品，未计入商品榜", videos_without_category: "商品没有品类，未计入品类统计",
+    videos_without_creator: "不知道达人，未计入达人统计", videos_relinked: "期间换过商品，按期末商品计",
+    single_snapshot_days: "当日只抓到一次，没有日增量", falling_increments: "有指标下降（取消点赞、平台修正），照实计入", gap_increments: "跨多日的增量，计在看到的那一天",
+    growth_between_days: (metric: string) => `${metric}：两日之间的增长（默认起点未计入）`, days_without_crawl: "期间没有抓取的日子", none: "没有",
+    unitVideos: "条", unitDays: "条·日",
+  },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前条件下的全部行" },
+
+  panel: {
+    loading: "正在加载", reading: "服务刚启动，正在读取数据…", failed: "没有取到数据", retry: "重试", offline: "连不上服务。请确认 mediaop serve 正在运行。",
+    fixFilters: "条件无法接受，请修改或恢复默认", notFound: "没有找到", backToList: "回到列表",
+    empty: "没有符合条件的数据",
+    emptyWindow: (from: string, to: string) => `${from} 至 ${to} 之间没有符合条件的作品。`,
+    emptyNoCrawl: "这段时间没有抓取数据。", emptyNoData: "数据库里还没有抓取数据。先用 mediaop import 导入，再刷新。",
+    tryLonger: "试试更长的时间", tryGained: "改看期间增长", tryAllCategories: "看全部品类", tryReset: "恢复默认条件",
+    partOf: "部分结果",
+  },
+  missing: "—", missingHint: "未知（不是 0）",
+  growth: {
+    new: "新", newHint: "期间首次出现", zeroBase: "前期为 0，没有百分比", no_previous: "前期无增量", previous_not_positive: "前期为负", previous_not_covered: "前期缺抓取",
+    no_gained: "期间无增量", partial: "未完", partialHint: "今天尚未结束",
+    no_previousHint: "前一段时间没有这个指标的增量", previous_not_positiveHint: "前一段时间的增量小于 0，百分比没有意义", previous_not_coveredHint: "前一段时间有日子没有抓取，无法比较",
+  },
+
+  columns: {
+    twoLines: "上行：期末累计；下行：期间增长。",
+    rank: "名次", product: "商品", category: "品类", category2: "二级品类", videos: "作品", creators: "达人", total: "总数", avg: "平均", median: "中位数", best: "最高单条",
+    good: "达标作品", goodRate: "达标率", gained: "期间增长", previous: "前一期", growth: "增幅", trend: "每日", newVideos: "新作品", firstSeen: "首次出现",
+    video: "作品", creator: "达人", published: "发布", times: "爆款倍数", products: "商品", fans: "粉丝", lastSeen: "最近出现", percentile: "百分位", bestVideo: "最佳作品",
+    posts: "发布时段", window: "期末累计", date: "日期", first: "首次", last: "末次", baseline: "起点", increment: "增量", reason: "算法", select: "选择", price: "价格", sales: "销量", brand: "品牌", why: "依据", actions: "操作",
+  },
+  timesHint: "这条作品 ÷ 该达人同期作品的中位数；同期作品少于 3 条时没有",
+  percentileHint: "在同类达人中的位置：100 为最高",
+  videoOpen: "在抖音打开",
+  untitled: "（无标题）", unnamed: "（无昵称）", unlinked: "未挂商品", uncategorised: "未分类",
+
+  matrix: {
+    title: "总览矩阵", lead: "每个点是一个商品：越靠右表现越好，越靠上拍的人越多。右上角值得快速跟进。",
+    x: (measure: string, metric: string) => `${metric}${measure}`, y: "作品数",
+    minMetric: "达标线", minMetricHint: "单条作品达到这个数才算达标", minVideos: "作品至少", minCreators: "达人至少",
+    axes: "坐标", auto: "自动", linear: "线性", log: "对数", box: "框选", boxHint: "在图上拖出一个框", clearBox: "取消框选",
+    inBox: (n: number, of: number) => `框内 ${n} 个商品，共 ${of} 个`, points: (n: number) => `${n} 个商品`,
+    quadrants: ["表现好，拍的人少", "表现好，拍的人多", "表现一般，拍的人多", "表现一般，拍的人少"],
+    lineX: "竖线：横轴分界", lineY: "横线：纵轴分界", lineHint: "拖动或用方向键移动；双击回到中位数", resetLines: "分界线回到中位数",
+    size: "点越大，达人越多", search: "在表中查找商品", chart: "商品散点图；下方表格有相同内容", noValue: (n: number) => `${n} 个商品没有这个指标，只在表中`,
+    notLog: (n: number) => `${n} 个商品的值不大于 0，不在对数坐标上`,
+  },
+  hot: { title: "热品", lead: "按期间增长排名，与前一段等长的时间相比。" },
+  videos: { title: "商品视频", lead: "一个商品或品类下，哪些作品最好。", search: "按商品名称或编号查找", clear: "看全部商品", ofProduct: (name: string) => `商品：${name}` },
+  creators: { title: "达人分析", lead: "达人拍了什么，哪些品类表现好。", search: "按昵称或编号查找达人", groups: "擅长的品类", groupBy: "分组", category: "一级品类", category2: "二级品类", product: "商品", topVideos: "最好的作品", share: "占比" },
+  product: { title: "商品", videos: "作品", creators: "达人", openVideos: "在商品视频中查看", unknown: "没有这个商品" },
+  benchmark: {
+    title: "达人对标", lead: "同一品类的达人放在一起，看该向谁学。", side: "达人排名", best: "最佳作品", compare: "达人对比",
+    peers: (n: string) => `${n} 位达人`, few: "少于 5 位达人，百分位仅供参考", categoryTotal: "品类合计", choose: "勾选 2 到 6 位达人对比", chosen: (n: number) => `已选 ${n} 位`,
+    compareNow: "对比所选", clear: "清空", needTwo: "先在“达人排名”里勾选 2 到 6 位达人", tooMany: "最多 6 位", overCategories: "按品类对比", remove: (name: string) => `移除 ${name}`,
+  },
+  data: {
+    title: "数据状况", lead: "数据有多新，缺了什么，怎样刷新。", fresh: "最近抓取", ago: (text: string) => `${text}前`, range: "覆盖日期", daysCovered: (n: number, of: number) => `${of} 天中有 ${n} 天抓取`,
+    counts: "数据量", videos: "作品", creators: "达人", products: "商品", categories: "品类", summaries: "日汇总", metrics: "有数据的指标",
+    calendar: "抓取日历", crawled: "有抓取", gap: "没有抓取", gapsNone: "没有缺口", gapsSome: (n: number) => `${n} 天没有抓取`,
+    rows: "读取的行", read: "读取", accepted: "接受", rejected: "拒绝", blank: "空行（各项为 0 或缺失）", inexact: "不精确的计数（如 10w+），按缺失处理",
+    rejectedTitle: "被拒绝的行", rejectedNone: "没有被拒绝的行", examples: "例子", reason: "原因", count: "行数",
+    runs: "运行记录", kind: "类别", state: "状态", started: "开始", took: "用时", rowsRead: "行数", error: "错误",
+    refresh: "刷新数据", refreshing: "正在刷新", refreshed: "数据已刷新", refreshFailed: "刷新失败", progress: (done: string, total: string) => `${done} / ${total} 行`,
+    left: "没有算进什么", leftHint: (label: string) => `按当前条件（${label}）`, version: "版本",
+    states: { running: "进行中", done: "完成", failed: "失败" } as Record<string, string>,
+    kinds: { load: "启动读取", refresh: "刷新", import: "导入", demo: "演示数据", precompute: "预计算" } as Record<string, string>,
+    reasons: {
+      aweme_id_missing: "没有作品编号", aweme_id_not_a_whole_number: "作品编号不是整数", aweme_id_not_positive: "作品编号不大于 0",
+      update_ts_missing: "没有抓取时间", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
+      create_time_not_a_number: "发布时间不是数字", create_time_in_milliseconds: "发布时间是毫秒，应为秒",
+      counter_not_a_number: "计数不是数字", counter_negative: "计数小于 −1", before_publication: "抓取早于发布",
+    } as Record<string, string>,
+  },
+  why: {
+    title: "为什么是这个数", posted: (total: string, time: string) => `期末最后一次抓取（${time}）读到 ${total}。期间发布的口径就取这个累计数。`,
+    gained: "下面各日增量相加，就是期间增长。没有增量的日子不计，也不当作 0。", noGain: "这条作品在期间没有可计的日增量。", noTotal: "期末没有读到这个指标。",
+    reasons: {
+      published: "当天发布：增量就是当天末次读数", within_day: "末次 − 当日首次", previous_close: "末次 − 此前最后一次", single_snapshot: "当天只抓到一次，没有增量",
+    } as Record<string, string>,
+    none: "期间没有抓取记录。", baselineAt: (time: string) => `起点 ${time}`, group: "这个数由下面的作品相加而成；点任何一条的“依据”可看到抓取记录。",
+  },
+  curve: { title: "每日增量", gap: "没有增量的日子断开，不当作 0", partial: "今天（未完）", none: "期间没有一天有增量。", noIncrement: "没有增量（不是 0）", crossesDays: (n: number) => `含此前 ${n} 天`, videos: "有增量的作品" },
+  bands: "表现接近的，作品多的排前；“更多选项”里可改接近的范围。",
+  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: string) => `共 ${n} 行`, sortHint: "按此列排序", perPage: "每页" },
+  duration: { day: "天", hour: "小时", minute: "分钟", second: "秒", now: "不到 1 分钟" },
+  notFoundPage: "没有这个页面", close: "关闭", yuan: "元",
+};
+
+export type Words = typeof zh;

@@ -1,0 +1,97 @@
+/** Databases to look at, each with its own server, for the time of the tests. */
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { TestProject } from "vitest/node";
+import { manyProducts, nastyVideos } from "./data";
+
+const REPOSITORY = resolve(import.meta.dirname, "../../../..");
+const REAL = resolve(REPOSITORY, "../shared/data/youtube_us_2017q4/mediaop.sqlite");
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    demo: string;
+    nasty: string;
+    two_thousand: string;
+    ten_thousand: string;
+    /** Empty where the real data is not at hand. */
+    real: string;
+  }
+}
+
+function binary(): string {
+  const named = process.env.MEDIAOP_BIN;
+  const found = named ?? ["release", "debug"].map((profile) => join(REPOSITORY, "target", profile, "mediaop")).find(existsSync);
+  if (!found) throw new Error("mediaop is not built: cargo build --release --package mediaop-server");
+  return found;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+async function ready(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (server.exitCode !== null) throw new Error(`mediaop serve ended with ${server.exitCode}`);
+    const health = await fetch(`${url}/healthz`).then((answer) => answer.json() as Promise<{ ready: boolean }>, () => null);
+    if (health?.ready) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(`${url} does not become ready`);
+}
+
+export default async function setup(project: TestProject) {
+  const folder = mkdtempSync(join(tmpdir(), "mediaop-page-"));
+  const mediaop = binary();
+  const servers: ChildProcess[] = [];
+  const run = (database: string, ...words: string[]) => {
+    try {
+      execFileSync(mediaop, ["--db", database, ...words], { cwd: folder, stdio: "pipe" });
+    } catch (error) {
+      // 3: some rows were rejected, the rest is stored; real data has such rows.
+      if ((error as { status?: number }).status !== 3) throw error;
+    }
+  };
+  const serve = async (database: string): Promise<string> => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const server = spawn(mediaop, ["--db", database, "serve", "--listen", url.slice(7)], { cwd: folder, stdio: "ignore" });
+    servers.push(server);
+    await ready(url, server);
+    return url;
+  };
+  const imported = async (name: string, tables: Record<string, string>) => {
+    const files = Object.entries(tables).map(([table, text]) => {
+      const file = join(folder, `${name}-${table}.csv`);
+      writeFileSync(file, text);
+      return file;
+    });
+    run(`${name}.db`, "import", ...files);
+    return serve(`${name}.db`);
+  };
+
+  run("demo.db", "demo", "--size", "small");
+  project.provide("demo", await serve("demo.db"));
+  project.provide("nasty", await imported("nasty", nastyVideos()));
+  project.provide("two_thousand", await imported("two_thousand", manyProducts(2000)));
+  project.provide("ten_thousand", await imported("ten_thousand", manyProducts(10_000)));
+  if (existsSync(REAL)) {
+    run("real.db", "import", REAL);
+    project.provide("real", await serve("real.db"));
+  } else {
+    console.warn(`!!! the real data is not at hand (${REAL}): its tests are skipped`);
+    project.provide("real", "");
+  }
+  return () => {
+    for (const server of servers) server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,135 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { HotPage } from "../../src/pages/hot/HotPage";
+import { CompareTab } from "../../src/pages/benchmark/CompareTab";
+import { CreatorsTab } from "../../src/pages/benchmark/CreatorsTab";
+import { DataPage } from "../../src/pages/data/DataPage";
+import { VideosPage } from "../../src/pages/videos/VideosPage";
+import { WhyPanel } from "../../src/parts/WhyPanel";
+import { COVERAGE, META, serve, show, WINDOW } from "./page";
+
+const page = { page: 1, page_size: 20, total: 1 };
+const none = { digg_count: null, collect_count: null, share_count: null, comment_count: null, play_count: null };
+const video = {
+  aweme_id: "7310000000000000001", title: "<script>alert(1)</script>", creator_id: "lily", nickname: "\u202Eevil", product_id: "p1", product_title: "口".repeat(300), category: null, category2: null,
+  create_time: 1772337600, published_on: "2026-03-01", ...none, digg_count: 5,
+  total_digg_count: 5, total_collect_count: null, total_share_count: null, total_comment_count: null, total_play_count: null,
+  gained_digg_count: 0, gained_collect_count: null, gained_share_count: null, gained_comment_count: null, gained_play_count: null,
+  times_creator_median: null, aweme_url: "javascript:alert(1)", cover_url: "http://plain.example/x.jpg", last_snapshot: null,
+};
+
+describe("hot products", () => {
+  test("show what is missing as a dash, a change with its sign, and the running day", async () => {
+    const row = { product_id: "p1", product_title: "口红", category: null, category2: null, gained: 150, previous: null, growth: null, growth_reason: "new", video_count: 1, new_video_count: 0, creator_count: 1, first_seen: null, daily: [null, 150] };
+    serve({ "/api/products/hot": { data: [row], window: { ...WINDOW, basis: "gained", partial: true }, coverage: COVERAGE, page } });
+    show(<HotPage />);
+    const line = (await screen.findByText("口红")).closest("tr")!;
+    expect(within(line).getByText("+150")).toBeTruthy();
+    expect(within(line).getByText("新")).toBeTruthy();
+    expect(line.querySelector('[data-column="previous"]')?.textContent).toBe("—");
+    expect(screen.getByText("今天尚未结束，数据还会增加")).toBeTruthy();
+  });
+
+  test("that are none say why, and what would bring some", async () => {
+    const asked = serve({ "/api/products/hot": { data: [], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page: { ...page, total: 0 } } });
+    const { address } = show(<HotPage />, { at: "/hot?category=美妆" });
+    expect(await screen.findByText("2026-03-04 至 2026-03-10 之间没有符合条件的作品。")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "试试更长的时间" }));
+    expect(address.now).toContain("period_days=30");
+    await waitFor(() => expect(asked.some((url) => url.pathname === "/api/products/hot" && url.searchParams.get("period_days") === "30")).toBe(true));
+  });
+
+  test("say what is wrong with a filter, as the API says it", async () => {
+    const problem = { type: "", title: "", status: 400, detail: "2 parameters are not valid: page, metric", errors: [{ param: "page", reason: "0 is out of range" }, { param: "metric", reason: "is unknown" }] };
+    serve({ "/api/products/hot": new Response(JSON.stringify(problem), { status: 400 }) });
+    show(<HotPage />);
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("0 is out of range");
+    expect(within(alert).getByRole("button", { name: /重\s?试/ })).toBeTruthy();
+  });
+});
+
+describe("videos", () => {
+  test("with nasty titles and links are text, and nothing else", async () => {
+    serve({ "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } });
+    const { container } = show(<VideosPage />, { at: "/videos" });
+    expect(await screen.findByText("<script>alert(1)</script>")).toBeTruthy();
+    expect(container.querySelector("script, img[src]")).toBeNull();
+    expect(screen.queryByText("在抖音打开")).toBeNull();
+    expect(screen.getByText("\u202Eevil").tagName).toBe("BDI");
+  });
+  test("tell a gain of 0 from one that is not known", async () => {
+    serve({ "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } });
+    const { container } = show(<VideosPage />, { at: "/videos" });
+    await screen.findByText("<script>alert(1)</script>");
+    const gain = (metric: string) => container.querySelector(`[data-column="${metric}_count"] small`)?.textContent;
+    expect([gain("digg"), gain("collect")]).toEqual(["0", "—"]);
+  });
+});
+
+describe("the benchmark", () => {
+  const totals = { total_digg_count: 5, total_collect_count: null, total_share_count: null, total_comment_count: null, avg_digg_count: 5, avg_collect_count: null, avg_share_count: null, avg_comment_count: null };
+  const medians = { median_digg_count: 5, median_collect_count: null, median_share_count: null, median_comment_count: null };
+  const creator = (creator_id: string, percentile: number) => ({ creator_id, nickname: creator_id, fans: null, video_count: 1, product_count: 1, ...totals, ...medians, percentile, best_video: null });
+
+  test("gives equal creators equal places, and says when there are too few", async () => {
+    const data = { peers: 2, enough_peers: false, category_total: { creator_count: 2, video_count: 2, product_count: 1, ...totals, ...medians }, creators: [creator("lily", 50), creator("ming", 50)] };
+    serve({ "/api/benchmark/creators": { data, window: WINDOW, coverage: COVERAGE, page: { ...page, total: 2 } } });
+    const { address } = show(<CreatorsTab />, { at: "/benchmark" });
+    await screen.findByText("lily");
+    expect(screen.getAllByText("50")).toHaveLength(2);
+    expect(screen.getByText(/少于 5 位达人/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("checkbox", { name: "选择 ming" }));
+    expect(address.now).toBe("/benchmark?creator_id=ming");
+  });
+
+  test("shows a creator without videos in a category as a dash", async () => {
+    const nothing = { video_count: 0, total_digg_count: null, total_collect_count: null, total_share_count: null, total_comment_count: null, avg_digg_count: null, avg_collect_count: null, avg_share_count: null, avg_comment_count: null, best_video: null };
+    const data = { creators: [creator("lily", 0), creator("ming", 0)], categories: [{ category: "美妆", by_creator: { lily: { ...nothing, ...totals, video_count: 1 }, ming: nothing } }] };
+    const asked = serve({ "/api/benchmark/compare": { data, window: WINDOW, coverage: COVERAGE } });
+    show(<CompareTab />, { at: "/benchmark?creator_id=lily&creator_id=ming" });
+    const line = (await screen.findByText("美妆")).closest("tr")!;
+    expect(line.querySelector('[data-column="ming"]')?.textContent).toBe("—");
+    expect(line.querySelector('[data-column="lily"]')?.textContent).toContain("5");
+    expect(asked.find((url) => url.pathname.endsWith("compare"))?.searchParams.getAll("creator_id")).toEqual(["lily", "ming"]);
+  });
+
+  test("asks for two creators before it asks the API", () => {
+    const asked = serve({});
+    show(<CompareTab />, { at: "/benchmark?creator_id=lily" });
+    expect(screen.getByText(/勾选 2 到 6 位/)).toBeTruthy();
+    expect(asked.filter((url) => url.pathname.endsWith("compare"))).toEqual([]);
+  });
+});
+
+describe("why this number", () => {
+  const reading = (update_ts: number, digg_count: number | null) => ({ update_ts, ...none, digg_count });
+  const days = [
+    { date: "2026-03-09", first: reading(1773016200000, 189_700), last: reading(1773059400000, 190_032), baseline: reading(1773016200000, 189_700), increment: { ...none, digg_count: 332 }, reason: "within_day" },
+    { date: "2026-03-10", first: reading(1773102600000, 1150), last: reading(1773102600000, 1150), baseline: null, increment: { ...none }, reason: "single_snapshot" },
+  ];
+  test("shows the arithmetic of each day, and no increment from a single crawl, with all digits", async () => {
+    serve({ "/api/videos/7/snapshots": { data: days, window: WINDOW, coverage: COVERAGE } });
+    show(<WhyPanel />, { at: "/?why=7" });
+    const single = (await screen.findByText("03-10")).closest("tr")!;
+    expect(single.querySelector('[data-column="increment"]')?.textContent).toBe("—");
+    expect(single.textContent).toContain("当天只抓到一次");
+    const whole = screen.getByText("03-09").closest("tr")!;
+    expect(whole.querySelector('[data-column="increment"]')?.textContent).toBe("+332");
+    // 00:30 in UTC, half past eight in Shanghai.
+    expect(whole.querySelector('[data-column="first"]')?.textContent).toBe("189,70003-09 08:30");
+    expect(screen.getByTestId("because").textContent).toContain("1,150");
+  });
+});
+
+describe("the data", () => {
+  test("says what was rejected and why, in words", async () => {
+    const rows = { read: 10, accepted: 7, blank: 0, inexact_counters: 0, rejected: 3, rejected_by_reason: { update_ts_in_seconds: { count: 3, examples: ["row 2: <b>1773016200</b>"] } } };
+    serve({ "/api/meta": { data: { ...META, rows } } });
+    show(<DataPage />);
+    expect(await screen.findByText("抓取时间是秒，应为毫秒")).toBeTruthy();
+    expect(screen.getByText("row 2: <b>1773016200</b>")).toBeTruthy();
+    expect(screen.getByText(/1 天没有抓取/)).toBeTruthy();
+  });
+});
