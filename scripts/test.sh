@@ -105,7 +105,6 @@ step "package" packaging
 # With the features that the wheel needs, so that nothing is built twice.
 step "release build" cargo build --release --locked --package mediaop-server --package mediaop-py --bin mediaop
 step "deploy" scripts/test-deploy.sh
-step "release build" cargo build --release --locked --package mediaop-server
 step "instructions of the kernels" scripts/test-instructions.sh
 step "Python packages" python_packages
 export MEDIAOP_BIN=$PWD/target/release/mediaop
