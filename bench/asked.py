@@ -1,7 +1,7 @@
-"""What is asked of mediaop, and whether it holds.
+"""The goals of mediaop's speed, and whether they are reached.
 
-A gate ends `make bench` with an error. Absolute times depend on the machine: they are said, and
-are no gates.
+A run says which are not; with STRICT=1 that is an error. Absolute times depend on the machine: they
+are said, and are never an error. What never may be stands in `floor.py`.
 """
 
 from dataclasses import dataclass, field

@@ -42,8 +42,8 @@ class Results:
         """How many times as long the best peer takes, or this one; None where none was measured."""
         return ratio(self.builds.get(name), self.peers_build(name), peer)
 
-    def answer_ratio(self, name, window):
-        return ratio(self.questions[window].get(name), self.peers_answer(name, window))
+    def answer_ratio(self, name, window, peer=None):
+        return ratio(self.questions[window].get(name), self.peers_answer(name, window), peer)
 
 
 def ratio(own, peers, peer=None):

@@ -8,6 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
 from asked import all_asked
+from floor import below_the_floor
 from instructions import compare
 from results import Results
 
@@ -86,3 +87,17 @@ def test_instructions_above_five_per_cent_are_named():
 
 def test_a_kernel_that_came_or_went_is_named():
     assert list(compare({"new": 5}, {"old": 5})) == ["new: its count is not kept", "old: kept, but there is no such kernel"]
+
+
+def test_nothing_is_below_the_floor_where_all_holds():
+    assert list(below_the_floor({"medium": smaller(results()), "large": results()})) == []
+
+
+def test_what_is_slower_than_duckdb_is_below_the_floor():
+    (fault,) = below_the_floor({"large": results(answer_ms=61.0)})
+    assert fault.startswith("`creators/gained`, 30: 1.02 times as long as DuckDB")
+
+
+def test_what_grows_far_more_than_the_rows_is_below_the_floor():
+    (fault,) = below_the_floor({"medium": grown(results(), 1.3), "large": results()})
+    assert fault.startswith("`build/sorted` takes 13 as long for 10 times the rows")

@@ -1,0 +1,41 @@
+"""What never may be: slower than DuckDB, or far more than 10 times as long for 10 times the rows.
+
+What is asked beyond that stands in `asked.py`: goals, of which a run says how far off they are.
+"""
+
+from markdown import millions, times
+
+# Above linear by what leaves the caches; a quadratic step would take 100 times as long.
+MOST_GROWTH = 12
+# A plain sum of the same bytes: what any work grows by that leaves the caches.
+NOT_OURS = {"one_pass"}
+
+
+def below_the_floor(results_by_size):
+    """Sentences, one for each figure that is below."""
+    sizes = [results_by_size[name] for name in ["medium", "large"] if name in results_by_size]
+    for results in sizes:
+        yield from slower_than_duckdb(results)
+    if len(sizes) == 2:
+        yield from grown_too_much(*sizes)
+
+
+def slower_than_duckdb(results):
+    for name in results.builds:
+        ratio = results.build_ratio(name, "duckdb")
+        if ratio is not None and ratio < 1:
+            yield f"`{name}` takes {1 / ratio:.2f} times as long as DuckDB on {millions(results.rows)}"
+    for window in results.questions:
+        for name in results.questions[window]:
+            ratio = results.answer_ratio(name, window, "duckdb")
+            if ratio is not None and ratio < 1:
+                yield f"`{name}`, {window}: {1 / ratio:.2f} times as long as DuckDB on {millions(results.rows)}"
+
+
+def grown_too_much(smaller, larger):
+    scale = 10 * smaller.rows / larger.rows
+    pairs = [(name, smaller.builds.get(name), took) for name, took in larger.builds.items()]
+    pairs += [(name, smaller.questions["30"].get(name), took) for name, took in larger.questions["30"].items()]
+    for name, small, large in pairs:
+        if name not in NOT_OURS and small and large / small * scale > MOST_GROWTH:
+            yield f"`{name}` takes {times(large / small * scale)} as long for 10 times the rows, at most {MOST_GROWTH} is allowed"
