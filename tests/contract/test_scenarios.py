@@ -68,7 +68,7 @@ def test_both_hosts_answer_alike(path, hosts):
 def test_a_refresh_has_the_same_shape_on_both(hosts):
     shapes = []
     for host in hosts:
-        status, headers, body = send(host, {"request": "POST /api/refresh"}, "")
+        status, headers, body = send(host, {"request": "POST /api/refresh?full=true"}, "")
         job = json.loads(body)["job"]
         assert status == 202 and headers["location"] == f"/api/jobs/{job['id']}"
         _, kept, events = send(host, {"get": f"{headers['location']}/events"}, "")
