@@ -101,10 +101,10 @@ export const en: Words = {
     rows: "Rows", read: "read", accepted: "accepted", rejected: "rejected", blank: "blank (every counter 0 or missing)", inexact: "counters such as 10w+, taken as missing",
     rejectedTitle: "Rejected rows", rejectedNone: "No row was rejected", examples: "Examples", reason: "Reason", count: "Rows",
     runs: "Runs", kind: "Kind", state: "State", started: "Begun", took: "Took", rowsRead: "Rows", error: "Error",
-    refresh: "Refresh", refreshing: "Refreshing", refreshed: "The data is fresh", refreshFailed: "The refresh failed", progress: (done, total) => `${done} / ${total} rows`,
+    refresh: "Refresh", refreshing: "Refreshing", refreshed: "The data is fresh", nothingNew: "no new snapshots", refreshFailed: "The refresh failed", progress: (done, total) => `${done} / ${total} rows`,
     left: "What is left out", leftHint: (label) => `with these filters (${label})`, version: "version",
     states: { running: "running", done: "done", failed: "failed" },
-    kinds: { load: "load", refresh: "refresh", import: "import", demo: "demo data", precompute: "precompute" },
+    kinds: { load: "load", refresh: "refresh", rebuild: "full reading", crawl: "crawl", import: "import", demo: "demo data", precompute: "precompute" },
     reasons: {
       aweme_id_missing: "no video id", aweme_id_not_a_whole_number: "the video id is no whole number", aweme_id_not_positive: "the video id is 0 or below",
       update_ts_missing: "no time of the crawl", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",

@@ -99,10 +99,10 @@ export const zh = {
     rows: "读取的行", read: "读取", accepted: "接受", rejected: "拒绝", blank: "空行（各项为 0 或缺失）", inexact: "不精确的计数（如 10w+），按缺失处理",
     rejectedTitle: "被拒绝的行", rejectedNone: "没有被拒绝的行", examples: "例子", reason: "原因", count: "行数",
     runs: "运行记录", kind: "类别", state: "状态", started: "开始", took: "用时", rowsRead: "行数", error: "错误",
-    refresh: "刷新数据", refreshing: "正在刷新", refreshed: "数据已刷新", refreshFailed: "刷新失败", progress: (done: string, total: string) => `${done} / ${total} 行`,
+    refresh: "刷新数据", refreshing: "正在刷新", refreshed: "数据已刷新", nothingNew: "没有新的快照", refreshFailed: "刷新失败", progress: (done: string, total: string) => `${done} / ${total} 行`,
     left: "没有算进什么", leftHint: (label: string) => `按当前条件（${label}）`, version: "版本",
     states: { running: "进行中", done: "完成", failed: "失败" } as Record<string, string>,
-    kinds: { load: "启动读取", refresh: "刷新", import: "导入", demo: "演示数据", precompute: "预计算" } as Record<string, string>,
+    kinds: { load: "启动读取", refresh: "刷新", rebuild: "全部重读", crawl: "抓取", import: "导入", demo: "演示数据", precompute: "预计算" } as Record<string, string>,
     reasons: {
       aweme_id_missing: "没有作品编号", aweme_id_not_a_whole_number: "作品编号不是整数", aweme_id_not_positive: "作品编号不大于 0",
       update_ts_missing: "没有抓取时间", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
