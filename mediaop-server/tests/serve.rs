@@ -111,8 +111,16 @@ fn a_database_that_has_gone_is_not_made_anew_and_the_old_data_stay() {
     server.wait_until_ready();
     std::fs::rename(place.path("mediaop.db"), place.path("elsewhere.db")).unwrap();
     for _ in 0..2 {
-        let job = server.post("/api/refresh", "").json()["job"]["id"].as_str().unwrap().to_owned();
-        let state = || server.get(&format!("/api/jobs/{job}")).json()["job"].clone();
+        let mut job = server.post("/api/refresh", "").json()["job"].clone();
+        // The data are served a moment before the reading of them ends, which a refresh then joins.
+        wait_until(|| {
+            let joined = job["kind"] == "load";
+            if joined {
+                job = server.post("/api/refresh", "").json()["job"].clone();
+            }
+            !joined
+        });
+        let state = || server.get(&format!("/api/jobs/{}", job["id"].as_str().unwrap())).json()["job"].clone();
         wait_until(|| state()["state"] != "running");
         assert_eq!(state()["state"], "failed", "{:?}", state());
     }
