@@ -1,5 +1,8 @@
 /** Tables made for tests, with times up to now. */
 
+/** What the locked server asks for. */
+export const TOKEN = "a-token-of-the-tests-0123456789";
+
 const HOUR = 3_600_000;
 
 const quoted = (cell: unknown) => `"${String(cell ?? "").replaceAll('"', '""')}"`;

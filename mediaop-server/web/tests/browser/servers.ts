@@ -1,11 +1,11 @@
 /** Databases to look at, each with its own server, for the time of the tests. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
-import { manyProducts, nastyVideos } from "./data";
+import { manyProducts, nastyVideos, TOKEN } from "./data";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 const REAL = resolve(REPOSITORY, "../shared/data/youtube_us_2017q4/mediaop.sqlite");
@@ -13,6 +13,8 @@ const REAL = resolve(REPOSITORY, "../shared/data/youtube_us_2017q4/mediaop.sqlit
 declare module "vitest" {
   export interface ProvidedContext {
     demo: string;
+    /** The demo again, by a server that asks for TOKEN. */
+    locked: string;
     nasty: string;
     two_thousand: string;
     ten_thousand: string;
@@ -61,9 +63,9 @@ export default async function setup(project: TestProject) {
       if ((error as { status?: number }).status !== 3) throw error;
     }
   };
-  const serve = async (database: string): Promise<string> => {
+  const serve = async (database: string, environment: Record<string, string> = {}): Promise<string> => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const server = spawn(mediaop, ["--db", database, "serve", "--listen", url.slice(7)], { cwd: folder, stdio: "ignore" });
+    const server = spawn(mediaop, ["--db", database, "serve", "--no-schedule", "--listen", url.slice(7)], { cwd: folder, stdio: "ignore", env: { ...process.env, ...environment } });
     servers.push(server);
     await ready(url, server);
     return url;
@@ -79,7 +81,9 @@ export default async function setup(project: TestProject) {
   };
 
   run("demo.db", "demo", "--size", "small");
+  copyFileSync(join(folder, "demo.db"), join(folder, "locked.db"));
   project.provide("demo", await serve("demo.db"));
+  project.provide("locked", await serve("locked.db", { MEDIAOP_TOKEN: TOKEN }));
   project.provide("nasty", await imported("nasty", nastyVideos()));
   project.provide("two_thousand", await imported("two_thousand", manyProducts(2000)));
   project.provide("ten_thousand", await imported("ten_thousand", manyProducts(10_000)));

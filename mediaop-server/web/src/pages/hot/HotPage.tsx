@@ -50,6 +50,7 @@ function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boole
     { key: "video_count", title: t.columns.videos, isNumber: true, cell: (row) => <Amount value={row.video_count} /> },
     { key: "new_video_count", title: t.columns.newVideos, isNumber: true, cell: (row) => <Amount value={row.new_video_count} /> },
     { key: "creator_count", title: t.columns.creators, isNumber: true, cell: (row) => <Amount value={row.creator_count} /> },
+    { key: "joining_creator_count", title: t.columns.joining, hint: t.columns.joiningHint, isNumber: true, cell: (row) => <Amount value={row.joining_creator_count} /> },
     { key: "first_seen", title: t.columns.firstSeen, isNumber: true, cell: (row) => moment(row.first_seen) },
   ];
   return <DataTable caption={t.hot.title} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;
