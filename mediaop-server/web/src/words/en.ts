@@ -69,7 +69,7 @@ export const en: Words = {
   columns: {
     twoLines: "Above: the total at the end of these days. Below: what was gained in them.",
     rank: "Rank", product: "Product", category: "Category", category2: "Second level", videos: "Videos", creators: "Creators", total: "Total", avg: "Average", median: "Median", best: "Best video",
-    good: "Good videos", goodRate: "Share good", gained: "Gained", previous: "Before", growth: "Growth", trend: "By day", newVideos: "New videos", joining: "Creators joining", joiningHint: "Creators whose first video of the product was published in the window", firstSeen: "First seen",
+    good: "Good videos", goodRate: "Share good", gained: "Gained", previous: "Before", growth: "Growth", trend: "By day", newVideos: "New videos", joining: "Joining", joiningHint: "Creators whose first video of the product was published in the window", firstSeen: "First seen",
     video: "Video", creator: "Creator", published: "Posted", times: "× median", products: "Products", fans: "Fans", lastSeen: "Last seen", percentile: "Percentile", bestVideo: "Best video",
     posts: "Posted between", window: "Total at the end", date: "Date", first: "First", last: "Last", baseline: "Start", increment: "Increment", reason: "How", select: "Choose", price: "Price", sales: "Sales", brand: "Brand", why: "Why", actions: "Actions",
   },
