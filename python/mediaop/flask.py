@@ -20,7 +20,8 @@ from werkzeug.routing import BaseConverter
 
 from ._errors import MediaopError
 from ._mediaop import page, problem
-from ._shared import Answer, SharedDataset, _unknown_job
+from ._job_documents import Answer, unknown_job
+from ._shared import SharedDataset
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _LARGEST_BODY = 64 * 1024
@@ -57,7 +58,7 @@ def blueprint(
     def events(job_id: str) -> Response:
         news = data.events(job_id)
         if news is None:
-            return _response(_unknown_job(job_id))
+            return _response(unknown_job(job_id))
         return Response(news, content_type="text/event-stream", headers={"cache-control": "no-cache"})
 
     routes.add_url_rule("/jobs/<job_id>/events", "events", events, methods=["GET"])
