@@ -10,6 +10,7 @@
 //! `scripts/bench.sh` runs the first two, `scripts/test-instructions.sh` the last.
 
 pub mod builds;
+pub mod caches;
 pub mod clock;
 #[path = "../../mediaop-server/src/demo/mod.rs"]
 pub mod demo;
