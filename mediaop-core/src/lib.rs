@@ -65,6 +65,7 @@ mod grid;
 mod increment;
 mod index;
 mod intake;
+mod merge;
 mod metric;
 #[doc = include_str!("../docs/METRICS.md")]
 ///

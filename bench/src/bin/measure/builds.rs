@@ -1,6 +1,6 @@
 //! What building costs, on two threads.
 
-use mediaop_bench::builds::{from_columns, from_rows, increments, of_new_rows};
+use mediaop_bench::builds::{from_columns, from_rows, increments, onto};
 use mediaop_bench::clock::{Effort, median_ms, median_ms_after, median_ms_of_making};
 use mediaop_bench::one_pass;
 use mediaop_bench::questions::Question;
@@ -50,7 +50,7 @@ fn median_of_version(tables: &Tables, effort: Effort) -> f64 {
 fn median_of_refresh(tables: &Tables, effort: Effort) -> f64 {
     let (old, new) = split(tables);
     let before = from_columns(&old);
-    let refresh = || before.merge(&of_new_rows(&new)).expect("one calendar");
+    let refresh = || onto(&before, &new);
     assert!(refresh() == from_columns(tables), "a refresh gives what a build gives");
     median_ms_of_making(effort, refresh)
 }
