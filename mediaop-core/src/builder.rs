@@ -12,6 +12,7 @@ use crate::dataset::{Contents, Dataset};
 use crate::error::Error;
 use crate::intake::Intake;
 use crate::metric::Metric;
+use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
 use crate::summary::{
@@ -420,11 +421,16 @@ impl DatasetBuilder {
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
-        let videos: Vec<Video> = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+        let videos = if shown.is_empty() {
+            Shown::nothing(summaries.videos.len())
+        } else {
+            let shown: Vec<Video> = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+            shown.into()
+        };
         Contents {
             calendar: self.calendar,
             intake: self.intake,
-            videos: videos.into(),
+            videos,
             summaries,
             product_ids: product_ids.into(),
             products: placed(self.products, &product_places).into(),

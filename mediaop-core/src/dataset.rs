@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::calendar::{Calendar, LocalDay};
-use crate::catalog::{Creator, Product, StampedText, Video};
+use crate::catalog::{Creator, Product, StampedText};
 use crate::increment::{Baseline, Increment, Walk};
 use crate::index::{Catalog, Index};
 use crate::intake::Intake;
+use crate::shown::Shown;
 use crate::summary::{Ledger, Summaries};
 
 /// Everything that is known, ready for every question. Made by [`crate::DatasetBuilder`].
@@ -38,7 +39,7 @@ pub struct Dataset {
     pub(crate) intake: Intake,
     pub(crate) summaries: Ledger,
     /// In the order of the summaries' videos.
-    pub(crate) videos: Arc<Vec<Video>>,
+    pub(crate) videos: Shown,
     /// Ids, ascending; a product is known by its position.
     pub(crate) product_ids: Arc<Vec<Box<str>>>,
     pub(crate) products: Arc<Vec<Product>>,
@@ -56,7 +57,7 @@ pub(crate) struct Contents {
     pub(crate) calendar: Calendar,
     pub(crate) intake: Intake,
     pub(crate) summaries: Summaries,
-    pub(crate) videos: Arc<Vec<Video>>,
+    pub(crate) videos: Shown,
     pub(crate) product_ids: Arc<Vec<Box<str>>>,
     pub(crate) products: Arc<Vec<Product>>,
     pub(crate) creator_ids: Arc<Vec<Box<str>>>,
@@ -231,7 +232,7 @@ impl Dataset {
             hash_text(&mut hash, "mediaop 1");
             hash_text(&mut hash, self.calendar.name());
             self.summaries.flat().write_to(&mut hash);
-            for video in &*self.videos {
+            for video in self.videos.iter() {
                 [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
                     .into_iter()
                     .for_each(|t| hash_stamped(&mut hash, t));

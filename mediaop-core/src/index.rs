@@ -68,8 +68,15 @@ impl Index {
         let summaries = &*ledger.flat();
         let same_as = same_creators(catalog.creator_ids, catalog.aliases);
         let ((product, creator), create_time) = rayon::join(
-            || rayon::join(|| histories_of_products(ledger), || histories_of_creators(ledger, catalog, &same_as)),
-            || histories_of_create_times(ledger),
+            || {
+                let follows = creator_follows(catalog.creator_ids);
+                let renamed = |creator: u32| same_as[creator as usize];
+                rayon::join(
+                    || Histories::of(ledger, &ledger.products(), |_, _| true, |product| product),
+                    || Histories::of(ledger, &ledger.creators(), follows, renamed),
+                )
+            },
+            || Histories::of(ledger, &ledger.create_times(), |_, _| true, |seconds| seconds),
         );
         let (videos_of_product, product_first_seen) =
             postings(&summaries.videos, &summaries.links, catalog.products.len());
@@ -115,19 +122,11 @@ impl Index {
     }
 }
 
-fn histories_of_products(ledger: &Ledger) -> Histories<u32> {
-    Histories::of(ledger, &ledger.products(), |_, _| true)
-}
-
-fn histories_of_creators(ledger: &Ledger, catalog: Catalog<'_>, same_as: &[u32]) -> Histories<u32> {
-    let is_hash: Vec<bool> = catalog.creator_ids.iter().map(|id| is_creator_hash(id)).collect();
+/// Whether a creator may replace another.
+fn creator_follows(creator_ids: &[Box<str>]) -> impl Fn(u32, u32) -> bool + use<> {
+    let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
     // A hash says less than the `sec_uid` that is known already.
-    let follows = |new: u32, held: u32| is_hash[held as usize] || !is_hash[new as usize];
-    Histories::of(ledger, &ledger.creators(), follows).renamed(same_as)
-}
-
-fn histories_of_create_times(ledger: &Ledger) -> Histories<i64> {
-    Histories::of(ledger, &ledger.create_times(), |_, _| true)
+    move |new: u32, held: u32| is_hash[held as usize] || !is_hash[new as usize]
 }
 
 fn crawled(summaries: &Summaries) -> Vec<(i32, i64)> {

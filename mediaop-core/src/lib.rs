@@ -80,6 +80,7 @@ mod order;
 mod product_days;
 pub mod record;
 mod show;
+mod shown;
 mod snapshot;
 mod sorted;
 mod stored;

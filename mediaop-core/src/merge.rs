@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use itertools::Itertools;
-use rayon::prelude::*;
 
 use crate::builder::DatasetBuilder;
 use crate::calendar::Calendar;
@@ -15,11 +14,9 @@ use crate::dataset::{Contents, Dataset};
 use crate::error::{Error, ErrorKind};
 use crate::index::{Catalog, Later};
 use crate::intake::Intake;
-use crate::summary::{Changes, Extended, Recoding, Summaries, is_creator_hash};
+use crate::shown::Shown;
+use crate::summary::{Recoding, Summaries, is_creator_hash};
 use union::Union;
-
-/// Videos that a thread takes at a time.
-const CHUNK: usize = 1024;
 
 impl Dataset {
     /// Both data sets in one.
@@ -105,7 +102,6 @@ impl Dataset {
     /// With what new rows leave as it is; `None` where all has to be made anew.
     fn later(&self, new: &New<'_>) -> Option<Dataset> {
         let extended = self.summaries.extended(new.summaries, &new.recoding, &new.is_hash)?;
-        let Extended { ledger, changes } = &extended;
         let index = self.index.extended(Later {
             old: &self.summaries,
             new: &extended,
@@ -118,7 +114,7 @@ impl Dataset {
         Some(Dataset {
             calendar: self.calendar.clone(),
             intake: Intake::default(),
-            videos: self.later_videos(changes, ledger.videos().len(), new.videos),
+            videos: self.videos.later(&extended.changes, extended.ledger.videos().len(), new.videos),
             summaries: extended.ledger,
             product_ids,
             products,
@@ -128,25 +124,6 @@ impl Dataset {
             index,
             version: OnceLock::new(),
         })
-    }
-
-    /// What is shown of the videos; `new` is that of the touched ones.
-    fn later_videos(&self, changes: &Changes, count: usize, new: &[Video]) -> Arc<Vec<Video>> {
-        if changes.same_videos && new.iter().all(|video| *video == Video::default()) {
-            return Arc::clone(&self.videos);
-        }
-        let before = |video: usize| changes.before(video).map(|before| self.videos[before].clone());
-        let mut videos: Vec<Video> =
-            (0..count).into_par_iter().map(|video| before(video).unwrap_or_default()).collect();
-        videos.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, videos)| {
-            let first = (chunk * CHUNK) as u32;
-            let begin = changes.touched.partition_point(|(video, _)| *video < first);
-            for ((video, _), new) in changes.touched[begin..].iter().zip(&new[begin..]) {
-                let Some(known) = videos.get_mut((video - first) as usize) else { break };
-                known.merge(new.clone());
-            }
-        });
-        Arc::new(videos)
     }
 
     fn anew(&self, new: &New<'_>) -> Dataset {
@@ -160,9 +137,9 @@ impl Dataset {
         }
         let summaries = Summaries::merge(&here, there, is_hash);
         let mut videos = vec![Video::default(); summaries.videos.len()];
-        for (ids, shown) in [(&here.videos, &self.videos[..]), (&there.videos, shown)] {
+        for (ids, shown) in [(&here.videos, &self.videos), (&there.videos, *shown)] {
             let mut place = 0;
-            for (id, video) in ids.iter().zip(shown) {
+            for (id, video) in ids.iter().zip(shown.iter()) {
                 while summaries.videos[place] < *id {
                     place += 1;
                 }
@@ -174,7 +151,7 @@ impl Dataset {
             calendar: self.calendar.clone(),
             intake: Intake::default(),
             summaries,
-            videos: Arc::new(videos),
+            videos: videos.into(),
             product_ids,
             products,
             creator_ids,
@@ -227,7 +204,7 @@ struct Part<'a> {
     calendar: &'a Calendar,
     intake: &'a Intake,
     summaries: Cow<'a, Summaries>,
-    videos: &'a [Video],
+    videos: &'a Shown,
     product_ids: &'a [Box<str>],
     products: &'a [Product],
     creator_ids: &'a [Box<str>],
@@ -238,7 +215,7 @@ struct Part<'a> {
 /// What is merged, by the codes of the merged set.
 struct New<'a> {
     summaries: &'a Summaries,
-    videos: &'a [Video],
+    videos: &'a Shown,
     /// What the codes of the data set before become.
     recoding: Recoding,
     /// Of each creator whether its id is a hash.

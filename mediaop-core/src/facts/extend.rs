@@ -23,7 +23,7 @@ enum Update {
     /// Its facts are as before.
     Later { last_day: i32, stays_regular: bool },
     /// They may be others.
-    Found(Found),
+    Found(Box<Found>),
 }
 
 impl Facts {
@@ -42,7 +42,7 @@ impl Facts {
             let video = *video as usize;
             if changes.restated[video] {
                 let flat = ledger.flat_rows(video..video + 1, i32::MIN);
-                return Update::Found(Found::of(video, flat.rows(0), &flat, attributes, calendar));
+                return Update::Found(Found::of(video, flat.rows(0), &flat, attributes, calendar).into());
             }
             let (open, rows) = ledger.open_rows(video);
             let is_regular = facts.has(video, trait_of::REGULAR);
@@ -87,7 +87,11 @@ impl Facts {
 
     fn placed(&self, changes: &Changes, count: usize) -> Facts {
         fn column<T: Copy + Default>(old: &[T], changes: &Changes, count: usize) -> Vec<T> {
-            (0..count).map(|video| changes.before(video).map_or(T::default(), |before| old[before])).collect()
+            let mut column = Vec::with_capacity(count);
+            column.extend_from_slice(&old[..changes.unmoved]);
+            let others = (changes.unmoved..count).map(|video| changes.before(video));
+            column.extend(others.map(|before| before.map_or(T::default(), |before| old[before])));
+            column
         }
         Facts {
             first_day: column(&self.first_day, changes, count),

@@ -44,12 +44,11 @@ impl Grid {
     /// where one has become regular or begins otherwise.
     pub(crate) fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes) -> Grid {
         let count = new.ledger.videos().len();
-        let moved = (0..count).find(|video| changes.before(*video) != Some(*video)).unwrap_or(count);
         let blocks = (0..count.div_ceil(LANES)).into_par_iter().map(|place| {
             let videos = place * LANES..count.min((place + 1) * LANES);
             let begin = changes.touched.partition_point(|(video, _)| (*video as usize) < videos.start);
             let touched = changes.touched[begin..].iter().take_while(|(video, _)| (*video as usize) < videos.end);
-            let before = self.blocks.get(place).filter(|_| videos.end <= moved);
+            let before = self.blocks.get(place).filter(|_| videos.end <= changes.unmoved);
             match (before, touched.map(|(_, day)| *day).min()) {
                 (Some(block), None) => Arc::clone(block),
                 (Some(block), Some(since)) => {

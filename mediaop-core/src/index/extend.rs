@@ -4,8 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::categories::{categories, of_products, products_of};
 use super::postings::{postings, relinked, renamed_authors, same_creators};
-use super::{Catalog, Index, crawled, first_and_last, histories_of_create_times, histories_of_creators};
-use super::{Lists, histories_of_products};
+use super::{Catalog, Index, Lists, crawled, creator_follows, first_and_last};
 use crate::facts::{Attributes, Facts, News};
 use crate::grid::Version;
 use crate::summary::{Changes, Extended, Ledger, Recoding, Summaries};
@@ -43,38 +42,43 @@ impl Index {
             let products = products_of(categories.len(), &of_product);
             (categories.into(), of_product.into(), products.into())
         };
-        // Which day a history begins on hangs on the first row.
+        // On which day a history begins hangs on the first row.
         let same_begins = changes.same_videos && !changes.restated.contains(&true);
-        let ((product, creator), (create_time, relinked)) = rayon::join(
-            || {
-                let product = if same_begins && changes.same_products {
-                    Arc::clone(&self.product)
-                } else {
-                    histories_of_products(ledger).into()
-                };
-                let creator = if same_begins && changes.same_creators && same_as.is_none() {
-                    Arc::clone(&self.creator)
-                } else {
-                    let same_as = same_as.as_deref().unwrap_or(&self.same_as);
-                    histories_of_creators(ledger, catalog, same_as).into()
-                };
-                (product, creator)
-            },
-            || {
-                let create_time = if same_begins && changes.same_create_times {
-                    Arc::clone(&self.create_time)
-                } else {
-                    histories_of_create_times(ledger).into()
-                };
-                let relinked = if changes.same_videos && changes.same_links {
-                    Arc::clone(&self.relinked)
-                } else {
-                    relinked(ledger.videos(), ledger.links()).into()
-                };
-                (create_time, relinked)
-            },
-        );
+        let renames = same_as.is_some();
         let same_as: Arc<Vec<u32>> = same_as.map_or_else(|| Arc::clone(&self.same_as), Arc::new);
+        let make_products = || {
+            if same_begins && changes.same_products {
+                return Arc::clone(&self.product);
+            }
+            let known_as = |code: u32| recoding.products.as_ref().map_or(code, |codes| codes[code as usize]);
+            let held = (known_as, |code| code);
+            Arc::new(self.product.later(ledger, &ledger.products(), changes, |_, _| true, held))
+        };
+        let make_creators = || {
+            if same_begins && changes.same_creators && !renames {
+                return Arc::clone(&self.creator);
+            }
+            let renamed = |code: u32| same_as[code as usize];
+            let known_as = |code: u32| recoding.creators.as_ref().map_or(code, |codes| codes[code as usize]);
+            let held = (known_as, renamed);
+            let follows = creator_follows(catalog.creator_ids);
+            Arc::new(self.creator.later(ledger, &ledger.creators(), changes, follows, held))
+        };
+        let make_create_times = || {
+            if same_begins && changes.same_create_times {
+                return Arc::clone(&self.create_time);
+            }
+            let held = (|seconds| seconds, |seconds| seconds);
+            Arc::new(self.create_time.later(ledger, &ledger.create_times(), changes, |_, _| true, held))
+        };
+        let make_relinked = || {
+            if changes.same_videos && changes.same_links {
+                return Arc::clone(&self.relinked);
+            }
+            Arc::new(relinked(ledger.videos(), ledger.links()))
+        };
+        let ((product, creator), (create_time, relinked)) =
+            rayon::join(|| (make_products(), make_creators()), || (make_create_times(), make_relinked()));
         let attributes = Attributes {
             product: &product,
             creator: &creator,

@@ -1,6 +1,6 @@
 //! The values of attributes by the day from which each holds.
 
-use crate::summary::{Fact, Ledger, Told};
+use crate::summary::{Changes, Fact, Ledger, Told};
 
 /// Lists of different lengths, one behind the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,24 +28,57 @@ impl<T> Lists<T> {
 pub(crate) type Histories<V> = Lists<(i32, V)>;
 
 impl<V: Fact> Histories<V> {
-    /// `follows` tells whether a value may replace another.
-    pub(super) fn of(ledger: &Ledger, told: &Told<'_, V>, follows: impl Fn(V, V) -> bool) -> Self {
+    /// `follows` tells whether a value may replace another, `held_as` what stands for a value.
+    pub(super) fn of(
+        ledger: &Ledger,
+        told: &Told<'_, V>,
+        follows: impl Fn(V, V) -> bool,
+        held_as: impl Fn(V) -> V,
+    ) -> Self {
         let videos = ledger.videos().len();
         let mut histories = Lists { ends: Vec::with_capacity(videos), items: Vec::with_capacity(videos) };
         for video in 0..videos {
             match told.alike(video) {
                 Some(value) => {
                     let first = ledger.rows(video).first();
-                    histories.items.extend(first.zip(value).map(|(row, value)| (ledger.day(row), value)));
+                    histories.items.extend(first.zip(value).map(|(row, value)| (ledger.day(row), held_as(value))));
                 }
-                None => histories.extend(ledger, told, video, &follows),
+                None => histories.extend(ledger, told, video, &follows, &held_as),
             }
             histories.end_list();
         }
         histories
     }
 
-    fn extend(&mut self, ledger: &Ledger, told: &Told<'_, V>, video: usize, follows: impl Fn(V, V) -> bool) {
+    /// Those of a later version; `known_as` tells what stands for a value of this one there.
+    pub(super) fn later(
+        &self,
+        ledger: &Ledger,
+        told: &Told<'_, V>,
+        changes: &Changes,
+        follows: impl Fn(V, V) -> bool,
+        (known_as, held_as): (impl Fn(V) -> V, impl Fn(V) -> V),
+    ) -> Self {
+        let videos = ledger.videos().len();
+        let mut histories = Lists { ends: Vec::with_capacity(videos), items: Vec::with_capacity(videos) };
+        for (video, restated) in changes.restated.iter().enumerate() {
+            match changes.before(video).filter(|_| !restated) {
+                Some(before) => histories.items.extend(self.get(before).iter().map(|(day, v)| (*day, known_as(*v)))),
+                None => histories.extend(ledger, told, video, &follows, &held_as),
+            }
+            histories.end_list();
+        }
+        histories
+    }
+
+    fn extend(
+        &mut self,
+        ledger: &Ledger,
+        told: &Told<'_, V>,
+        video: usize,
+        follows: impl Fn(V, V) -> bool,
+        held_as: impl Fn(V) -> V,
+    ) {
         let begin = self.items.len();
         for (place, row) in ledger.rows(video).enumerate() {
             let Some(value) = told.value(video, place) else { continue };
@@ -53,19 +86,12 @@ impl<V: Fact> Histories<V> {
                 self.items.push((ledger.day(row), value));
             }
         }
+        self.items[begin..].iter_mut().for_each(|(_, value)| *value = held_as(*value));
     }
 
     /// The latest value known by the end of a day.
     #[inline]
     pub(crate) fn at(&self, video: usize, day: i32) -> Option<V> {
         self.get(video).iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| *value)
-    }
-}
-
-impl Histories<u32> {
-    /// The same with other codes, where two may have become one.
-    pub(super) fn renamed(mut self, same_as: &[u32]) -> Self {
-        self.items.iter_mut().for_each(|(_, value)| *value = same_as[*value as usize]);
-        self
     }
 }

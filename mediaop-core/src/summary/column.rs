@@ -72,11 +72,6 @@ impl CounterColumn {
         };
     }
 
-    /// A column for these many values.
-    pub(super) fn with_capacity(count: usize) -> CounterColumn {
-        CounterColumn::Narrow(Vec::with_capacity(count))
-    }
-
     /// A column of these values, [`MISSING`] where there is none.
     pub(super) fn of(values: Vec<i64>) -> CounterColumn {
         match values.iter().max() {

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::column::{CounterColumn, CounterColumns, MISSING};
-use super::super::{Summaries, beats};
+use super::super::Summaries;
+use super::super::column::MISSING;
 use super::attributes::{Attribute, Seen, merged_seen};
+use super::rows::{Chunk, open_rows};
 use super::{Ledger, Open, Span};
 use crate::metric::Metric;
 
 /// Stands for "not in this set" among positions and rows.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 /// Open rows may be an eighth of the closed ones and some more; beyond that all are closed anew.
 const MORE: usize = 1 << 12;
 /// Videos that a thread takes at a time.
@@ -35,6 +36,8 @@ pub(crate) struct Extended {
 pub(crate) struct Changes {
     /// Of each video where it stood before; `None` for a new one.
     before: Vec<u32>,
+    /// So many videos stand where they stood.
+    pub(crate) unmoved: usize,
     /// Whether no video is new.
     pub(crate) same_videos: bool,
     /// The videos with new rows, ascending, and the first day of these.
@@ -88,15 +91,6 @@ impl Places {
     }
 }
 
-/// The open rows of some neighbouring videos.
-struct Chunk {
-    rows: Summaries,
-    /// Ends of open rows count from the chunk's first.
-    spans: Vec<Span>,
-    /// Of each video whether its first row is new, or has been merged with a new one.
-    begins_anew: Vec<bool>,
-}
-
 impl Ledger {
     /// With the rows of another set, whose text codes are those of the merged set; `codes` tells
     /// what the codes of this one are there. `None` if too much would be open.
@@ -111,8 +105,8 @@ impl Ledger {
             return None;
         }
         let places = Places::of(self.videos(), &part.videos);
-        let chunks: Vec<Chunk> = places.of.par_chunks(CHUNK).map(|places| self.chunk(part, places)).collect();
-        if chunks.iter().map(|chunk| chunk.rows.len()).sum::<usize>() > most {
+        let chunks: Vec<Chunk> = places.of.par_chunks(CHUNK).map(|places| Chunk::of(self, part, places)).collect();
+        if chunks.iter().map(Chunk::len).sum::<usize>() > most {
             return None;
         }
         let (mut spans, mut restated) = (Vec::with_capacity(places.of.len()), Vec::with_capacity(places.of.len()));
@@ -120,13 +114,11 @@ impl Ledger {
         for chunk in &chunks {
             spans.extend(chunk.spans.iter().map(|span| Span { open: end + span.open, ..*span }));
             restated.extend_from_slice(&chunk.begins_anew);
-            end += chunk.rows.len() as u32;
+            end += chunk.len() as u32;
         }
-        let mut rows = Summaries::default();
-        let Attributes { product, creator, create_time, links, authors } = {
-            let append = || rows.append(chunks.into_iter().map(|chunk| chunk.rows).collect());
-            rayon::join(append, || self.attributes(part, &places, codes, is_hash)).1
-        };
+        let (rows, attributes) =
+            rayon::join(|| open_rows(self, part, &chunks), || self.attributes(part, &places, codes, is_hash));
+        let Attributes { product, creator, create_time, links, authors } = attributes;
         for changed in [&product.changed, &creator.changed, &create_time.changed] {
             changed.iter().for_each(|video| restated[*video as usize] = true);
         }
@@ -143,6 +135,7 @@ impl Ledger {
         });
         let changes = Changes {
             touched: touched.collect(),
+            unmoved: (0..).zip(&places.of).take_while(|(video, (here, _))| video == here).count(),
             before: places.of.iter().map(|(here, _)| *here).collect(),
             restated,
             same_videos,
@@ -190,42 +183,6 @@ impl Ledger {
         );
         Attributes { product, creator, create_time, links, authors }
     }
-
-    /// The open rows of some videos, by their positions here and there.
-    fn chunk(&self, part: &Summaries, places: &[(u32, u32)]) -> Chunk {
-        let mut spans = Vec::with_capacity(places.len());
-        let mut begins_anew = Vec::with_capacity(places.len());
-        let mut sources = Sources::new(self, part, places.len());
-        for (here, there) in places {
-            let rows = if *here == NONE { super::Rows { closed: 0..0, open: 0..0 } } else { self.rows(*here as usize) };
-            let mut cut = rows.closed.end;
-            let count = sources.len();
-            if *there == NONE {
-                rows.open.for_each(|row| sources.push(row as u32, NONE));
-                begins_anew.push(false);
-            } else {
-                let mut new = part.rows(*there as usize);
-                let first_day = part.day[new.start];
-                while cut > rows.closed.start && self.closed.day[cut - 1] >= first_day {
-                    cut -= 1;
-                }
-                for row in (cut..rows.closed.end).chain(rows.open) {
-                    let day = self.day(row);
-                    while !new.is_empty() && part.day[new.start] < day {
-                        sources.push(NONE, new.start as u32);
-                        new.start += 1;
-                    }
-                    let same = !new.is_empty() && part.day[new.start] == day;
-                    sources.push(row as u32, if same { new.start as u32 } else { NONE });
-                    new.start += usize::from(same);
-                }
-                new.for_each(|row| sources.push(NONE, row as u32));
-                begins_anew.push(cut == rows.closed.start && sources.is_new(count));
-            }
-            spans.push(Span { begin: rows.closed.start as u32, cut: cut as u32, open: sources.len() as u32 });
-        }
-        Chunk { rows: sources.rows(), spans, begins_anew }
-    }
 }
 
 struct Attributes {
@@ -234,105 +191,6 @@ struct Attributes {
     create_time: Attribute<i64>,
     links: Seen,
     authors: Seen,
-}
-
-/// Of each row that is made the row of the ledger and the new one that it is made of.
-struct Sources<'a> {
-    ledger: &'a Ledger,
-    part: &'a Summaries,
-    pairs: Vec<(u32, u32)>,
-    /// The new rows are numbered from here on, behind those of the ledger.
-    behind: usize,
-}
-
-impl<'a> Sources<'a> {
-    fn new(ledger: &'a Ledger, part: &'a Summaries, count: usize) -> Self {
-        let behind = ledger.closed.len() + ledger.open.as_ref().map_or(0, |open| open.rows.len());
-        Sources { ledger, part, pairs: Vec::with_capacity(count), behind }
-    }
-
-    fn len(&self) -> usize {
-        self.pairs.len()
-    }
-
-    fn push(&mut self, here: u32, there: u32) {
-        self.pairs.push((here, there));
-    }
-
-    /// Whether a row is made of a new one, or of both.
-    fn is_new(&self, place: usize) -> bool {
-        self.pairs[place].1 != NONE
-    }
-
-    /// Where a row is, of either set.
-    #[inline]
-    fn at(&self, row: u32) -> (&'a Summaries, usize) {
-        match (row as usize).checked_sub(self.behind) {
-            Some(row) => (self.part, row),
-            None => self.ledger.tier(row as usize),
-        }
-    }
-
-    fn rows(&self) -> Summaries {
-        let count = self.pairs.len();
-        let mut rows = Summaries::default();
-        let (mut firsts, mut lasts) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (here, there) in &self.pairs {
-            let new = (self.behind as u32).wrapping_add(*there);
-            let (first, last) = match (*here, *there) {
-                (NONE, _) => (new, new),
-                (row, NONE) => (row, row),
-                (row, _) => (self.deciding(row, new, true), self.deciding(row, new, false)),
-            };
-            let (tier, row) = self.at(if *here == NONE { new } else { *here });
-            rows.day.push(tier.day[row]);
-            let seen = tier.seen[row];
-            rows.seen.push(if *there == NONE { seen } else { seen.max(self.part.seen[*there as usize]) });
-            firsts.push(first);
-            lasts.push(last);
-        }
-        rows.first_at = self.times(&firsts, |tier| &tier.first_at);
-        rows.last_at = self.times(&lasts, |tier| &tier.last_at);
-        rows.first = CounterColumns(std::array::from_fn(|m| self.counters(&firsts, |tier| &tier.first.0[m])));
-        rows.last = CounterColumns(std::array::from_fn(|m| self.counters(&lasts, |tier| &tier.last.0[m])));
-        rows
-    }
-
-    /// Of two rows of one day that with the first snapshot, or that with the last.
-    fn deciding(&self, here: u32, there: u32, earlier: bool) -> u32 {
-        let ((a, i), (b, j)) = (self.at(here), self.at(there));
-        let new_counts = if !a.has_reading(i) || !b.has_reading(j) {
-            !a.has_reading(i)
-        } else if earlier {
-            let (old, new) = (a.first_at[i], b.first_at[j]);
-            new < old || beats(new.into(), || b.first.get(j), old.into(), || a.first.get(i))
-        } else {
-            let (old, new) = (a.last_at[i], b.last_at[j]);
-            new > old || beats(new.into(), || b.last.get(j), old.into(), || a.last.get(i))
-        };
-        if new_counts { there } else { here }
-    }
-
-    fn times(&self, rows: &[u32], of: impl Fn(&'a Summaries) -> &'a Vec<u32>) -> Vec<u32> {
-        let time = |row: &u32| {
-            let (tier, row) = self.at(*row);
-            of(tier)[row]
-        };
-        rows.iter().map(time).collect()
-    }
-
-    fn counters(&self, rows: &[u32], of: impl Fn(&'a Summaries) -> &'a CounterColumn) -> CounterColumn {
-        let mut tiers = self.ledger.tiers().chain([self.part]).map(&of);
-        if tiers.all(CounterColumn::is_absent) {
-            return CounterColumn::Absent(rows.len());
-        }
-        let mut column = CounterColumn::with_capacity(rows.len());
-        for row in rows {
-            let (tier, row) = self.at(*row);
-            column.push(of(tier).raw(row));
-        }
-        column
-    }
 }
 
 impl Ledger {

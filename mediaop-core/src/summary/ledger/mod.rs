@@ -6,6 +6,7 @@
 mod attributes;
 mod extend;
 mod flat;
+mod rows;
 
 use std::ops::Range;
 use std::sync::Arc;
