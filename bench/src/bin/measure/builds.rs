@@ -1,12 +1,12 @@
 //! What building costs, on two threads. Data sets are dropped outside of the measured time.
 
-use mediaop_bench::builds::{from_columns, from_rows, increments, of_new_rows};
+use mediaop_bench::builds::{from_columns, from_rows, increments, onto};
 use mediaop_bench::clock::{Effort, median_ms_after};
 use mediaop_bench::one_pass;
 use mediaop_bench::questions::Question;
 use mediaop_bench::refresh::split;
 use mediaop_bench::tables::Tables;
-use mediaop_core::{Baseline, Calendar, Dataset, sorted_increments};
+use mediaop_core::{Baseline, Calendar, sorted_increments};
 
 use crate::Medians;
 
@@ -51,8 +51,8 @@ pub(crate) fn of_sorted(tables: &Tables, asked_first: &Question, mut run: Run<'_
         keep("version", run.median_of(make, |dataset| (dataset.version().len(), dataset)));
         let (old, new) = split(tables);
         let before = from_columns(&old);
-        assert!(refreshed(&before, &new) == make(), "a refresh gives what a build gives");
-        keep("refresh", run.median(|| refreshed(&before, &new)));
+        assert!(onto(&before, &new) == make(), "a refresh gives what a build gives");
+        keep("refresh", run.median(|| onto(&before, &new)));
     }
     medians
 }
@@ -71,9 +71,4 @@ fn sum_as_they_come(tables: &Tables) -> (u64, i64) {
     sorted_increments(tables.readings(), &calendar, Baseline::default())
         .flatten()
         .fold((0, 0), |(count, likes), increment| (count + 1, likes + increment.gained.0[0].unwrap_or(0)))
-}
-
-/// The rows of the two newest crawls, made into a data set and merged into that of all others.
-fn refreshed(before: &Dataset, new: &Tables) -> Dataset {
-    before.merge(&of_new_rows(new)).expect("one calendar")
 }
