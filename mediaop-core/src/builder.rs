@@ -1,5 +1,7 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod two_passes;
+
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
@@ -12,6 +14,7 @@ use crate::dataset::{Contents, Dataset};
 use crate::error::Error;
 use crate::intake::Intake;
 use crate::metric::Metric;
+use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
 use crate::summary::{
@@ -20,12 +23,12 @@ use crate::summary::{
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
-const STAGED_ROWS: usize = 1 << 23;
+const STAGED_ROWS: usize = 1 << 22;
 
 /// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
 ///
 /// # Cost
-/// Memory: about 60 bytes for each of the latest 8 million rows, and the summaries. Time: linear
+/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: linear
 /// in the rows; those in the order of `aweme_id` are not sorted.
 ///
 /// # Example: what did a video gain today?
@@ -260,6 +263,22 @@ impl DatasetBuilder {
     }
 
     fn add(&mut self, snapshot: &Snapshot<'_>) {
+        let (product, creator) = self.keep_attributes(snapshot);
+        let staged = &mut self.staged;
+        staged.aweme_id.push(snapshot.aweme_id);
+        staged.update_ts.push(snapshot.update_ts);
+        staged.create_time.push(snapshot.create_time.unwrap_or(0));
+        staged.counters.push(&snapshot.counters);
+        staged.product.push(product);
+        staged.creator.push(creator);
+        staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
+        if staged.aweme_id.len() >= STAGED_ROWS {
+            self.fold_staged();
+        }
+    }
+
+    /// The codes of the product and the creator, -1 for none.
+    fn keep_attributes(&mut self, snapshot: &Snapshot<'_>) -> (i32, i32) {
         let ts = snapshot.update_ts;
         let texts = [&snapshot.title, &snapshot.nickname, &snapshot.aweme_url, &snapshot.cover_url];
         if texts.iter().any(|text| text.is_some()) {
@@ -284,17 +303,7 @@ impl DatasetBuilder {
             snapshot.avatar.iter().for_each(|avatar| keep_text(&mut creator.avatar, ts, avatar));
             code as i32
         });
-        let staged = &mut self.staged;
-        staged.aweme_id.push(snapshot.aweme_id);
-        staged.update_ts.push(ts);
-        staged.create_time.push(snapshot.create_time.unwrap_or(0));
-        staged.counters.push(&snapshot.counters);
-        staged.product.push(product);
-        staged.creator.push(creator);
-        staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        (product, creator)
     }
 
     fn fold_staged(&mut self) {
@@ -403,7 +412,11 @@ impl DatasetBuilder {
     /// builder.extend(example::rows());
     /// assert_eq!(builder.finish().video_count(), 5);
     /// ```
-    pub fn finish(mut self) -> Dataset {
+    pub fn finish(self) -> Dataset {
+        Dataset::new(self.contents())
+    }
+
+    pub(crate) fn contents(mut self) -> Contents {
         self.fold_staged();
         let (product_ids, product_places) = self.product_ids.sorted();
         let (creator_ids, creator_places) = self.creator_ids.sorted();
@@ -416,18 +429,23 @@ impl DatasetBuilder {
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
-        let videos = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
-        Dataset::new(Contents {
+        let videos = if shown.is_empty() {
+            Shown::nothing(summaries.videos.len())
+        } else {
+            let shown: Vec<Video> = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+            shown.into()
+        };
+        Contents {
             calendar: self.calendar,
             intake: self.intake,
             videos,
             summaries,
-            product_ids,
-            products: placed(self.products, &product_places),
-            creator_ids,
-            creators: placed(self.creators, &creator_places),
-            aliases,
-        })
+            product_ids: product_ids.into(),
+            products: placed(self.products, &product_places).into(),
+            creator_ids: creator_ids.into(),
+            creators: placed(self.creators, &creator_places).into(),
+            aliases: aliases.into(),
+        }
     }
 }
 

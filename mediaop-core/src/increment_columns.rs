@@ -37,7 +37,7 @@ impl Dataset {
     fn increments_of(&self, first_video: usize, baseline: Baseline) -> IncrementColumns {
         let mut out = IncrementColumns::default();
         let mut gained: Vec<(usize, Vec<i64>)> = Vec::new();
-        let is_there = |m: &usize| !self.summaries.last.0[*m].is_absent();
+        let is_there = |m: &usize| !self.summaries.lacks(*m);
         gained.extend((0..out.gained.len()).filter(is_there).map(|m| (m, Vec::new())));
         for video in first_video..self.video_count().min(first_video + VIDEOS) {
             let published = self.published(video, i32::MAX);
@@ -49,8 +49,8 @@ impl Dataset {
                     values.push(value.unwrap_or(GainedColumn::MISSING_WIDE));
                 }
                 if any {
-                    out.aweme_id.push(self.summaries.videos[video]);
-                    out.day.push(self.summaries.day[step.row]);
+                    out.aweme_id.push(self.summaries.videos()[video]);
+                    out.day.push(self.summaries.day(step.row));
                     out.span_days.push(step.span(baseline));
                 } else {
                     gained.iter_mut().for_each(|(_, values)| values.truncate(out.len()));
