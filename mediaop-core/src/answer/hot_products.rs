@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
-use super::joining_creators::joining_creators;
+use super::joining_creators::JoiningCreators;
 use crate::aggregate::{Distinct, Group, Groups};
 use crate::dataset::Dataset;
 use crate::facts::trait_of;
@@ -220,14 +220,18 @@ impl HotProducts {
         let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
         let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
         let rows = Page::cut(self.page, groups);
-        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), &scope, group, covered)).collect();
+        let mut joining = JoiningCreators::new(dataset, &view, &scope);
+        let counts = |group: &Group<'_>| (creator_count(group), joining.count(group.id.0));
+        let counts: Vec<_> = rows.iter().map(counts).collect();
+        let row = |(group, counts): (&Group<'_>, _)| self.row(&frame, counts, &scope, group, covered);
+        let data = rows.iter().zip(counts).map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
     fn row(
         &self,
         frame: &Frame<'_>,
-        creator_count: u64,
+        (creator_count, joining_creator_count): (u64, u64),
         scope: &Scope,
         group: &Group<'_>,
         covered: bool,
@@ -265,7 +269,7 @@ impl HotProducts {
             creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
             daily: self.daily(frame, scope, group),
-            joining_creator_count: joining_creators(dataset, view, scope, product),
+            joining_creator_count,
         }
     }
 
