@@ -154,3 +154,14 @@ impl Block {
         Days::after(&flat, &metrics, first, cursors, state).made()
     }
 }
+
+#[cfg(all(test, feature = "contract"))]
+impl Block {
+    pub(crate) fn shares_columns_with(&self, other: &Block) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    pub(crate) fn held(&self) -> usize {
+        self.held
+    }
+}

@@ -306,3 +306,18 @@ impl PartialEq for Ledger {
         self.flat() == other.flat()
     }
 }
+
+#[cfg(all(test, feature = "contract"))]
+impl Ledger {
+    pub(crate) fn shares_closed_rows_with(&self, other: &Ledger) -> bool {
+        Arc::ptr_eq(&self.closed, &other.closed)
+    }
+
+    pub(crate) fn has_open_rows(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(crate) fn closed_rows_in_use(&self) -> usize {
+        (0..self.videos().len()).map(|video| self.rows(video).closed.len()).sum()
+    }
+}
