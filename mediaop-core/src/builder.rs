@@ -1,5 +1,7 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod two_passes;
+
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
@@ -21,12 +23,12 @@ use crate::summary::{
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
-const STAGED_ROWS: usize = 1 << 23;
+const STAGED_ROWS: usize = 1 << 22;
 
 /// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
 ///
 /// # Cost
-/// Memory: about 60 bytes for each of the latest 8 million rows, and the summaries. Time: linear
+/// Memory: about 60 bytes for each of the latest 4 million rows, and the summaries. Time: linear
 /// in the rows; those in the order of `aweme_id` are not sorted.
 ///
 /// # Example: what did a video gain today?
@@ -261,6 +263,22 @@ impl DatasetBuilder {
     }
 
     fn add(&mut self, snapshot: &Snapshot<'_>) {
+        let (product, creator) = self.keep_attributes(snapshot);
+        let staged = &mut self.staged;
+        staged.aweme_id.push(snapshot.aweme_id);
+        staged.update_ts.push(snapshot.update_ts);
+        staged.create_time.push(snapshot.create_time.unwrap_or(0));
+        staged.counters.push(&snapshot.counters);
+        staged.product.push(product);
+        staged.creator.push(creator);
+        staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
+        if staged.aweme_id.len() >= STAGED_ROWS {
+            self.fold_staged();
+        }
+    }
+
+    /// The codes of the product and the creator, -1 for none.
+    fn keep_attributes(&mut self, snapshot: &Snapshot<'_>) -> (i32, i32) {
         let ts = snapshot.update_ts;
         let texts = [&snapshot.title, &snapshot.nickname, &snapshot.aweme_url, &snapshot.cover_url];
         if texts.iter().any(|text| text.is_some()) {
@@ -285,17 +303,7 @@ impl DatasetBuilder {
             snapshot.avatar.iter().for_each(|avatar| keep_text(&mut creator.avatar, ts, avatar));
             code as i32
         });
-        let staged = &mut self.staged;
-        staged.aweme_id.push(snapshot.aweme_id);
-        staged.update_ts.push(ts);
-        staged.create_time.push(snapshot.create_time.unwrap_or(0));
-        staged.counters.push(&snapshot.counters);
-        staged.product.push(product);
-        staged.creator.push(creator);
-        staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        (product, creator)
     }
 
     fn fold_staged(&mut self) {

@@ -77,6 +77,19 @@ impl Intake {
         self.rejected.values().map(|rejected| rejected.count).sum()
     }
 
+    /// Like [`add`](Intake::add), of rows that come behind these and were counted from 0.
+    pub(crate) fn append(&mut self, other: &Intake) {
+        let before = self.rows_read;
+        let mut other = other.clone();
+        for example in other.rejected.values_mut().flat_map(|rejected| &mut rejected.examples) {
+            let row = example.strip_prefix("row ").and_then(|numbered| numbered.split_once(": "));
+            if let Some((row, rejection)) = row.and_then(|(row, rest)| Some((row.parse::<u64>().ok()?, rest))) {
+                *example = format!("row {}: {rejection}", before + row);
+            }
+        }
+        self.add(&other);
+    }
+
     pub(crate) fn add(&mut self, other: &Intake) {
         self.rows_read += other.rows_read;
         self.rows_accepted += other.rows_accepted;

@@ -63,6 +63,7 @@ mod filter;
 mod frame;
 mod grid;
 mod increment;
+mod increment_columns;
 mod index;
 mod intake;
 mod merge;

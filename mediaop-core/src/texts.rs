@@ -32,6 +32,11 @@ impl Texts {
         &self.texts[code as usize]
     }
 
+    /// The texts in the order of their codes.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.texts.len()
     }

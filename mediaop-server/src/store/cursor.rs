@@ -33,31 +33,6 @@ pub(super) enum News {
 }
 
 impl Cursor {
-    pub(super) fn new(since: i64) -> Self {
-        Cursor { since, latest: Vec::new(), recent: Vec::new() }
-    }
-
-    /// The cursor of all rows that a reader shows now; `None` where their keys have no index.
-    pub(super) fn of_all(reader: &Reader, since: i64) -> Result<Option<Self>, StoreError> {
-        let Some(latest) = reader.latest()? else { return Ok(None) };
-        let alive: Vec<_> = latest.iter().filter(|(_, ts)| *ts >= since).map(|(id, _)| (*id, since)).collect();
-        let mut recent = Vec::new();
-        reader.times_since(&alive, |id, ts| recent.push((id, ts)))?;
-        recent.sort_unstable();
-        Ok(Some(Cursor { since, latest, recent }))
-    }
-
-    /// Notes a row; rows come in the order of their keys.
-    pub(super) fn saw(&mut self, aweme_id: i64, update_ts: i64) {
-        match self.latest.last_mut() {
-            Some(last) if last.0 == aweme_id => last.1 = last.1.max(update_ts),
-            _ => self.latest.push((aweme_id, update_ts)),
-        }
-        if update_ts >= self.since {
-            self.recent.push((aweme_id, update_ts));
-        }
-    }
-
     /// Finds the rows that were not read yet.
     pub(super) fn news(&self, reader: &Reader) -> Result<Option<News>, StoreError> {
         let Some(latest) = reader.latest()? else { return Ok(None) };
@@ -118,9 +93,9 @@ impl Cursor {
         self.with(seen, later.since)
     }
 
-    /// Of rows in any order.
-    pub(super) fn of(seen: &[(i64, i64)], since: i64) -> Self {
-        Cursor::new(since).with(seen.to_vec(), since)
+    /// Of keys in any order.
+    pub(super) fn of(seen: Vec<(i64, i64)>, since: i64) -> Self {
+        Cursor { since, latest: Vec::new(), recent: Vec::new() }.with(seen, since)
     }
 
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
@@ -184,9 +159,7 @@ mod tests {
     use super::*;
 
     fn cursor(rows: &[(i64, i64)]) -> Cursor {
-        let mut cursor = Cursor::new(100);
-        rows.iter().for_each(|(id, ts)| cursor.saw(*id, *ts));
-        cursor
+        Cursor::of(rows.to_vec(), 100)
     }
 
     #[test]
@@ -209,7 +182,7 @@ mod tests {
         let joined = cursor(&first).with(second.to_vec(), 100);
         assert_eq!(joined, cursor(&[(1, 50), (1, 120), (2, 110), (2, 150), (3, 10)]));
         assert!(joined.has(2, 110) && joined.has(1, 50) && !joined.has(2, 130) && !joined.has(4, 1));
-        assert_eq!(cursor(&first).joined(&Cursor::of(&second, 100)), joined);
+        assert_eq!(cursor(&first).joined(&Cursor::of(second.to_vec(), 100)), joined);
         let mut bytes = Vec::new();
         joined.write_to(&mut bytes);
         assert_eq!(Cursor::read_from(&bytes), Some(joined.clone()));

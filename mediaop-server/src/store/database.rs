@@ -213,6 +213,12 @@ impl Dialect {
         }
     }
 
+    /// A condition: one of these columns is neither NULL nor empty.
+    pub(super) fn filled(self, columns: &[&str]) -> String {
+        let filled: Vec<_> = columns.iter().map(|column| format!("length({}) > 0", self.quoted(column))).collect();
+        format!("({})", filled.join(" OR "))
+    }
+
     /// What follows the columns of a new table: ids that differ in case alone are different ids.
     pub(super) fn table_options(self) -> &'static str {
         match self {

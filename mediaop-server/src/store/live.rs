@@ -7,7 +7,7 @@ use mediaop_core::{Calendar, Dataset};
 use super::catalog::{CatalogPrint, Growth};
 use super::cursor::{Cursor, News, two_days_back};
 use super::database::{Database, StoreError};
-use super::load::{LoadProgress, Loader};
+use super::load::{LoadProgress, Loader, parts};
 use super::marks::PAST;
 use super::mysql::wait_for;
 use super::reader::Reader;
@@ -106,12 +106,14 @@ impl Live {
         if !full && head.is_some() && self.state.as_ref().is_none_or(|state| self.keeps && state.head != head) {
             self.resume(news)?;
         }
-        let Fresh { mut state, reading, snapshots } = reader.at_one_moment(|reader| {
-            if !full && let Some(fresh) = self.read_news(reader, since, news)? {
-                return Ok(fresh);
-            }
-            self.read_all(reader, since, news)
-        })?;
+        let news_alone = match full {
+            true => None,
+            false => reader.at_one_moment(|reader| self.read_news(reader, since, news))?,
+        };
+        let Fresh { mut state, reading, snapshots } = match news_alone {
+            Some(fresh) => fresh,
+            None => self.read_all(since, news)?,
+        };
         if let Some((dataset, cursor)) = snapshots.filter(|_| self.keeps && !self.database.is_read_only()) {
             let behind = state.head.filter(|_| !reading.full);
             let segment = Segment { dataset: &dataset, cursor: &cursor, past: state.past };
@@ -144,21 +146,14 @@ impl Live {
         }
     }
 
-    fn read_all(&self, reader: &Reader, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Fresh, StoreError> {
+    fn read_all(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Fresh, StoreError> {
+        let (reader, mut others) = Reader::open_together(&self.database, parts())?;
         // Before the rows: what is written meanwhile raises it again.
         let past = reader.mark(PAST)?;
-        let mut loader = Loader::new(reader, &self.calendar, news)?;
+        let mut loader = Loader::new(&reader, &self.calendar, news)?;
         loader.expect_all_rows()?;
-        let cursor = if !loader.has_snapshots() {
-            None
-        } else if reader.is_in_key_order() {
-            let mut cursor = Cursor::new(since);
-            loader.snapshots(Some(&mut cursor))?;
-            reader.latest()?.map(|_| cursor)
-        } else {
-            loader.snapshots(None)?;
-            Cursor::of_all(reader, since)?
-        };
+        let cursor = loader.snapshots(&mut others, since)?;
+        let cursor = cursor.filter(|_| loader.has_snapshots());
         let snapshots = cursor.as_ref().filter(|_| self.keeps).map(|cursor| (loader.take_snapshots(), cursor.clone()));
         loader.catalog()?;
         let catalog = loader.take_catalog();
@@ -215,7 +210,7 @@ impl Live {
         };
         let (rows_read, rows_accepted) = (new.intake().rows_read, new.intake().rows_accepted);
         let reading = Reading { dataset: Arc::clone(&dataset), rows_read, rows_accepted, full: false };
-        let snapshots = (!seen.is_empty() && state.head.is_some()).then(|| (new, Cursor::of(&seen, since)));
+        let snapshots = (!seen.is_empty() && state.head.is_some()).then(|| (new, Cursor::of(seen.clone(), since)));
         let cursor = Some(cursor.with(seen, since));
         let (head, segments) = (state.head, state.segments);
         Ok(Some(Fresh { state: State { dataset, cursor, catalog, past, head, segments }, reading, snapshots }))

@@ -1,14 +1,12 @@
 //! From tables to a data set.
 
-use std::sync::mpsc;
-
 use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder};
 
-use super::batch::Batch;
 use super::catalog::CatalogPrint;
 use super::cursor::Cursor;
 use super::database::{Database, StoreError};
 use super::reader::{Reader, RowRef};
+use super::readings::{self, Readings};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
 use super::snapshot_columns::{FIRST_TEXT_COLUMN, raw_snapshot};
 use super::table_rows::{
@@ -24,7 +22,6 @@ pub(crate) struct LoadProgress {
 }
 
 const ROWS_BETWEEN_NEWS: u64 = 16_384;
-const BATCHES_WAITING: usize = 4;
 
 /// Reads the whole database.
 ///
@@ -35,13 +32,17 @@ pub(crate) fn load(
     news: &mut dyn FnMut(LoadProgress),
 ) -> Result<Dataset, StoreError> {
     database.must_exist()?;
-    Reader::open(database)?.at_one_moment(|reader| {
-        let mut loader = Loader::new(reader, calendar, news)?;
-        loader.expect_all_rows()?;
-        loader.snapshots(None)?;
-        loader.catalog()?;
-        Ok(loader.finish())
-    })
+    let (reader, mut others) = Reader::open_together(database, parts())?;
+    let mut loader = Loader::new(&reader, calendar, news)?;
+    loader.expect_all_rows()?;
+    loader.snapshots(&mut others, i64::MAX)?;
+    loader.catalog()?;
+    Ok(loader.finish())
+}
+
+/// How many threads read at once: beyond some a disk or a server only waits.
+pub(super) fn parts() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(4)
 }
 
 /// Reads tables into a data set.
@@ -111,48 +112,18 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// All snapshots; a cursor notes them. One thread reads rows, another checks them.
-    pub(super) fn snapshots(&mut self, mut cursor: Option<&mut Cursor>) -> Result<(), StoreError> {
+    /// All snapshots, read also by `others`; a cursor of them, where new ones can be told.
+    pub(super) fn snapshots(&mut self, others: &mut [Reader], since: i64) -> Result<Option<Cursor>, StoreError> {
         if !self.tables.iter().any(|there| there.name == SUMMARY.name) {
-            return Ok(());
+            return Ok(None);
         }
-        let Loader { reader, builder, progress, news, .. } = self;
-        let (filled, to_check) = mpsc::sync_channel::<Batch>(BATCHES_WAITING);
-        let (checked, to_fill) = mpsc::channel::<Batch>();
-        std::thread::scope(|scope| {
-            let checking = scope.spawn(move || {
-                for mut batch in to_check {
-                    for snapshot in batch.rows() {
-                        if let (Some(cursor), Cell::Int(id), Cell::Int(ts)) =
-                            (&mut cursor, snapshot.aweme_id, snapshot.update_ts)
-                        {
-                            cursor.saw(id, ts);
-                        }
-                        // A rejection is counted by the builder.
-                        let _ = builder.push(&snapshot);
-                    }
-                    batch.clear();
-                    // The reader may be done already.
-                    let _ = checked.send(batch);
-                }
-            });
-            let mut batch = Batch::default();
-            let outcome = reader.rows(SUMMARY.name, &SNAPSHOT_COLUMNS, |row| {
-                batch.add(row);
-                progress.one_more(news);
-                if batch.is_full() {
-                    let next = to_fill.try_recv().unwrap_or_default();
-                    // Nobody takes it only where the other thread has panicked, which comes to light below.
-                    let _ = filled.send(std::mem::replace(&mut batch, next));
-                }
-            });
-            let _ = filled.send(batch);
-            drop(filled);
-            match checking.join() {
-                Ok(()) => outcome,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        })
+        let Loader { reader, calendar, progress, news, builder, .. } = self;
+        let Readings { builder: read, cursor } = readings::read(reader, others, calendar, since, &mut |rows_done| {
+            progress.reached(rows_done, news);
+        })?;
+        progress.rows_done = read.intake().rows_read;
+        builder.append(read)?;
+        Ok(cursor)
     }
 
     /// The snapshots of each video of `from` since the moment beside it that a cursor does not have;
@@ -232,10 +203,15 @@ impl LoadProgress {
     fn one_more(&mut self, news: &mut dyn FnMut(LoadProgress)) {
         self.rows_done += 1;
         if self.rows_done.is_multiple_of(ROWS_BETWEEN_NEWS) {
-            // A server says only about how many rows it has.
-            self.rows_total = self.rows_total.max(self.rows_done);
-            news(*self);
+            self.reached(self.rows_done, news);
         }
+    }
+
+    fn reached(&mut self, rows_done: u64, news: &mut dyn FnMut(LoadProgress)) {
+        self.rows_done = rows_done;
+        // How many there are is known roughly.
+        self.rows_total = self.rows_total.max(rows_done);
+        news(*self);
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! The user's tables are read and written as they stand and never altered; our own begin with `mediaop_`.
 
-mod batch;
 mod catalog;
 mod connection;
 mod cursor;
 mod database;
 mod demo;
 mod key;
+mod latest;
 mod live;
 mod load;
 mod marks;
@@ -16,6 +16,8 @@ mod merge;
 mod mysql;
 mod precomputed;
 mod reader;
+mod readings;
+mod repeated;
 mod runs;
 mod schema;
 mod segments;

@@ -31,13 +31,27 @@ impl Reader {
         Ok(Reader { database: database.clone(), source })
     }
 
-    pub(super) fn database(&self) -> &Database {
-        &self.database
+    /// Opens as many readers as can be had, up to a number, for reading at once. What they read of an
+    /// SQLite file is of one moment as long as they live; of a server, see [`at_one_moment`](Reader::at_one_moment).
+    pub(super) fn open_together(database: &Database, number: usize) -> Result<(Self, Vec<Self>), StoreError> {
+        let reader = |source| Reader { database: database.clone(), source };
+        let (first, others) = match database.place() {
+            Place::Sqlite(path) => {
+                let (first, others) = SqliteReader::open_together(path, number)?;
+                (Source::Sqlite(first), others.into_iter().map(Source::Sqlite).collect::<Vec<_>>())
+            }
+            Place::MySql(_) => {
+                let first = MySqlReader::open(database)?;
+                // A server that lets nobody else in is read with one.
+                let others = (1..number).map_while(|_| MySqlReader::open(database).ok());
+                (Source::MySql(first), others.map(Source::MySql).collect())
+            }
+        };
+        Ok((reader(first), others.into_iter().map(reader).collect()))
     }
 
-    /// Whether whole tables of snapshots come in the order of their keys.
-    pub(super) fn is_in_key_order(&self) -> bool {
-        matches!(self.source, Source::MySql(_))
+    pub(super) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Whether a table has no rows.
@@ -77,7 +91,7 @@ impl Reader {
         }
     }
 
-    /// How many rows a table has; of a server's, about how many.
+    /// About how many rows a table has.
     pub(crate) fn count(&self, table: &str) -> Result<u64, StoreError> {
         match &self.source {
             Source::Sqlite(reader) => reader.count(table),
@@ -108,6 +122,91 @@ impl Reader {
         match &self.source {
             Source::Sqlite(reader) => reader.rows_while(table, columns, each),
             Source::MySql(reader) => reader.rows_while(table, columns, each),
+        }
+    }
+
+    /// Whether an index is ordered by a snapshot's key, so that a look-up of one reads that one alone.
+    pub(super) fn has_key_index(&self) -> Result<bool, StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.has_key_index(),
+            Source::MySql(reader) => reader.has_key_index(),
+        }
+    }
+
+    /// Cuts the snapshots into at most so many parts of about one size.
+    pub(super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
+        let cut = |(first, last): (i64, i64)| {
+            let number = number as i128;
+            let at =
+                |part: i128| (i128::from(first) + (i128::from(last) - i128::from(first) + 1) * part / number) as i64;
+            (0..number)
+                .map(|part| Span::RowIds(at(part), if part + 1 == number { last } else { at(part + 1) - 1 }))
+                .collect()
+        };
+        match &self.source {
+            Source::Sqlite(reader) => Ok(reader.row_ids()?.map_or(vec![Span::All], cut)),
+            Source::MySql(reader) => {
+                let videos = reader.latest()?.unwrap_or_default();
+                let parts = videos.chunks(videos.len().div_ceil(number).max(1));
+                Ok(parts.filter_map(|part| Some(Span::Videos(part.first()?.0, part.last()?.0))).collect())
+            }
+        }
+    }
+
+    /// Hands the snapshots of a part to `each`, as long as it says true.
+    pub(super) fn snapshots(
+        &self,
+        span: Span,
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.snapshots(span, &[], columns, each),
+            Source::MySql(reader) => reader.snapshots(span, columns, each),
+        }
+    }
+
+    /// The snapshots of a part that fill one of these columns.
+    pub(super) fn snapshots_with(
+        &self,
+        span: Span,
+        filled: &[&str],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.snapshots(span, filled, columns, |row| {
+                each(row);
+                true
+            }),
+            Source::MySql(reader) => reader.snapshots_with(span, filled, columns, each),
+        }
+    }
+
+    /// The snapshots of these videos that fill a column.
+    pub(super) fn rows_with(
+        &self,
+        videos: &[i64],
+        filled: &str,
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.rows_with(videos, filled, columns, each),
+            Source::MySql(reader) => reader.rows_with(videos, filled, columns, each),
+        }
+    }
+
+    /// The snapshots with these keys.
+    pub(super) fn rows_at(
+        &self,
+        keys: &[(i64, i64)],
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.rows_at(keys, columns, each),
+            Source::MySql(reader) => reader.rows_at(keys, columns, each),
         }
     }
 
@@ -146,6 +245,16 @@ impl Reader {
             Source::MySql(_) => None,
         }
     }
+}
+
+/// A part of the snapshots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    All,
+    /// Of an SQLite file, by the numbers of its rows.
+    RowIds(i64, i64),
+    /// From one video to another.
+    Videos(i64, i64),
 }
 
 /// A value as the database hands it over.

@@ -32,6 +32,26 @@ pub const SNAPSHOT_COLUMNS: [&str; 21] = [
 /// The columns before this one hold numbers, the others text.
 pub(crate) const FIRST_TEXT_COLUMN: usize = 12;
 
+/// The columns of a reading: all but names, links and amounts, which seldom change.
+pub(super) const READING_COLUMNS: [&str; 13] = [
+    "aweme_id",
+    "update_ts",
+    "create_time",
+    "digg_count",
+    "collect_count",
+    "share_count",
+    "comment_count",
+    "play_count",
+    "recommend_count",
+    "admire_count",
+    "sec_uid",
+    "creator_hash",
+    "product_id",
+];
+
+/// As [`FIRST_TEXT_COLUMN`], of [`READING_COLUMNS`].
+pub(super) const FIRST_READING_TEXT: usize = 10;
+
 /// What `douyin_aweme` calls a column of [`SNAPSHOT_COLUMNS`].
 pub(crate) fn name_in_douyin_aweme(column: &'static str) -> &'static str {
     match column {
@@ -63,6 +83,20 @@ pub(crate) fn raw_snapshot<'a>(cell: impl Fn(usize) -> Cell<'a>) -> RawSnapshot<
     }
 }
 
+/// A reading from cells by their place in [`READING_COLUMNS`].
+pub(super) fn raw_reading<'a>(cell: impl Fn(usize) -> Cell<'a>) -> RawSnapshot<'a> {
+    RawSnapshot {
+        aweme_id: cell(0),
+        update_ts: cell(1),
+        create_time: cell(2),
+        counters: std::array::from_fn(|metric| cell(3 + metric)),
+        sec_uid: cell(10),
+        creator_hash: cell(11),
+        product_id: cell(12),
+        ..RawSnapshot::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +106,9 @@ mod tests {
     fn counters_stand_in_the_order_of_the_metrics() {
         for metric in Metric::ALL {
             assert_eq!(SNAPSHOT_COLUMNS[3 + metric as usize], metric.column());
+            assert_eq!(READING_COLUMNS[3 + metric as usize], metric.column());
         }
+        assert_eq!(READING_COLUMNS[FIRST_READING_TEXT], "sec_uid");
         assert_eq!(SNAPSHOT_COLUMNS[FIRST_TEXT_COLUMN], "sec_uid");
     }
 }

@@ -2,7 +2,6 @@
 //! crawler writes meanwhile waits for nobody.
 
 use std::cell::RefCell;
-use std::sync::OnceLock;
 
 use futures_util::TryStreamExt;
 use mediaop_core::Cell;
@@ -11,12 +10,13 @@ use sqlx::{AssertSqlSafe, MySql};
 use tokio::runtime::Runtime;
 
 use super::super::database::{Database, Dialect, StoreError};
-use super::super::reader::RowRef;
+use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
 const VIDEOS_A_PIECE: usize = 2_000;
+const KEYS_A_PIECE: usize = 500;
 const HOUR_MS: i64 = 3_600_000;
 const KEY: [&str; 2] = ["aweme_id", "update_ts"];
 
@@ -26,13 +26,15 @@ type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
 pub(in super::super) struct MySqlReader {
     connection: RefCell<MySqlConnection>,
     database: Database,
+    runtime: OwnRuntime,
 }
 
 impl MySqlReader {
     pub(in super::super) fn open(database: &Database) -> Result<Self, StoreError> {
-        let connection =
-            wait_for(connect(database)).map_err(|source| database.error("beginning to read", source))??;
-        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone() })
+        let failed = |source| database.error("beginning to read", source);
+        let runtime = OwnRuntime::new().map_err(failed)?;
+        let connection = runtime.wait_for(connect(database)).map_err(failed)??;
+        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -61,31 +63,48 @@ impl MySqlReader {
         mut each: impl FnMut(RowRef<'_, '_>) -> bool,
     ) -> Result<(), StoreError> {
         let declared = self.declared(table)?;
-        let mut select = Select::new(&declared, columns);
-        let doing = format!("reading the table {table}");
-        let name = self.database.table(table);
-        if table != SUMMARY.name || !has_key(&declared) {
-            let sql = format!("SELECT {} FROM {name}", select.list());
-            return self.stream(sqlx::query(AssertSqlSafe(sql)), &select.kinds, &doing, &mut each).map(drop);
+        if table == SUMMARY.name && has_key(&declared) {
+            return self.snapshots(Span::Videos(i64::MIN, i64::MAX), columns, each);
         }
+        let select = Select::new(&declared, columns);
+        let sql = format!("SELECT {} FROM {}", select.list(), self.database.table(table));
+        let doing = format!("reading the table {table}");
+        self.stream(sqlx::query(AssertSqlSafe(sql)), &select.kinds, &doing, &mut each)
+    }
+
+    /// Hands the snapshots of a part to `each`, as long as it says true: in pieces along the key,
+    /// where that can be asked for.
+    pub(in super::super) fn snapshots(
+        &self,
+        span: Span,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let Span::Videos(first, last) = span else {
+            return self.rows_while(SUMMARY.name, columns, each);
+        };
+        let declared = self.declared(SUMMARY.name)?;
+        let mut select = Select::new(&declared, columns);
         let width = columns.len();
         select.add(&declared, &KEY);
-        let begin = format!("SELECT {} FROM {name}", select.list());
+        let begin = format!(
+            "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND ?",
+            select.list(),
+            self.database.table(SUMMARY.name)
+        );
         let order = format!("ORDER BY aweme_id, update_ts LIMIT {ROWS_A_PIECE}");
-        let first = format!("{begin} {order}");
+        let beginning = format!("{begin} {order}");
         // The first condition is the range; the second passes over the rows of its first video.
-        let next = format!("{begin} WHERE aweme_id >= ? AND (aweme_id > ? OR update_ts > ?) {order}");
-        let mut last: Option<(i64, i64)> = None;
+        let next = format!("{begin} AND (aweme_id > ? OR update_ts > ?) {order}");
+        let mut behind: Option<(i64, i64)> = None;
         loop {
-            let query = match last {
-                None => sqlx::query(AssertSqlSafe(first.clone())),
-                Some((id, ts)) => sqlx::query(AssertSqlSafe(next.clone())).bind(id).bind(id).bind(ts),
+            let query = match behind {
+                None => sqlx::query(AssertSqlSafe(beginning.clone())).bind(first).bind(last),
+                Some((id, ts)) => sqlx::query(AssertSqlSafe(next.clone())).bind(id).bind(last).bind(id).bind(ts),
             };
             let (mut rows, mut goes_on) = (0, true);
-            self.stream(query, &select.kinds, &doing, &mut |row| {
-                if let (Cell::Int(id), Cell::Int(ts)) = (row.number(width), row.number(width + 1)) {
-                    last = Some((id, ts));
-                }
+            self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
+                behind = pair(row, width).or(behind);
                 rows += 1;
                 goes_on = each(row);
                 goes_on
@@ -96,12 +115,79 @@ impl MySqlReader {
         }
     }
 
+    /// The snapshots of a part that fill one of these columns.
+    pub(in super::super) fn snapshots_with(
+        &self,
+        span: Span,
+        filled: &[&str],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let Span::Videos(first, last) = span else { return Ok(()) };
+        let videos = self.latest()?.unwrap_or_default();
+        let within = videos.iter().map(|(id, _)| *id).filter(|id| (first..=last).contains(id));
+        self.stream_with(&within.collect::<Vec<_>>(), filled, columns, &mut each)
+    }
+
+    /// The snapshots of these videos that fill a column.
+    pub(in super::super) fn rows_with(
+        &self,
+        videos: &[i64],
+        filled: &str,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        self.stream_with(videos, &[filled], columns, &mut each)
+    }
+
+    fn stream_with(
+        &self,
+        videos: &[i64],
+        filled: &[&str],
+        columns: &[&str],
+        each: &mut dyn FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let select = Select::new(&self.declared(SUMMARY.name)?, columns);
+        let filled = Dialect::MySql.filled(filled);
+        let begin = format!("SELECT {} FROM {} WHERE {filled}", select.list(), self.database.table(SUMMARY.name));
+        for videos in videos.chunks(KEYS_A_PIECE) {
+            let sql = format!("{begin} AND aweme_id IN ({})", vec!["?"; videos.len()].join(","));
+            let query = videos.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(*id));
+            self.stream(query, &select.kinds, "reading names and links", &mut |row| {
+                each(row);
+                true
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The snapshots with these keys.
+    pub(in super::super) fn rows_at(
+        &self,
+        keys: &[(i64, i64)],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let select = Select::new(&self.declared(SUMMARY.name)?, columns);
+        let begin = format!("SELECT {} FROM {}", select.list(), self.database.table(SUMMARY.name));
+        for keys in keys.chunks(KEYS_A_PIECE) {
+            let places = vec!["(?,?)"; keys.len()].join(",");
+            let query = sqlx::query(AssertSqlSafe(format!("{begin} WHERE (aweme_id, update_ts) IN ({places})")));
+            let query = keys.iter().fold(query, |query, (id, ts)| query.bind(*id).bind(*ts));
+            self.stream(query, &select.kinds, "reading names and links", &mut |row| {
+                each(row);
+                true
+            })?;
+        }
+        Ok(())
+    }
+
     /// Each video's latest `update_ts`, ascending by video. The server finds it by a look-up a
     /// video where the key is ordered by both columns; `None` where it is not.
     pub(in super::super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         let name = self.database.table(SUMMARY.name);
         let doing = "looking for new snapshots";
-        if !has_key(&self.declared(SUMMARY.name)?) || !self.has_key_index()? {
+        if !self.has_key_index()? {
             return Ok(None);
         }
         let sql = format!("SELECT aweme_id, MAX(update_ts) FROM {name} GROUP BY aweme_id ORDER BY aweme_id");
@@ -179,7 +265,10 @@ impl MySqlReader {
             }
             Ok(())
         };
-        wait_for(streaming).and_then(|streamed| streamed).map_err(|source| self.database.error(doing, source))
+        self.runtime
+            .wait_for(streaming)
+            .and_then(|streamed| streamed)
+            .map_err(|source| self.database.error(doing, source))
     }
 
     fn number(&self, sql: &str, values: &[String], table: &str) -> Result<Option<i64>, StoreError> {
@@ -195,7 +284,11 @@ impl MySqlReader {
         Ok(number)
     }
 
-    fn has_key_index(&self) -> Result<bool, StoreError> {
+    /// Whether the key can be looked up: an index begins with it, and it is of numbers.
+    pub(in super::super) fn has_key_index(&self) -> Result<bool, StoreError> {
+        if !has_key(&self.declared(SUMMARY.name)?) {
+            return Ok(false);
+        }
         let sql = "SELECT COUNT(*) FROM information_schema.statistics a JOIN information_schema.statistics b \
                    USING (table_schema, table_name, index_name) WHERE table_schema = ? AND table_name = ? \
                    AND a.seq_in_index = 1 AND a.column_name = 'aweme_id' \
@@ -207,23 +300,39 @@ impl MySqlReader {
     }
 
     fn declared(&self, table: &str) -> Result<Vec<DeclaredColumn>, StoreError> {
-        wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
+        self.runtime
+            .wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
             .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))?
     }
 }
 
-/// Waits on this thread, also where another runtime runs tasks, as long as that has further threads.
-pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
-    // One for all readers, and never dropped: that is forbidden where tasks run.
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    let runtime = match RUNTIME.get() {
-        Some(runtime) => runtime,
-        None => {
-            let made = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            RUNTIME.get_or_init(|| made)
+/// What waits for a connection: each reader has its own, so that several read at once.
+struct OwnRuntime(Option<Runtime>);
+
+impl OwnRuntime {
+    fn new() -> sqlx::Result<Self> {
+        Ok(OwnRuntime(Some(tokio::runtime::Builder::new_current_thread().enable_all().build()?)))
+    }
+
+    /// Waits on this thread, also where another runtime runs tasks, as long as that has further threads.
+    fn wait_for<T>(&self, work: impl Future<Output = T>) -> sqlx::Result<T> {
+        let runtime = self.0.as_ref().ok_or(sqlx::Error::WorkerCrashed)?;
+        Ok(tokio::task::block_in_place(|| runtime.block_on(work)))
+    }
+}
+
+impl Drop for OwnRuntime {
+    /// Waits for nothing, which is forbidden where tasks run.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
         }
-    };
-    Ok(tokio::task::block_in_place(|| runtime.block_on(work)))
+    }
+}
+
+/// Waits for work on a connection that is not a reader's.
+pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
+    OwnRuntime::new()?.wait_for(work)
 }
 
 fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {

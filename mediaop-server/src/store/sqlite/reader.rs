@@ -9,10 +9,11 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Statement, params};
 
 use super::super::database::{Dialect, StoreError};
-use super::super::reader::RowRef;
+use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
 
 const SNAPSHOTS: &str = SUMMARY.name;
+const ATTEMPTS_TO_BEGIN_TOGETHER: usize = 8;
 
 /// A file opened for reading only.
 pub(in super::super) struct SqliteReader {
@@ -36,6 +37,39 @@ impl SqliteReader {
                 Err(StoreError::Read { place: path.display().to_string(), doing: "opening it".into(), source })
             }
         }
+    }
+
+    /// Opens up to so many readers that see the file as it is at one moment, as long as they live.
+    ///
+    /// Where others write so often that no moment can be held for all, there is one reader.
+    pub(in super::super) fn open_together(path: &Path, number: usize) -> Result<(Self, Vec<Self>), StoreError> {
+        let first = SqliteReader::open(path)?;
+        let begin = |reader: &SqliteReader| -> rusqlite::Result<()> {
+            // The first look at the file is what holds the moment.
+            reader.connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_master")
+        };
+        let end = |reader: &SqliteReader| reader.connection.execute_batch("ROLLBACK");
+        let failed = |source| first.error("beginning to read", source);
+        let version = |reader: &SqliteReader| {
+            reader.connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).map_err(failed)
+        };
+        let others: Result<Vec<_>, _> = (1..number).map(|_| SqliteReader::open(path)).collect();
+        let others = others?;
+        // Who waits for a writer that waits for the first reader would wait in vain.
+        others.iter().try_for_each(|other| other.connection.busy_timeout(Duration::ZERO)).map_err(failed)?;
+        let witness = SqliteReader::open(path)?;
+        for _ in 0..ATTEMPTS_TO_BEGIN_TOGETHER {
+            // Its number changes with each commit of anybody else.
+            let before = version(&witness)?;
+            begin(&first).map_err(failed)?;
+            let begun = others.iter().take_while(|other| begin(other).is_ok()).count();
+            if begun == others.len() && version(&witness)? == before {
+                return Ok((first, others));
+            }
+            others.iter().take(begun).chain([&first]).try_for_each(end).map_err(failed)?;
+        }
+        begin(&first).map_err(failed)?;
+        Ok((first, Vec::new()))
     }
 
     /// All of what is read inside `work` is of one moment, whatever others write meanwhile.
@@ -68,8 +102,13 @@ impl SqliteReader {
             .map_err(|source| self.error(&format!("looking at the table {table}"), source))
     }
 
-    /// How many rows a table has.
+    /// How many rows a table has: exactly, or by the numbers of its rows where it is one of snapshots.
     pub(in super::super) fn count(&self, table: &str) -> Result<u64, StoreError> {
+        if table == SUMMARY.name
+            && let Some((first, last)) = self.row_ids()?
+        {
+            return Ok(last.abs_diff(first).saturating_add(1));
+        }
         self.connection
             .query_row(&format!("SELECT count(*) FROM {}", quoted(table)), [], |row| row.get::<_, i64>(0))
             .map(|rows| rows.max(0) as u64)
@@ -98,12 +137,93 @@ impl SqliteReader {
         read().map_err(|source| self.error(&format!("reading the table {table}"), source))
     }
 
+    /// The numbers of the first and the last snapshot; `None` where rows have none.
+    pub(in super::super) fn row_ids(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        let sql = format!("SELECT (SELECT min(rowid) FROM {SNAPSHOTS}), (SELECT max(rowid) FROM {SNAPSHOTS})");
+        // A view, or a table without them.
+        let Ok(mut statement) = self.connection.prepare(&sql) else { return Ok(None) };
+        statement
+            .query_row([], |row| Ok(row.get::<_, i64>(0).ok().zip(row.get::<_, i64>(1).ok())))
+            .map_err(|source| self.error(&format!("looking at the table {SNAPSHOTS}"), source))
+    }
+
+    /// Hands the snapshots of a part to `each`, as long as it says true: those that fill one of some
+    /// columns where such are named.
+    pub(in super::super) fn snapshots(
+        &self,
+        span: Span,
+        filled: &[&str],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let list = self.selected(SNAPSHOTS, columns)?;
+        let mut read = || -> rusqlite::Result<()> {
+            let (within, bounds) = match span {
+                Span::All => ("1", vec![]),
+                Span::RowIds(first, last) => ("rowid BETWEEN ?1 AND ?2", vec![first, last]),
+                Span::Videos(first, last) => ("aweme_id BETWEEN ?1 AND ?2", vec![first, last]),
+            };
+            let filled =
+                if filled.is_empty() { String::new() } else { format!(" AND {}", Dialect::Sqlite.filled(filled)) };
+            let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE {within}{filled}");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(bounds))?;
+            while let Some(row) = rows.next()? {
+                if !each(RowRef::Sqlite(row)) {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.error(&format!("reading the table {SNAPSHOTS}"), source))
+    }
+
+    /// The snapshots with these keys.
+    pub(in super::super) fn rows_at(
+        &self,
+        keys: &[(i64, i64)],
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let list = self.selected(SNAPSHOTS, columns)?;
+        let mut read = || -> rusqlite::Result<()> {
+            let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND update_ts = ?2");
+            let mut statement = self.connection.prepare(&sql)?;
+            each_of(&mut statement, keys, |_, row| each(RowRef::Sqlite(row)))
+        };
+        read().map_err(|source| self.error("reading names and links", source))
+    }
+
+    /// The snapshots of these videos that fill a column.
+    pub(in super::super) fn rows_with(
+        &self,
+        videos: &[i64],
+        filled: &str,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let list = self.selected(SNAPSHOTS, columns)?;
+        let mut read = || -> rusqlite::Result<()> {
+            let filled = Dialect::Sqlite.filled(&[filled]);
+            let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND {filled}");
+            let mut statement = self.connection.prepare(&sql)?;
+            for aweme_id in videos {
+                let mut rows = statement.query([aweme_id])?;
+                while let Some(row) = rows.next()? {
+                    each(RowRef::Sqlite(row));
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.error("reading names and links", source))
+    }
+
     /// Each video's latest `update_ts`, ascending by video; `None` where the key has no index.
     ///
     /// From the greatest key downwards, one look-up a video: an aggregate would read the whole index.
     pub(in super::super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         let read = || -> rusqlite::Result<Option<Vec<(i64, i64)>>> {
-            if !self.has_key_index()? {
+            if !self.is_key_indexed()? {
                 return Ok(None);
             }
             let mut below = self.connection.prepare(&format!(
@@ -161,8 +281,12 @@ impl SqliteReader {
         read().map_err(|source| self.error("reading new snapshots", source))
     }
 
+    pub(in super::super) fn has_key_index(&self) -> Result<bool, StoreError> {
+        self.is_key_indexed().map_err(|source| self.error(&format!("looking at the table {SNAPSHOTS}"), source))
+    }
+
     /// Whether an index, or the table itself, is ordered by (`aweme_id`, `update_ts`).
-    fn has_key_index(&self) -> rusqlite::Result<bool> {
+    fn is_key_indexed(&self) -> rusqlite::Result<bool> {
         let sql = "SELECT count(*) FROM pragma_index_list(?1) AS list WHERE list.partial = 0 \
                    AND (SELECT name FROM pragma_index_info(list.name) WHERE seqno = 0) = 'aweme_id' COLLATE NOCASE \
                    AND (SELECT name FROM pragma_index_info(list.name) WHERE seqno = 1) = 'update_ts' COLLATE NOCASE";
