@@ -9,7 +9,7 @@ use crate::facts::{NO_DAY, trait_of};
 use crate::grid::DaySums;
 use crate::increment::Baseline;
 use crate::metric::Metric;
-use crate::summary::Ledger;
+use crate::summary::{DayRow, Ledger};
 
 /// A day of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,30 +62,28 @@ impl ProductDays {
     }
 
     fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
-        let mut close: Option<usize> = None;
-        for row in summaries.rows(video).filter(|row| summaries.has_reading(*row)) {
-            let (tier, place) = summaries.tier(row);
-            let day = tier.day[place];
+        let mut close: Option<DayRow<'_>> = None;
+        for row in summaries.readings(summaries.rows(video)) {
+            let day = row.day();
             let ProductDay { sums, span } = &mut self.days[(day - self.first) as usize];
             let is_published = published != NO_DAY && published == day;
-            let single = tier.is_single(place) && !is_published;
+            let single = row.is_single() && !is_published;
             let opens = single && close.is_none();
             sums.reads += 1;
             sums.singles += i64::from(single);
             sums.opens += i64::from(opens);
+            let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
+            let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-                let (first, last) = (tier.first.0[m].raw(place), tier.last.0[m].raw(place));
-                let before = close.map_or(first, |close| {
-                    let (tier, place) = summaries.tier(close);
-                    tier.last.0[m].raw(place)
-                });
+                let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
+                let before = closes.0[m].raw(close_at);
                 sums.within[m] += if is_published { last } else { last - first };
                 sums.last[m] += if is_published { last } else { last - before };
                 sums.withins[m] += i64::from(!single);
                 sums.closes[m] += i64::from(!opens);
             }
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - summaries.day(close));
+                let days = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
                 *span = days.max(*span);
             }
             close = Some(row);

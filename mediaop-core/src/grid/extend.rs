@@ -26,7 +26,7 @@ impl Version<'_> {
         let row = self.ledger.rows(video).first()?;
         let day = self.ledger.day(row);
         let published = self.facts.published[video] == day;
-        Some((day, if published { [None; Metric::COUNT] } else { self.ledger.first(row).0 }))
+        Some((day, if published { [None; Metric::COUNT] } else { self.ledger.at(row).firsts().0 }))
     }
 }
 
