@@ -10,7 +10,7 @@ use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, trait_of};
 use crate::increment::Baseline;
 use crate::metric::Metric;
-use crate::summary::Ledger;
+use crate::summary::{DayRow, Ledger};
 
 /// What was gained on a day by one baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,30 +91,28 @@ impl ProductDays {
     }
 
     fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
-        let mut close: Option<usize> = None;
-        for row in summaries.rows(video).filter(|row| summaries.has_reading(*row)) {
-            let (tier, place) = summaries.tier(row);
-            let day = tier.day[place];
+        let mut close: Option<DayRow<'_>> = None;
+        for row in summaries.readings(summaries.rows(video)) {
+            let day = row.day();
             let ProductDay { within, close: since_close, reads, span } = &mut self.days[(day - self.first) as usize];
             let is_published = published != NO_DAY && published == day;
-            let single = tier.is_single(place) && !is_published;
+            let single = row.is_single() && !is_published;
             let opens = single && close.is_none();
             *reads += 1;
             within.increments += u32::from(!single);
             since_close.increments += u32::from(!opens);
+            let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
+            let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-                let (first, last) = (tier.first.0[m].raw(place), tier.last.0[m].raw(place));
-                let before = close.map_or(first, |close| {
-                    let (tier, place) = summaries.tier(close);
-                    tier.last.0[m].raw(place)
-                });
+                let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
+                let before = closes.0[m].raw(close_at);
                 within.sums[m] += if is_published { last } else { last - first };
                 since_close.sums[m] += if is_published { last } else { last - before };
                 within.known[m] += u32::from(!single);
                 since_close.known[m] += u32::from(!opens);
             }
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - summaries.day(close));
+                let days = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
                 *span = days.max(*span);
             }
             close = Some(row);

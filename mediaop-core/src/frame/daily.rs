@@ -61,10 +61,10 @@ fn walk<'d>(frame: &Frame<'d>, video: u32, published: i32) -> Walk<'d> {
 
 /// Hands out a member's increments in a metric, with the day counted from the window's first.
 pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut take: impl FnMut(usize, i64)) {
-    let (summaries, from) = (&frame.dataset.summaries, frame.view.window.from().number());
+    let from = frame.view.window.from().number();
     for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
-        if let Some(gained) = step.gained_in(summaries, frame.view.baseline, metric as usize) {
-            take((summaries.day(step.row) - from) as usize, gained);
+        if let Some(gained) = step.gained_in(frame.view.baseline, metric as usize) {
+            take((step.day - from) as usize, gained);
         }
     }
 }
@@ -107,9 +107,9 @@ pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<
 }
 
 fn add_walked(frame: &Frame<'_>, video: u32, published: i32, days: &mut [DaySum]) {
-    let (summaries, baseline) = (&frame.dataset.summaries, frame.view.baseline);
+    let baseline = frame.view.baseline;
     for step in walk(frame, video, published) {
-        let day = (summaries.day(step.row) - frame.view.window.from().number()) as usize;
-        days[day].add_step(&step.gained(summaries, baseline), step.span(baseline));
+        let day = (step.day - frame.view.window.from().number()) as usize;
+        days[day].add_step(&step.gained(baseline), step.span(baseline));
     }
 }
