@@ -12,7 +12,7 @@ use mediaop_core::contract::problem;
 use super::answers::carried;
 
 /// Probes tell nothing of the data, and who probes has no token.
-const OPEN: [&str; 2] = ["/healthz", "/readyz"];
+pub(super) const OPEN: [&str; 2] = ["/healthz", "/readyz"];
 
 /// A secret that is never shown.
 #[derive(Clone)]
