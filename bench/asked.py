@@ -121,7 +121,7 @@ def of_growth(sizes):
     for smaller, larger in zip(names, names[1:]):
         small, large = sizes[smaller], sizes[larger]
         scale = 10 * small.rows / large.rows
-        grown = large.builds["build/sorted"] / small.builds["build/sorted"] * scale
+        grown = large.from_memory["build/sorted"] / small.from_memory["build/sorted"] * scale
         yield at_most(f"a build of 10 times the rows, {smaller} → {larger}", MOST_GROWTH, grown)
         grown = large.memory["resident_bytes"] / small.memory["resident_bytes"] * scale
         yield at_most(f"bytes of 10 times the rows, {smaller} → {larger}", MOST_GROWTH, grown)

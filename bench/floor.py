@@ -5,10 +5,8 @@ What is asked beyond that stands in `asked.py`: goals, of which a run says how f
 
 from markdown import millions, times
 
-# Above linear by what leaves the caches; a quadratic step would take 100 times as long.
+# Above linear by what tables that outgrow a cache cost; a quadratic step would take 100 times as long.
 MOST_GROWTH = 12
-# A plain sum of the same bytes: what any work grows by that leaves the caches.
-NOT_OURS = {"one_pass"}
 
 
 def below_the_floor(results_by_size):
@@ -34,8 +32,7 @@ def slower_than_duckdb(results):
 
 def grown_too_much(smaller, larger):
     scale = 10 * smaller.rows / larger.rows
-    pairs = [(name, smaller.builds.get(name), took) for name, took in larger.builds.items()]
-    pairs += [(name, smaller.questions["30"].get(name), took) for name, took in larger.questions["30"].items()]
-    for name, small, large in pairs:
-        if name not in NOT_OURS and small and large / small * scale > MOST_GROWTH:
+    for name, large in larger.from_memory.items():
+        small = smaller.from_memory.get(name)
+        if small and large / small * scale > MOST_GROWTH:
             yield f"`{name}` takes {times(large / small * scale)} as long for 10 times the rows, at most {MOST_GROWTH} is allowed"

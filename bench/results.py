@@ -23,6 +23,8 @@ class Results:
         facts, mediaop, self.memory = (json.loads((folder / name).read_text()) for name in ["facts.json", "mediaop.json", "memory.json"])
         self.rows, self.videos = facts["rows"], facts["videos"]
         self.builds, self.two_threads = mediaop["builds"], mediaop["two_threads"]
+        # By name, with nothing in a cache: what growth is told from.
+        self.from_memory = mediaop["from_memory"]["builds"] | mediaop["from_memory"]["questions"]
         self.questions = {window: mediaop["one_thread"][window] for window in WINDOWS}
         self.peers = {peer: json.loads((folder / f"{peer}.json").read_text()) for peer in PEERS if (folder / f"{peer}.json").exists()}
 

@@ -24,11 +24,11 @@ pub fn from_rows(tables: &Tables) -> Dataset {
     with_catalog(builder, tables)
 }
 
-/// The snapshots of a refresh: no catalog.
-pub fn of_new_rows(tables: &Tables) -> Dataset {
+/// The snapshots of a refresh, which bring no catalog, onto a data set.
+pub fn onto(dataset: &Dataset, new: &Tables) -> Dataset {
     let mut builder = DatasetBuilder::new(Calendar::default());
-    tables.with_columns(|columns| builder.push_columns(columns)).expect("columns of one length");
-    builder.finish()
+    new.with_columns(|columns| builder.push_columns(columns)).expect("columns of one length");
+    builder.finish_onto(dataset).expect("one calendar")
 }
 
 fn with_catalog(mut builder: DatasetBuilder, tables: &Tables) -> Dataset {

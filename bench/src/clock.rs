@@ -15,6 +15,8 @@ pub struct Effort {
 impl Effort {
     /// For work of milliseconds and less.
     pub const QUICK: Effort = Effort { runs: 11, time: Duration::from_millis(100) };
+    /// For work before each run of which much is prepared.
+    pub const RUNS: Effort = Effort { runs: 11, time: Duration::ZERO };
     /// For work of up to seconds.
     pub const HEAVY: Effort = Effort { runs: 5, time: Duration::from_millis(500) };
     /// For work of many seconds.
@@ -28,11 +30,6 @@ pub fn median_ms<T>(effort: Effort, mut work: impl FnMut() -> T) -> f64 {
         drop(black_box(work()));
         began.elapsed()
     })
-}
-
-/// The median of what `work` takes; its result is dropped outside of the measured time.
-pub fn median_ms_of_making<T>(effort: Effort, mut work: impl FnMut() -> T) -> f64 {
-    median_ms_after(effort, || (), |()| work())
 }
 
 /// The median of what `work` takes with what `prepare` made; its result is dropped outside of the

@@ -12,6 +12,7 @@
 //! `scripts/bench-operations.sh` the last.
 
 pub mod builds;
+pub mod caches;
 pub mod clock;
 #[path = "../../mediaop-server/src/demo/mod.rs"]
 pub mod demo;

@@ -14,6 +14,7 @@ use crate::dataset::{Contents, Dataset};
 use crate::error::Error;
 use crate::intake::Intake;
 use crate::metric::Metric;
+use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
 use crate::summary::{
@@ -411,7 +412,11 @@ impl DatasetBuilder {
     /// builder.extend(example::rows());
     /// assert_eq!(builder.finish().video_count(), 5);
     /// ```
-    pub fn finish(mut self) -> Dataset {
+    pub fn finish(self) -> Dataset {
+        Dataset::new(self.contents())
+    }
+
+    pub(crate) fn contents(mut self) -> Contents {
         self.fold_staged();
         let (product_ids, product_places) = self.product_ids.sorted();
         let (creator_ids, creator_places) = self.creator_ids.sorted();
@@ -424,18 +429,23 @@ impl DatasetBuilder {
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
-        let videos = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
-        Dataset::new(Contents {
+        let videos = if shown.is_empty() {
+            Shown::nothing(summaries.videos.len())
+        } else {
+            let shown: Vec<Video> = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+            shown.into()
+        };
+        Contents {
             calendar: self.calendar,
             intake: self.intake,
             videos,
             summaries,
-            product_ids,
-            products: placed(self.products, &product_places),
-            creator_ids,
-            creators: placed(self.creators, &creator_places),
-            aliases,
-        })
+            product_ids: product_ids.into(),
+            products: placed(self.products, &product_places).into(),
+            creator_ids: creator_ids.into(),
+            creators: placed(self.creators, &creator_places).into(),
+            aliases: aliases.into(),
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! What is known of videos, products and creators apart from their counters.
 
+use std::sync::Arc;
+
 use crate::summary::Stamped;
 
 /// A text and when it was read; the later wins, at one instant the greater by bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StampedText {
     pub(crate) ts: i64,
-    pub(crate) text: Box<str>,
+    pub(crate) text: Arc<str>,
 }
 
 /// Keeps the later of two texts.

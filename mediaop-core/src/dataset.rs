@@ -1,17 +1,17 @@
 //! Day summaries with a catalog and an index: what questions are asked of.
 
 use std::hash::Hasher;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::calendar::{Calendar, LocalDay};
-use crate::catalog::{Creator, Product, StampedText, Video};
-use crate::error::{Error, ErrorKind};
+use crate::catalog::{Creator, Product, StampedText};
 use crate::increment::{Baseline, Increment, Walk};
-use crate::index::Index;
+use crate::index::{Catalog, Index};
 use crate::intake::Intake;
-use crate::summary::{Summaries, is_creator_hash};
+use crate::shown::Shown;
+use crate::summary::{Ledger, Summaries};
 
 /// Everything that is known, ready for every question. Made by [`crate::DatasetBuilder`].
 ///
@@ -37,19 +37,19 @@ use crate::summary::{Summaries, is_creator_hash};
 pub struct Dataset {
     pub(crate) calendar: Calendar,
     pub(crate) intake: Intake,
-    pub(crate) summaries: Summaries,
-    /// In the order of `summaries.videos`.
-    pub(crate) videos: Vec<Video>,
+    pub(crate) summaries: Ledger,
+    /// In the order of the summaries' videos.
+    pub(crate) videos: Shown,
     /// Ids, ascending; a product is known by its position.
-    pub(crate) product_ids: Vec<Box<str>>,
-    pub(crate) products: Vec<Product>,
+    pub(crate) product_ids: Arc<Vec<Box<str>>>,
+    pub(crate) products: Arc<Vec<Product>>,
     /// Ids, ascending; a creator is known by its position.
-    pub(crate) creator_ids: Vec<Box<str>>,
-    pub(crate) creators: Vec<Creator>,
+    pub(crate) creator_ids: Arc<Vec<Box<str>>>,
+    pub(crate) creators: Arc<Vec<Creator>>,
     /// Other ids of creators, ascending.
-    pub(crate) aliases: Vec<(Box<str>, u32)>,
+    pub(crate) aliases: Arc<Vec<(Box<str>, u32)>>,
     pub(crate) index: Index,
-    version: OnceLock<String>,
+    pub(crate) version: OnceLock<String>,
 }
 
 /// A data set before its index is built.
@@ -57,26 +57,23 @@ pub(crate) struct Contents {
     pub(crate) calendar: Calendar,
     pub(crate) intake: Intake,
     pub(crate) summaries: Summaries,
-    pub(crate) videos: Vec<Video>,
-    pub(crate) product_ids: Vec<Box<str>>,
-    pub(crate) products: Vec<Product>,
-    pub(crate) creator_ids: Vec<Box<str>>,
-    pub(crate) creators: Vec<Creator>,
-    pub(crate) aliases: Vec<(Box<str>, u32)>,
+    pub(crate) videos: Shown,
+    pub(crate) product_ids: Arc<Vec<Box<str>>>,
+    pub(crate) products: Arc<Vec<Product>>,
+    pub(crate) creator_ids: Arc<Vec<Box<str>>>,
+    pub(crate) creators: Arc<Vec<Creator>>,
+    pub(crate) aliases: Arc<Vec<(Box<str>, u32)>>,
 }
 
 impl Dataset {
     pub(crate) fn new(contents: Contents) -> Self {
-        let index = Index::new(
-            &contents.summaries,
-            &contents.products,
-            &contents.creator_ids,
-            &contents.aliases,
-            &contents.calendar,
-        );
         let Contents { calendar, intake, summaries, videos, product_ids, products, creator_ids, creators, aliases } =
             contents;
+        let summaries = Ledger::from(summaries);
+        let catalog =
+            Catalog { calendar: &calendar, products: &products, creator_ids: &creator_ids, aliases: &aliases };
         Dataset {
+            index: Index::new(&summaries, catalog),
             calendar,
             intake,
             summaries,
@@ -86,7 +83,6 @@ impl Dataset {
             creator_ids,
             creators,
             aliases,
-            index,
             version: OnceLock::new(),
         }
     }
@@ -115,7 +111,7 @@ impl Dataset {
     /// assert_eq!(mediaop_core::example::dataset().video_count(), 5);
     /// ```
     pub fn video_count(&self) -> usize {
-        self.summaries.videos.len()
+        self.summaries.videos().len()
     }
 
     /// How many products were seen or are listed.
@@ -144,7 +140,10 @@ impl Dataset {
     /// assert_eq!(mediaop_core::example::dataset().summary_count(), 4 + 3 + 2 + 2 + 4);
     /// ```
     pub fn summary_count(&self) -> usize {
-        (0..self.summaries.len()).filter(|row| self.summaries.has_reading(*row)).count()
+        (0..self.video_count())
+            .flat_map(|video| self.summaries.rows(video))
+            .filter(|row| self.summaries.has_reading(*row))
+            .count()
     }
 
     /// The first day of which there is a row.
@@ -192,9 +191,9 @@ impl Dataset {
             for step in Walk::new(&self.summaries, self.summaries.rows(video), published) {
                 let gained = step.gained(&self.summaries, baseline);
                 if gained.any() {
-                    let day = LocalDay(self.summaries.day[step.row]);
+                    let day = LocalDay(self.summaries.day(step.row));
                     out.push(Increment {
-                        aweme_id: self.summaries.videos[video],
+                        aweme_id: self.summaries.videos()[video],
                         day,
                         gained,
                         span_days: step.span(baseline),
@@ -212,82 +211,7 @@ impl Dataset {
 
     /// The first day on which a row shows the video.
     pub(crate) fn first_seen_day(&self, video: usize) -> i32 {
-        self.summaries.day[self.summaries.rows(video).start]
-    }
-
-    /// Both data sets in one.
-    ///
-    /// Associative, commutative and idempotent; the intake apart, whose counts add up.
-    ///
-    /// # Cost
-    /// One pass over the summaries of both, and a new index.
-    ///
-    /// # Errors
-    /// They are of different time zones.
-    ///
-    /// ```
-    /// use mediaop_core::{Calendar, DatasetBuilder, example};
-    /// let dataset = example::dataset();
-    /// assert!(dataset.merge(&dataset)? == dataset);
-    /// let elsewhere = DatasetBuilder::new(Calendar::new("UTC")?).finish();
-    /// assert!(dataset.merge(&elsewhere).is_err());
-    /// # Ok::<(), mediaop_core::Error>(())
-    /// ```
-    pub fn merge(&self, other: &Dataset) -> Result<Dataset, Error> {
-        if self.calendar != other.calendar {
-            let (found, expected) = (other.calendar.name().to_owned(), self.calendar.name().to_owned());
-            return Err(Error::new(ErrorKind::TimeZonesDiffer { found, expected }));
-        }
-        let (product_ids, products_here, products_there) = union(&self.product_ids, &other.product_ids);
-        let (creator_ids, creators_here, creators_there) = union(&self.creator_ids, &other.creator_ids);
-        let mut products = vec![Product::default(); product_ids.len()];
-        let mut creators = vec![Creator::default(); creator_ids.len()];
-        let mut aliases = Vec::new();
-        let mut parts = Vec::new();
-        for (set, product_places, creator_places) in
-            [(self, products_here, creators_here), (other, products_there, creators_there)]
-        {
-            set.products
-                .iter()
-                .zip(&product_places)
-                .for_each(|(product, place)| products[*place as usize].merge(product.clone()));
-            set.creators
-                .iter()
-                .zip(&creator_places)
-                .for_each(|(creator, place)| creators[*place as usize].merge(creator.clone()));
-            aliases.extend(set.aliases.iter().map(|(alias, code)| (alias.clone(), creator_places[*code as usize])));
-            let mut part = set.summaries.clone();
-            part.recode(&product_places, &creator_places);
-            parts.push(part);
-        }
-        aliases.sort_unstable();
-        aliases.dedup();
-        let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
-        let summaries = Summaries::merge(&parts[0], &parts[1], &is_hash);
-        let mut videos = vec![Video::default(); summaries.videos.len()];
-        for set in [self, other] {
-            let mut place = 0;
-            for (id, video) in set.summaries.videos.iter().zip(&set.videos) {
-                while summaries.videos[place] < *id {
-                    place += 1;
-                }
-                videos[place].merge(video.clone());
-            }
-        }
-        let mut intake = self.intake.clone();
-        intake.add(&other.intake);
-        let calendar = self.calendar.clone();
-        Ok(Dataset::new(Contents {
-            calendar,
-            intake,
-            summaries,
-            videos,
-            product_ids,
-            products,
-            creator_ids,
-            creators,
-            aliases,
-        }))
+        self.index.facts.first_day[video]
     }
 
     /// A fingerprint of the content in 32 hex digits: the same rows give the same one, on every
@@ -307,21 +231,21 @@ impl Dataset {
             let mut hash = Xxh3::new();
             hash_text(&mut hash, "mediaop 1");
             hash_text(&mut hash, self.calendar.name());
-            self.summaries.write_to(&mut hash);
-            for video in &self.videos {
+            self.summaries.flat().write_to(&mut hash);
+            for video in self.videos.iter() {
                 [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
                     .into_iter()
                     .for_each(|t| hash_stamped(&mut hash, t));
             }
-            for (id, product) in self.product_ids.iter().zip(&self.products) {
+            for (id, product) in self.product_ids.iter().zip(&*self.products) {
                 hash_text(&mut hash, id);
                 hash_text(&mut hash, &format!("{product:?}"));
             }
-            for (id, creator) in self.creator_ids.iter().zip(&self.creators) {
+            for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
                 hash_text(&mut hash, id);
                 hash_text(&mut hash, &format!("{creator:?}"));
             }
-            for (alias, creator) in &self.aliases {
+            for (alias, creator) in &*self.aliases {
                 hash_text(&mut hash, alias);
                 hash.write_u32(*creator);
             }
@@ -353,22 +277,6 @@ impl std::fmt::Debug for Dataset {
             .field("creators", &self.creator_count())
             .finish_non_exhaustive()
     }
-}
-
-/// The union of two ascending lists, and where the items of each stand in it.
-fn union(a: &[Box<str>], b: &[Box<str>]) -> (Vec<Box<str>>, Vec<u32>, Vec<u32>) {
-    let (mut all, mut places_a, mut places_b) = (Vec::new(), Vec::new(), Vec::new());
-    for pair in itertools::merge_join_by(a, b, |x, y| x.cmp(y)) {
-        let place = all.len() as u32;
-        if pair.has_left() {
-            places_a.push(place);
-        }
-        if pair.has_right() {
-            places_b.push(place);
-        }
-        all.push(pair.into_left().clone());
-    }
-    (all, places_a, places_b)
 }
 
 fn hash_text(hash: &mut Xxh3, text: &str) {

@@ -1,11 +1,17 @@
 //! What is known of each video apart from its counters, in columns: what a question looks at first.
 
-use crate::calendar::Calendar;
-use crate::grid::{Regular, metrics_of};
-use crate::index::Histories;
-use crate::summary::{NO_TEXT, Summaries};
+mod extend;
+
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+
+use crate::calendar::Calendar;
+use crate::grid::{Regular, metrics_of};
+use crate::index::{CategoryPlace, Histories};
+use crate::summary::{NO_TEXT, Summaries};
+pub(crate) use extend::News;
 
 /// Stands for "no such day" in columns of days.
 pub(crate) const NO_DAY: i32 = i32::MIN;
@@ -60,11 +66,11 @@ pub(crate) struct Attributes<'a> {
     pub(crate) creator: &'a Histories<u32>,
     pub(crate) create_time: &'a Histories<i64>,
     pub(crate) relinked: &'a FxHashMap<u32, Vec<i64>>,
-    pub(crate) category_of_product: &'a [Option<(u32, Option<u32>)>],
+    pub(crate) category_of_product: &'a [Option<CategoryPlace>],
 }
 
 /// A category and its second level as codes.
-pub(crate) fn category_codes(category: Option<(u32, Option<u32>)>) -> (u32, u32) {
+pub(crate) fn category_codes(category: Option<CategoryPlace>) -> (u32, u32) {
     category.map_or((NO_TEXT, NO_TEXT), |(first, second)| (first, second.unwrap_or(NO_TEXT)))
 }
 
@@ -81,7 +87,7 @@ impl Facts {
         let found: Vec<Found> = (0..summaries.videos.len())
             .into_par_iter()
             .with_min_len(1024)
-            .map(|video| Found::of(summaries, attributes, calendar, video))
+            .map(|video| Found::of(video, summaries.rows(video), summaries, attributes, calendar))
             .collect();
         let mut facts = Facts::default();
         for Found { facts: of_video, last_day, traits, regular } in &found {
@@ -96,9 +102,20 @@ impl Facts {
             facts.traits.push(*traits);
             facts.metrics.push(regular.map_or(0, |regular| regular.metrics));
         }
-        let settled = trait_of::REGULAR | trait_of::SETTLED;
-        facts.changing = (0..).zip(&facts.traits).filter(|(_, t)| **t & settled != settled).map(|(v, _)| v).collect();
+        facts.list_changing();
         (facts, found.into_iter().map(|found| found.regular).collect())
+    }
+
+    fn list_changing(&mut self) {
+        let settled = trait_of::REGULAR | trait_of::SETTLED;
+        self.changing = (0..).zip(&self.traits).filter(|(_, t)| **t & settled != settled).map(|(v, _)| v).collect();
+    }
+
+    /// What the grid needs to know of a video; `None` if it is not regular.
+    #[inline]
+    pub(crate) fn regular(&self, video: usize) -> Option<Regular> {
+        let published = Some(self.published[video]).filter(|day| *day != NO_DAY);
+        self.has(video, trait_of::REGULAR).then(|| Regular { metrics: self.metrics[video], published })
     }
 
     #[inline]
@@ -128,10 +145,16 @@ struct Found {
 }
 
 impl Found {
-    fn of(summaries: &Summaries, attributes: Attributes<'_>, calendar: &Calendar, video: usize) -> Found {
+    /// Of a video that has these rows.
+    fn of(
+        video: usize,
+        rows: Range<usize>,
+        summaries: &Summaries,
+        attributes: Attributes<'_>,
+        calendar: &Calendar,
+    ) -> Found {
         use trait_of::{OPENS_SINGLE, REGULAR, SETTLED};
         let Attributes { product, creator, create_time, relinked, category_of_product } = attributes;
-        let rows = summaries.rows(video);
         let (first_day, last_day) = (summaries.day[rows.start], summaries.day[rows.end - 1]);
         fn settled<V>(history: &[(i32, V)], first_day: i32) -> bool {
             matches!(history, []) || matches!(history, [(from, _)] if *from == first_day)
@@ -139,7 +162,7 @@ impl Found {
         let known_at_once = settled(create_time.get(video), first_day);
         let create_time = create_time.at(video, last_day);
         let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
-        let metrics = if known_at_once { metrics_of(summaries, video, published) } else { None };
+        let metrics = if known_at_once { metrics_of(summaries, rows.clone(), published) } else { None };
         let regular = metrics.map(|metrics| Regular { metrics, published });
         let is_settled = known_at_once
             && settled(product.get(video), first_day)

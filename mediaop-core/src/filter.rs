@@ -117,7 +117,7 @@ impl Dataset {
         let to = view.window.to().number();
         // "007" is not the id of video 7.
         let number = id.parse::<i64>().ok().filter(|number| number.to_string() == id);
-        let video = number.and_then(|number| self.summaries.videos.binary_search(&number).ok());
+        let video = number.and_then(|number| self.summaries.videos().binary_search(&number).ok());
         let seen = video.filter(|video| self.first_seen_day(*video) <= to);
         seen.map(|video| video as u32).ok_or_else(|| QuestionError::Unknown { param: "aweme_id", value: id.to_owned() })
     }

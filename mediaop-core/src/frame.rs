@@ -14,7 +14,7 @@ use crate::coverage::Coverage;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, trait_of};
 use crate::filter::Scope;
-use crate::grid::{Cells, LANES};
+use crate::grid::{Block, Column, Kind, LANES};
 use crate::increment::{Baseline, Walk};
 use crate::metric::{Counters, Metric};
 use crate::summary::NO_TEXT;
@@ -176,10 +176,10 @@ impl<'d> Frame<'d> {
         let mut begin = 0;
         for run in self.videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
             let block = run[0] as usize / LANES;
-            let (cells, to, from) = self.cells(block, m);
+            let (to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
             begin += run.len();
-            cells.fill(out, run, |video| video as usize % LANES, (to, from));
+            to.fill(out, run, |video| video as usize % LANES, from);
             if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
                 for (place, video) in out.iter_mut().zip(run) {
                     if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
@@ -198,12 +198,12 @@ impl<'d> Frame<'d> {
 
     /// What the values of a block's videos are made of.
     #[inline]
-    fn cells(&self, block: usize, m: usize) -> (&Cells, usize, Option<usize>) {
-        let (columns, ends) = (&self.dataset.index.grid.blocks[block], self.ends[block]);
+    fn cells(&self, block: usize, m: usize) -> (Column<'_>, Option<Column<'_>>) {
+        let (block, ends) = (&self.dataset.index.grid.blocks[block], self.ends[block]);
         match (self.view.basis, self.view.baseline) {
-            (Basis::Posted, _) => (&columns.last[m], ends.to, None),
-            (Basis::Gained, Baseline::WithinDay) => (&columns.within[m], ends.to, Some(ends.before)),
-            (Basis::Gained, Baseline::PreviousClose) => (&columns.last[m], ends.to, Some(ends.before)),
+            (Basis::Posted, _) => (block.last(m, ends.to), None),
+            (Basis::Gained, Baseline::WithinDay) => (block.within(m, ends.to), Some(block.within(m, ends.before))),
+            (Basis::Gained, Baseline::PreviousClose) => (block.last(m, ends.to), Some(block.last(m, ends.before))),
         }
     }
 
@@ -220,8 +220,8 @@ impl<'d> Frame<'d> {
         let mut values = [NO_VALUE; N];
         for (value, metric) in values.iter_mut().zip(metrics) {
             if (known >> metric as u8) & 1 == 1 {
-                let (cells, to, from) = self.cells(block, metric as usize);
-                *value = cells.get(to + lane) - from.map_or(0, |from| cells.get(from + lane));
+                let (to, from) = self.cells(block, metric as usize);
+                *value = to.get(lane) - from.map_or(0, |from| from.get(lane));
             }
         }
         values
@@ -240,14 +240,14 @@ pub(crate) fn totals(dataset: &Dataset, video: usize, to: i32) -> Counters {
     let facts = &dataset.index.facts;
     if !facts.has(video, trait_of::REGULAR) {
         let row = dataset.summaries.latest_reading(video, to);
-        return row.map(|row| dataset.summaries.last.get(row)).unwrap_or_default();
+        return row.map(|row| dataset.summaries.last(row)).unwrap_or_default();
     }
     if facts.first_day[video] > to {
         return Counters::default();
     }
     let (block, lane) = dataset.index.grid.lane(video);
-    let (place, metrics) = (block.at(to) + lane, facts.metrics[video]);
-    Counters(std::array::from_fn(|m| ((metrics >> m) & 1 == 1).then(|| block.last[m].get(place))))
+    let (at, metrics) = (block.at(to), facts.metrics[video]);
+    Counters(std::array::from_fn(|m| ((metrics >> m) & 1 == 1).then(|| block.last(m, at).get(lane))))
 }
 
 /// The sums of a video's increments on the days from–to.
@@ -267,10 +267,10 @@ pub(crate) fn gains(
     if !has_increment(dataset, video, ends, from, baseline) {
         return Counters::default();
     }
-    let cells = if baseline == Baseline::WithinDay { &block.within } else { &block.last };
+    let column = |m, at| if baseline == Baseline::WithinDay { block.within(m, at) } else { block.last(m, at) };
     let metrics = facts.metrics[video];
     Counters(std::array::from_fn(|m| {
-        ((metrics >> m) & 1 == 1).then(|| cells[m].get(ends.to + lane) - cells[m].get(ends.before + lane))
+        ((metrics >> m) & 1 == 1).then(|| column(m, ends.to).get(lane) - column(m, ends.before).get(lane))
     }))
 }
 
@@ -278,12 +278,12 @@ pub(crate) fn gains(
 #[inline]
 fn has_increment(dataset: &Dataset, video: usize, ends: Ends, from: i32, baseline: Baseline) -> bool {
     let (block, lane) = dataset.index.grid.lane(video);
-    let (to, before) = (ends.to + lane, ends.before + lane);
+    let within = |column: fn(&Block, usize) -> &[u16]| column(block, ends.to)[lane] - column(block, ends.before)[lane];
     let without = match baseline {
-        Baseline::WithinDay => block.singles.get(to) - block.singles.get(before),
+        Baseline::WithinDay => within(|block, at| block.counts(Kind::Singles, at)),
         Baseline::PreviousClose => u16::from(opens_within(dataset, video, from)),
     };
-    block.reads[to] - block.reads[before] > without
+    within(Block::reads) > without
 }
 
 /// Whether a video's first day has no increment, and lies on or after a day.

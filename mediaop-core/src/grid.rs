@@ -9,11 +9,19 @@
 
 mod block;
 mod cells;
+mod days;
+mod extend;
+mod sums;
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub(crate) use block::{Block, DaySums};
-pub(crate) use cells::Cells;
+pub(crate) use block::{Block, Kind};
+pub(crate) use cells::Column;
+pub(crate) use extend::Version;
+pub(crate) use sums::DaySums;
 
 use crate::metric::Metric;
 use crate::summary::Summaries;
@@ -24,7 +32,7 @@ pub(crate) const LANES: usize = 1024;
 const MOST: i64 = 1 << 37;
 
 /// What the grid needs to know of a video.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Regular {
     /// The metrics that all its readings have, as bits.
     pub(crate) metrics: u8,
@@ -33,9 +41,9 @@ pub(crate) struct Regular {
 }
 
 /// The blocks, in the order of the videos.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Grid {
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Arc<Block>>,
 }
 
 impl Grid {
@@ -46,7 +54,7 @@ impl Grid {
         let blocks = regular
             .par_chunks(LANES)
             .enumerate()
-            .map(|(place, lanes)| Block::new(summaries, &metrics, place * LANES, lanes))
+            .map(|(place, lanes)| Arc::new(Block::new(summaries, &metrics, place * LANES, lanes)))
             .collect();
         Grid { blocks }
     }
@@ -59,8 +67,7 @@ impl Grid {
 }
 
 /// The metrics that all readings of a video have, as bits; `None` if the video is not regular.
-pub(crate) fn metrics_of(summaries: &Summaries, video: usize, published: Option<i32>) -> Option<u8> {
-    let rows = summaries.rows(video);
+pub(crate) fn metrics_of(summaries: &Summaries, rows: Range<usize>, published: Option<i32>) -> Option<u8> {
     let first = rows.start;
     let too_early = published.is_some_and(|published| summaries.day[first] < published);
     if rows.len() > usize::from(u16::MAX) || !summaries.has_reading(first) || too_early {
@@ -72,13 +79,31 @@ pub(crate) fn metrics_of(summaries: &Summaries, video: usize, published: Option<
             continue;
         }
         let has = firsts.raw(first) >= 0;
-        let holds = |value: i64| (value >= 0) == has && value < MOST;
-        let same = |row: usize| holds(firsts.raw(row)) && holds(lasts.raw(row));
-        if !rows.clone().all(|row| same(row) || !summaries.has_reading(row)) {
+        if !all_have(summaries, rows.clone(), m, has) {
             return None;
         }
         metrics |= u8::from(has) << m;
     }
     // Without a metric there is nothing to sum.
     Some(metrics).filter(|metrics| *metrics != 0)
+}
+
+/// Whether all readings among some rows have a metric, or none has it.
+fn all_have(summaries: &Summaries, mut rows: Range<usize>, m: usize, has: bool) -> bool {
+    let holds = |value: i64| (value >= 0) == has && value < MOST;
+    let same = |row: usize| holds(summaries.first.0[m].raw(row)) && holds(summaries.last.0[m].raw(row));
+    rows.all(|row| same(row) || !summaries.has_reading(row))
+}
+
+/// Whether the readings among later rows of a regular video leave it regular.
+pub(crate) fn stays_regular(summaries: &Summaries, rows: Range<usize>, metrics: u8) -> bool {
+    (0..Metric::COUNT).all(|m| {
+        let is_absent = summaries.first.0[m].is_absent() && summaries.last.0[m].is_absent();
+        let has = (metrics >> m) & 1 == 1;
+        if is_absent {
+            !has || !rows.clone().any(|row| summaries.has_reading(row))
+        } else {
+            all_have(summaries, rows.clone(), m, has)
+        }
+    })
 }

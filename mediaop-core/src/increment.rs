@@ -1,12 +1,11 @@
 //! What a video gained on a local day (`docs/METRICS.md`, section 4).
 
-use std::ops::Range;
 use std::str::FromStr;
 
 use crate::calendar::LocalDay;
 use crate::error::{Error, ErrorKind};
 use crate::metric::Counters;
-use crate::summary::Summaries;
+use crate::summary::{Ledger, Rows};
 
 /// What a day's last snapshot is compared with.
 ///
@@ -120,20 +119,32 @@ impl Step {
     }
 
     #[inline]
-    pub(crate) fn gained(&self, summaries: &Summaries, baseline: Baseline) -> Counters {
-        Counters(std::array::from_fn(|m| {
-            if summaries.last.0[m].is_absent() { None } else { self.gained_in(summaries, baseline, m) }
-        }))
+    pub(crate) fn gained(&self, summaries: &Ledger, baseline: Baseline) -> Counters {
+        let (rule, (tier, row)) = (self.rule(baseline), summaries.tier(self.row));
+        let last = |m: usize| tier.last.0[m].get(row);
+        match rule {
+            Rule::Published => tier.last.get(row),
+            Rule::WithinDay => Counters(std::array::from_fn(|m| Some(last(m)? - tier.first.0[m].get(row)?))),
+            Rule::PreviousClose(close) => {
+                let (before, close) = summaries.tier(close);
+                Counters(std::array::from_fn(|m| Some(last(m)? - before.last.0[m].get(close)?)))
+            }
+            Rule::SingleSnapshot => Counters::default(),
+        }
     }
 
     /// What was gained in the metric at a place.
     #[inline]
-    pub(crate) fn gained_in(&self, summaries: &Summaries, baseline: Baseline, m: usize) -> Option<i64> {
-        let (first, last, row) = (&summaries.first.0[m], &summaries.last.0[m], self.row);
+    pub(crate) fn gained_in(&self, summaries: &Ledger, baseline: Baseline, m: usize) -> Option<i64> {
+        let (tier, row) = summaries.tier(self.row);
+        let last = tier.last.0[m].get(row);
         match self.rule(baseline) {
-            Rule::Published => last.get(row),
-            Rule::WithinDay => Some(last.get(row)? - first.get(row)?),
-            Rule::PreviousClose(close) => Some(last.get(row)? - last.get(close)?),
+            Rule::Published => last,
+            Rule::WithinDay => Some(last? - tier.first.0[m].get(row)?),
+            Rule::PreviousClose(close) => {
+                let (before, close) = summaries.tier(close);
+                Some(last? - before.last.0[m].get(close)?)
+            }
             Rule::SingleSnapshot => None,
         }
     }
@@ -150,23 +161,22 @@ impl Step {
 
 /// The days of one video that have a reading, in order.
 pub(crate) struct Walk<'a> {
-    summaries: &'a Summaries,
-    rows: Range<usize>,
+    summaries: &'a Ledger,
+    rows: Rows,
     close: Option<usize>,
     published: Option<i32>,
 }
 
 impl<'a> Walk<'a> {
     /// Over these rows, with no close before them.
-    pub(crate) fn new(summaries: &'a Summaries, rows: Range<usize>, published: Option<i32>) -> Self {
+    pub(crate) fn new(summaries: &'a Ledger, rows: Rows, published: Option<i32>) -> Self {
         Walk { summaries, rows, close: None, published }
     }
 
     /// Over the days from–to of a video; the close may lie before them.
-    pub(crate) fn window(summaries: &'a Summaries, video: usize, from: i32, to: i32, published: Option<i32>) -> Self {
+    pub(crate) fn window(summaries: &'a Ledger, video: usize, from: i32, to: i32, published: Option<i32>) -> Self {
         let within = summaries.rows_within(video, from, to);
-        let before = summaries.rows(video).start..within.start;
-        let close = before.rev().find(|row| summaries.has_reading(*row));
+        let close = summaries.reading_before(video, from);
         Walk { summaries, rows: within, close, published }
     }
 }
@@ -178,14 +188,14 @@ impl Iterator for Walk<'_> {
     fn next(&mut self) -> Option<Step> {
         let summaries = self.summaries;
         let row = self.rows.find(|row| summaries.has_reading(*row))?;
-        let day = summaries.day[row];
+        let day = summaries.day(row);
         let close = self.close.replace(row);
         Some(Step {
             row,
             close,
             published: self.published == Some(day),
             single: summaries.is_single(row),
-            close_days_ago: close.map_or(1, |close| day - summaries.day[close]),
+            close_days_ago: close.map_or(1, |close| day - summaries.day(close)),
         })
     }
 }

@@ -63,8 +63,10 @@ mod filter;
 mod frame;
 mod grid;
 mod increment;
+mod increment_columns;
 mod index;
 mod intake;
+mod merge;
 mod metric;
 #[doc = include_str!("../docs/METRICS.md")]
 ///
@@ -79,6 +81,7 @@ mod order;
 mod product_days;
 pub mod record;
 mod show;
+mod shown;
 mod snapshot;
 mod sorted;
 mod stored;

@@ -9,7 +9,7 @@ use crate::facts::{NO_DAY, trait_of};
 use crate::grid::DaySums;
 use crate::increment::Baseline;
 use crate::metric::Metric;
-use crate::summary::Summaries;
+use crate::summary::Ledger;
 
 /// A day of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,27 +61,31 @@ impl ProductDays {
         of_product
     }
 
-    fn add(&mut self, summaries: &Summaries, video: usize, published: i32, metrics: u8) {
+    fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
         let mut close: Option<usize> = None;
         for row in summaries.rows(video).filter(|row| summaries.has_reading(*row)) {
-            let day = summaries.day[row];
+            let (tier, place) = summaries.tier(row);
+            let day = tier.day[place];
             let ProductDay { sums, span } = &mut self.days[(day - self.first) as usize];
             let is_published = published != NO_DAY && published == day;
-            let single = summaries.is_single(row) && !is_published;
+            let single = tier.is_single(place) && !is_published;
             let opens = single && close.is_none();
             sums.reads += 1;
             sums.singles += i64::from(single);
             sums.opens += i64::from(opens);
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-                let (first, last) = (summaries.first.0[m].raw(row), summaries.last.0[m].raw(row));
-                let before = close.map_or(first, |close| summaries.last.0[m].raw(close));
+                let (first, last) = (tier.first.0[m].raw(place), tier.last.0[m].raw(place));
+                let before = close.map_or(first, |close| {
+                    let (tier, place) = summaries.tier(close);
+                    tier.last.0[m].raw(place)
+                });
                 sums.within[m] += if is_published { last } else { last - first };
                 sums.last[m] += if is_published { last } else { last - before };
                 sums.withins[m] += i64::from(!single);
                 sums.closes[m] += i64::from(!opens);
             }
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - summaries.day[close]);
+                let days = close.filter(|_| !is_published).map_or(1, |close| day - summaries.day(close));
                 *span = days.max(*span);
             }
             close = Some(row);

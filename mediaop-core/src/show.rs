@@ -37,7 +37,7 @@ impl Dataset {
     }
 
     pub(crate) fn aweme_id(&self, video: u32) -> String {
-        self.summaries.videos[video as usize].to_string()
+        self.summaries.videos()[video as usize].to_string()
     }
 
     pub(crate) fn video_title(&self, video: u32) -> Option<String> {
@@ -71,8 +71,8 @@ impl Dataset {
         let seen = |video: u32| {
             let video = video as usize;
             let all_by_then = self.index.facts.last_day[video] <= to;
-            let rows = if all_by_then { self.summaries.rows(video) } else { self.summaries.rows_until(video, to) };
-            rows.last().map(|row| self.summaries.seen_ts(row))
+            let mut rows = if all_by_then { self.summaries.rows(video) } else { self.summaries.rows_until(video, to) };
+            rows.next_back().map(|row| self.summaries.seen_ts(row))
         };
         videos.filter_map(seen).max().map(|ts| self.calendar.rfc3339(ts))
     }

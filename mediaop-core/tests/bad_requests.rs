@@ -66,7 +66,7 @@ fn a_repeated_parameter_is_named_on_every_route() {
 
 /// Values that are wrong wherever the parameter applies.
 #[rustfmt::skip]
-const BAD: [(&str, &[&str]); 21] = [
+const BAD: [(&str, &[&str]); 26] = [
     ("period_days", &["", "0", "-1", "3661", "1.5", "seven", "99999999999999999999", "%00", "７", "+7", "1e1"]),
     ("from", &["", "2026-02-30", "2026-13-01", "1969-12-31", "0000-01-01", "2026-3-1", "20260301", "today", "2026-03-11"]),
     ("to", &["", "2026-02-29", "2025-04-31", "1969-12-31", "2026-3-1", "2026-03-01T00:00", "2026-03-11", "9999-12-31"]),
@@ -87,6 +87,11 @@ const BAD: [(&str, &[&str]); 21] = [
     ("min_videos", &["", "-1", "x", "1.0"]),
     ("min_creators", &["", "-1", "x", "99999999999999999999"]),
     ("format", &["", "pdf", "JSON", "csv,xlsx"]),
+    ("x_from", &["", "1e3", "NaN", "inf", "-", "1,5", "ten"]),
+    ("x_to", &["", "1e3", "-inf", ".", "%20"]),
+    ("y_from", &["", "0x1", "nan", "1-"]),
+    ("y_to", &["", "--1", "1.2.3"]),
+    ("sort", &["", "-", "digg", "+total", "total,avg", "-Total"]),
     ("creator_id", &["", "MS4", "nobody", "both", "%00"]),
 ];
 

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use arrow_ipc::reader::StreamReader;
 use mediaop_core::contract::{self, Host, Request, Response, Run};
 use mediaop_core::{Dataset, LocalDay};
+use mediaop_server::page::Place;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -42,6 +43,20 @@ pub(crate) fn problem<'py>(py: Python<'py>, status: u16, detail: &str) -> Answer
 #[pyfunction]
 pub(crate) fn refresh_parameters<'py>(py: Python<'py>, query: &str) -> Option<Answered<'py>> {
     contract::refresh_parameters(query).err().map(|problem| of(py, problem))
+}
+
+/// The page or a file of it, for a path below the page's root; `None` where it is neither.
+#[pyfunction]
+#[pyo3(signature = (path, page_root, api_root, if_none_match = None))]
+pub(crate) fn page<'py>(
+    py: Python<'py>,
+    path: &str,
+    page_root: &str,
+    api_root: &str,
+    if_none_match: Option<&str>,
+) -> Option<Answered<'py>> {
+    let place = Place { page_root, api_root };
+    mediaop_server::page::respond(path, if_none_match, place).map(|response| of(py, response))
 }
 
 fn of<'py>(py: Python<'py>, response: Response) -> Answered<'py> {

@@ -48,16 +48,7 @@ pub(crate) fn increments_of(
 
 /// One row for each (video, day) with an increment; a metric that no row has is a column of nulls.
 pub(crate) fn table(dataset: &Dataset, baseline: Baseline) -> PyResult<ArrowTable> {
-    let increments = dataset.increments(baseline);
-    let of_metric = |metric: &Metric| -> ArrayRef {
-        Arc::new(Int64Array::from_iter(increments.iter().map(|increment| increment.gained[*metric])))
-    };
-    packed(
-        Arc::new(Int64Array::from_iter_values(increments.iter().map(|increment| increment.aweme_id))),
-        Arc::new(Date32Array::from_iter_values(increments.iter().map(|increment| increment.day.number()))),
-        Metric::ALL.par_iter().map(of_metric).collect(),
-        Arc::new(Int64Array::from_iter_values(increments.iter().map(|increment| increment.span_days.into()))),
-    )
+    columns_out(dataset.increment_columns(baseline))
 }
 
 fn columns_out(increments: IncrementColumns) -> PyResult<ArrowTable> {

@@ -19,7 +19,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _mediaop {
     #[pymodule_export]
-    use super::answers::{problem, refresh_parameters};
+    use super::answers::{page, problem, refresh_parameters};
     #[pymodule_export]
     use super::builder::Builder;
     #[pymodule_export]

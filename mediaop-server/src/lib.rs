@@ -1,7 +1,8 @@
 //! The command `mediaop`: analytics of short-video shop accounts, as a server and on the command line.
 //!
 //! What other programs use of it: the [`command line`](command_line) as a whole, and the
-//! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves.
+//! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves,
+//! and the [page](page).
 
 mod cli;
 mod clock;
@@ -12,6 +13,7 @@ mod exit;
 mod http;
 mod import;
 mod output;
+pub mod page;
 mod progress;
 mod schedule;
 mod settings;

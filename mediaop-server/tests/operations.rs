@@ -32,7 +32,7 @@ fn a_token_is_asked_for_and_compared_whole() {
     place.file("token", format!("{TOKEN}\n"));
     let server = place.serve(&["--token-file", "token"]);
     wait_until(|| server.get("/readyz").status == 200);
-    for path in ["/api/meta", "/metrics", "/", "/api/nowhere"] {
+    for path in ["/api/meta", "/api", "/api/docs", "/metrics", "/nowhere", "/api/nowhere", "/products/a/b"] {
         let refused = server.get(path);
         assert_eq!(
             (refused.status, refused.header("www-authenticate")),
@@ -45,7 +45,10 @@ fn a_token_is_asked_for_and_compared_whole() {
     }
     assert_eq!(with_header(&server, "/api/meta", &format!("Authorization: Bearer {TOKEN}\r\n")).status, 200);
     assert_eq!(server.post("/api/refresh", "").status, 401);
-    assert_eq!(server.get("/healthz").status, 200);
+    // The page asks for the token, and holds nothing of the data.
+    for open in ["/healthz", "/", "/products/7", "/favicon.svg"] {
+        assert_eq!(server.get(open).status, 200, "{open}");
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ const api = process.env.MEDIAOP_URL ?? "http://127.0.0.1:8787";
 export default defineConfig({
   plugins: [react()],
   server: { proxy: { "/api": api, "/healthz": api } },
+  // The start says where the page stands; its files find each other.
+  base: "./",
   build: {
     target: "es2022",
     // The server's Content-Security-Policy forbids data: scripts, and small files cost little.

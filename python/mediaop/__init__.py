@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._dataset import Dataset, answer, daily_increments
+from ._contract import answer
+from ._dataset import Dataset
 from ._errors import DatabaseError, InvalidInputError, MediaopError, QuestionError, UnknownIdError
 from ._example import example
+from ._increments import daily_increments
 from ._table import Table
 
 if TYPE_CHECKING:

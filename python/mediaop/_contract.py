@@ -1,11 +1,15 @@
-"""Problem documents of the contract as exceptions."""
+"""The contract: requests answered as every host does, and its problem documents as exceptions."""
 
 from __future__ import annotations
 
 import json
-from typing import NoReturn
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NoReturn
 
 from ._errors import MediaopError, QuestionError, UnknownIdError
+
+if TYPE_CHECKING:
+    from ._dataset import Dataset
 
 
 def raise_problem(status: int, body: bytes) -> NoReturn:
@@ -17,3 +21,23 @@ def raise_problem(status: int, body: bytes) -> NoReturn:
     if status == 400:
         raise QuestionError(detail, {error["param"]: error["reason"] for error in problem["errors"]})
     raise MediaopError(detail)
+
+
+def answer(
+    dataset: Dataset,
+    method: str,
+    path: str,
+    query: str = "",
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Answer a request as every host does: method, path, query and headers in, as the request line
+    has them; status, headers and body out. What is wrong with the request is an answer too.
+
+    >>> import mediaop
+    >>> status, headers, body = mediaop.answer(mediaop.example(), "GET", "/api/categories", "format=csv")
+    >>> status, body.decode("utf-8-sig").splitlines()[0]
+    (200, 'category,category2,product_count,video_count')
+    """
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    if_none_match = [value for name, value in pairs if name.lower() == "if-none-match"]
+    return dataset._core.answer(method, path, query, ", ".join(if_none_match) or None, dataset.today)

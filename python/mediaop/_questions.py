@@ -14,6 +14,10 @@ RankBy = Literal["digg", "collect", "share", "comment", "play", "recommend", "ad
 Basis = Literal["posted", "gained"]
 Baseline = Literal["within_day", "previous_close"]
 Linked = Literal["linked", "all"]
+PointSort = Literal[
+    "video_count", "-video_count", "creator_count", "-creator_count", "total", "-total", "avg", "-avg",
+    "median", "-median", "best", "-best", "good_video_count", "-good_video_count", "good_rate", "-good_rate",
+]  # fmt: skip
 GroupBy = Literal["category", "category2", "product"]
 Measure = Literal["total", "avg", "median", "best"]
 
@@ -93,6 +97,12 @@ class Matrix(View, MetricOrder, Category, total=False):
     min_metric: int
     min_videos: int
     min_creators: int
+    q: str
+    x_from: float
+    x_to: float
+    y_from: float
+    y_to: float
+    sort: PointSort
 
 
 class Hot(Window, MetricOrder, Page, Category, total=False):

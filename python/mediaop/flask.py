@@ -1,24 +1,27 @@
-"""The contract inside an existing Flask app.
+"""The contract and the page inside an existing Flask app.
 
 >>> import flask, sqlalchemy, mediaop.flask
 >>> app = flask.Flask(__name__)
 >>> engine = sqlalchemy.create_engine("sqlite:///shop.db")
 >>> app.register_blueprint(mediaop.flask.blueprint(engine))
+>>> app.register_blueprint(mediaop.flask.page_blueprint(url_prefix="/hot"))
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.engine import Engine
 from werkzeug.routing import BaseConverter
 
-from ._mediaop import problem
-from ._shared import Answer, SharedDataset, _unknown_job
+from ._errors import MediaopError
+from ._mediaop import page, problem
+from ._job_documents import Answer, unknown_job
+from ._shared import SharedDataset
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _LARGEST_BODY = 64 * 1024
@@ -43,35 +46,64 @@ def blueprint(
     if not isinstance(shared, SharedDataset):
         shared = SharedDataset(shared, timezone=timezone, refresh_at=refresh_at)
     data = shared
-    prefix = "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
+    prefix = _prefix(url_prefix)
     routes = Blueprint(name, __name__, url_prefix=prefix or None)
 
     def answer(**_: str) -> Response:
         if (request.content_length or 0) > _LARGEST_BODY:
             return _response(problem(413, "A request body may hold 64 KiB at most."))
         path, query = _as_it_came(prefix)
-        return _response(data.answer(request.method, path, query, request.headers))
+        return _response(data.answer(request.method, "/api" + path, query, request.headers))
 
     def events(job_id: str) -> Response:
         news = data.events(job_id)
         if news is None:
-            return _response(_unknown_job(job_id))
+            return _response(unknown_job(job_id))
         return Response(news, content_type="text/event-stream", headers={"cache-control": "no-cache"})
 
     routes.add_url_rule("/jobs/<job_id>/events", "events", events, methods=["GET"])
+    _take_all(routes, prefix, answer, _METHODS)
+    return routes
+
+
+def page_blueprint(*, url_prefix: str = "/mediaop", api_prefix: str = "/api", name: str = "mediaop_page") -> Blueprint:
+    """Give a blueprint with the page that ``mediaop serve`` shows, below ``url_prefix``.
+
+    ``api_prefix`` is where the answers are, the ``url_prefix`` of `blueprint`. The files of the page
+    are part of this package.
+    """
+    prefix, answers = _prefix(url_prefix), _prefix(api_prefix)
+    if page("/", prefix, answers) is None:
+        raise MediaopError("this mediaop was built without its page: build it where mediaop-server/web/dist is")
+    routes = Blueprint(name, __name__, url_prefix=prefix or None)
+
+    def show(**_: str) -> Response:
+        path, _query = _as_it_came(prefix)
+        root = quote(request.script_root.rstrip("/"), safe="/")
+        here, there = root + quote(prefix, safe="/"), root + quote(answers, safe="/")
+        return _response(page(path or "/", here, there, request.headers.get("If-None-Match")) or abort(404))
+
+    _take_all(routes, prefix, show, ["GET"])
+    return routes
+
+
+def _prefix(url_prefix: str) -> str:
+    return "/" + url_prefix.strip("/") if url_prefix.strip("/") else ""
+
+
+def _take_all(routes: Blueprint, prefix: str, view: Callable[..., Response], methods: Sequence[str]) -> None:
     routes.record_once(_know_rest)
-    for rule, endpoint in (("", "root"), ("/<mediaop_rest:rest>", "answer")):
+    for rule, endpoint in (("", "root"), ("/<mediaop_rest:rest>", "rest")):
         if prefix or rule:
             routes.add_url_rule(
                 rule,
                 endpoint,
-                answer,
-                methods=_METHODS,
+                view,
+                methods=methods,
                 provide_automatic_options=False,
                 merge_slashes=False,
                 strict_slashes=True,
             )
-    return routes
 
 
 def _know_rest(state: BlueprintSetupState) -> None:
@@ -86,7 +118,7 @@ class _Rest(BaseConverter):
 
 
 def _as_it_came(prefix: str) -> tuple[str, str]:
-    """Give path and query as the request line has them: ids may hold an encoded ``/``.
+    """Give the path below the prefix, and the query, as the request line has them: ids may hold an encoded ``/``.
 
     Servers pass them on beside the decoded ones; without them an encoded ``/`` cannot be told from a real one.
     """
@@ -97,8 +129,9 @@ def _as_it_came(prefix: str) -> tuple[str, str]:
     else:
         path = quote(request.environ.get("SCRIPT_NAME", "") + request.environ.get("PATH_INFO", ""), safe="/", encoding="latin-1")
         query = request.environ.get("QUERY_STRING", "")
-    own = quote(request.environ.get("SCRIPT_NAME", ""), safe="/%", encoding="latin-1") + quote(prefix, safe="/")
-    return "/api" + path.removeprefix(own), query
+    # Where the app itself stands below a path, some servers pass the whole path on, others what is left of it.
+    script = quote(request.environ.get("SCRIPT_NAME", ""), safe="/%", encoding="latin-1")
+    return path.removeprefix(script).removeprefix(quote(prefix, safe="/")), query
 
 
 def _response(answer: Answer) -> Response:

@@ -43,11 +43,12 @@ class ProductInfo(Base):
     category2: Mapped[str | None] = mapped_column(Text)
 
 
-def create_app(url: str | None = None, url_prefix: str = "/api") -> Flask:
+def create_app(url: str | None = None, url_prefix: str = "/api", page_prefix: str = "/page") -> Flask:
     """Give the app over the database that the environment names."""
     app = Flask(__name__)
     engine = create_engine(url or os.environ["SHOP_DB"])
     app.register_blueprint(mediaop.flask.blueprint(engine, url_prefix=url_prefix))
+    app.register_blueprint(mediaop.flask.page_blueprint(url_prefix=page_prefix, api_prefix=url_prefix))
 
     @app.get("/")
     def shop() -> dict[str, int]:

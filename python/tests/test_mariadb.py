@@ -8,7 +8,8 @@ import time
 
 import pytest
 import sqlalchemy
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, String, Table, Text
+from conftest import same_answers
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, String, Table, Text, text
 
 import mediaop
 
@@ -72,6 +73,29 @@ def kind(column):
 def test_what_is_read_is_what_was_written(engine, opened):
     dataset = mediaop.Dataset.from_sqlalchemy(engine, batch_rows=777)
     assert dataset == opened and dataset.rejected == opened.rejected
+
+
+def test_it_is_read_by_its_url_without_a_python_object_for_each_row(engine, opened):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 's3cret'"))
+        connection.execute(text("GRANT SELECT ON shop.* TO reader@'%'"))
+        port = connection.scalar(text("SELECT @@port"))
+    news = []
+    dataset = mediaop.Dataset.open(f"mysql://reader:s3cret@127.0.0.1:{port}/shop", progress=lambda done, total: news.append((done, total)))
+    assert dataset == opened and dataset.rejected == opened.rejected
+    assert same_answers(dataset, opened)
+    # Of all tables, not of the snapshots alone.
+    assert news and news[-1][0] == news[-1][1] >= opened.meta()["rows"]["read"]
+
+
+def test_a_url_that_cannot_be_read_is_told_without_the_password(engine):
+    with engine.connect() as connection:
+        port = connection.scalar(text("SELECT @@port"))
+    for url in (f"mysql://reader:wrong-s3cret@127.0.0.1:{port}/shop", "mysql://reader:wrong-s3cret@127.0.0.1:1/shop"):
+        with pytest.raises(mediaop.DatabaseError) as caught:
+            mediaop.Dataset.open(url)
+        assert "wrong-s3cret" not in str(caught.value), url
+        assert "127.0.0.1" in str(caught.value), url
 
 
 def test_processes_share_it_and_precompute(engine, opened):

@@ -15,7 +15,7 @@ PATHS = {
     "/api/products/search": "basis order page category keyword",
     "/api/products/{product}/videos": "basis order page",
     "/api/videos": "basis order page category video_filter",
-    "/api/products/matrix": "basis order category matrix",
+    "/api/products/matrix": "basis order category matrix selection",
     "/api/products/hot": "order page category",
     "/api/benchmark/creators": "basis order page category",
     "/api/benchmark/videos": "basis order page category",
@@ -162,6 +162,18 @@ def matrix(rng, oracle, path, number, pick):
     ]
 
 
+def selection(rng, oracle, path, number, pick):
+    columns = ["video_count", "creator_count", "total", "avg", "median", "best", "good_rate"]
+    return [
+        *(search("q")(rng, oracle, path, number, pick) if rng.random() < 0.2 else []),
+        *(sometimes(rng, "x_from", [-3, 0, 10.5, 100]) if rng.random() < 0.4 else []),
+        *(sometimes(rng, "x_to", [500, 20000, 99999.5]) if rng.random() < 0.3 else []),
+        *(sometimes(rng, "y_from", [1, 1.5, 2]) if rng.random() < 0.3 else []),
+        *(sometimes(rng, "y_to", [2, 3.5, 10]) if rng.random() < 0.3 else []),
+        *(sometimes(rng, "sort", [f"{sign}{name}" for sign in ["", "-"] for name in columns]) if rng.random() < 0.5 else []),
+    ]
+
+
 def video_filter(rng, oracle, path, number, pick):
     kinds = rng.choice([[], [], ["product"], ["creator"], ["product", "creator"]])
     return [(f"{kind}_id", pick(kind)) for kind in kinds]
@@ -182,6 +194,7 @@ PARAMETERS = {
     "keyword": search("keyword"),
     "group_by": group_by,
     "matrix": matrix,
+    "selection": selection,
     "video_filter": video_filter,
     "creators": creators,
 }

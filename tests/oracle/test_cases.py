@@ -36,6 +36,7 @@ def test_requests_use_every_parameter_of_a_question(source_oracle):
         "period_days", "from", "to", "as_of", "basis", "baseline", "linked",
         "metric", "sort_by", "similarity", "page", "page_size", "category", "category2",
         "q", "keyword", "group_by", "measure", "min_metric", "min_videos", "min_creators",
+        "x_from", "x_to", "y_from", "y_to", "sort",
         "product_id", "creator_id",
     }  # fmt: skip
     assert used["basis"] == {"posted", "gained"}

@@ -12,7 +12,7 @@ use std::env;
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
-use mediaop_bench::builds::{from_columns, increments, of_new_rows};
+use mediaop_bench::builds::{from_columns, increments, onto};
 use mediaop_bench::questions::{all, hot_products, precomputed_stats};
 use mediaop_bench::refresh::split;
 use mediaop_bench::subjects::Subjects;
@@ -129,7 +129,7 @@ fn increments_of_dataset(run: Run) -> Result<(), Failure> {
 fn refresh(run: Run) -> Result<(), Failure> {
     let (old, new) = split(&run.tables);
     let before = from_columns(&old);
-    run.measure(|| before.merge(&of_new_rows(&new)).expect("one calendar"));
+    run.measure(|| onto(&before, &new));
     Ok(())
 }
 

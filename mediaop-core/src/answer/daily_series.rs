@@ -167,7 +167,7 @@ fn days(frame: &Frame<'_>, scope: &Scope, need: Need) -> Vec<DaySum> {
             daily_sums_of_products(frame, products.filter(of_second))
         }
         (None, None) if need == Need::Category => {
-            let with_category = (0..).zip(&index.category_of_product).filter(|(_, category)| category.is_some());
+            let with_category = (0..).zip(&*index.category_of_product).filter(|(_, category)| category.is_some());
             daily_sums_of_products(frame, with_category.map(|(product, _)| product))
         }
         _ => daily_sums(frame),

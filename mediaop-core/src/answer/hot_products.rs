@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Answer;
+use super::joining_creators::joining_creators;
 use crate::aggregate::{Distinct, Group, Groups};
 use crate::dataset::Dataset;
 use crate::facts::trait_of;
@@ -126,6 +127,8 @@ impl Field for GrowthReason {
 /// let rows = query.ask(&example::dataset())?.data;
 /// assert_eq!(rows[0].daily, [Some(30 + 30 + 200), Some(10 + 5 + 40)]);
 /// assert_eq!((rows[0].video_count, rows[0].new_video_count, rows[0].creator_count), (3, 1, 2));
+/// // Ming joined p1 by video 4, Lily p3 by video 3; video 5 of p2 is older than the window.
+/// assert!(rows.iter().map(|row| row.joining_creator_count).eq([1, 1, 0]));
 /// # Ok::<(), mediaop_core::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -157,6 +160,8 @@ pub struct HotProduct {
     pub first_seen: Option<String>,
     /// What its videos gained on each day of the window; a day without an increment is missing.
     pub daily: Vec<Option<i64>>,
+    /// Creators whose first video of the product was published in the window.
+    pub joining_creator_count: u64,
 }
 record!(HotProduct {
     product_id,
@@ -172,6 +177,7 @@ record!(HotProduct {
     creator_count,
     first_seen,
     daily,
+    joining_creator_count,
 });
 
 /// Values of `daily` in an answer that is not cut to pages.
@@ -259,6 +265,7 @@ impl HotProducts {
             creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
             daily: self.daily(frame, scope, group),
+            joining_creator_count: joining_creators(dataset, view, scope, product),
         }
     }
 

@@ -31,6 +31,8 @@ mod creator_products;
 mod creators;
 mod daily_series;
 mod hot_products;
+mod joining_creators;
+mod matrix_selection;
 mod precomputed_stats;
 mod product_matrix;
 mod products;
@@ -47,6 +49,7 @@ pub use creator_products::{
 pub use creators::{CreatorRow, Creators};
 pub use daily_series::{DailySeries, DayRow, Subject};
 pub use hot_products::{GrowthReason, HotProduct, HotProducts};
+pub use matrix_selection::{MatrixSelection, PointColumn};
 pub use precomputed_stats::{PrecomputedStats, ProductCreatorStat, ProductMatrixStat};
 pub use product_matrix::{MatrixPoint, Measure, ProductMatrix, ProductMatrixAnswer};
 pub use products::{ProductRow, Products};

@@ -135,14 +135,13 @@ impl VideoSnapshots {
         let published = dataset.published(video as usize, view.window.as_of().number());
         let summaries = &dataset.summaries;
         let counts = |counters: Counters| Counts(std::array::from_fn(|m| counters.0[m]));
-        let first =
-            |row: usize| Reading { update_ts: summaries.first_ts(row), counts: counts(summaries.first.get(row)) };
-        let last = |row: usize| Reading { update_ts: summaries.last_ts(row), counts: counts(summaries.last.get(row)) };
+        let first = |row: usize| Reading { update_ts: summaries.first_ts(row), counts: counts(summaries.first(row)) };
+        let last = |row: usize| Reading { update_ts: summaries.last_ts(row), counts: counts(summaries.last(row)) };
         let data = Walk::window(summaries, video as usize, from, to, published)
             .map(|step| {
                 let rule = step.rule(view.baseline);
                 SnapshotDay {
-                    date: LocalDay(summaries.day[step.row]),
+                    date: LocalDay(summaries.day(step.row)),
                     first: first(step.row),
                     last: last(step.row),
                     baseline: match rule {

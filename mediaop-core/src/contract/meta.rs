@@ -156,7 +156,7 @@ fn crawl_gaps(dataset: &Dataset, today: LocalDay) -> Vec<Gap> {
 fn describe<'a>(dataset: &'a Dataset, host: &'a Host) -> Meta<'a> {
     let (first_day, last_day) = (dataset.first_day(), dataset.last_day());
     let last_snapshot = last_day.and_then(|day| dataset.last_snapshot(day.number()));
-    let read = |metric: &Metric| !dataset.summaries.last.0[*metric as usize].is_absent();
+    let read = |metric: &Metric| dataset.summaries.has_metric(*metric);
     Meta {
         data_version: dataset.version(),
         timezone: dataset.calendar().name(),

@@ -10,13 +10,14 @@ use crate::calendar::LocalDay;
 
 /// Every parameter that some question takes.
 #[rustfmt::skip]
-const KNOWN: [&str; 25] = [
+const KNOWN: [&str; 30] = [
     "period_days", "from", "to", "as_of", "basis", "baseline", "linked",
     "metric", "sort_by", "similarity",
     "page", "page_size",
     "category", "category2",
     "format", "full",
     "q", "keyword", "group_by", "product_id", "creator_id", "measure", "min_metric", "min_videos", "min_creators",
+    "x_from", "x_to", "y_from", "y_to", "sort",
 ];
 
 const MOST_PAIRS: usize = 64;
@@ -148,13 +149,16 @@ impl Params {
         })
     }
 
+    /// A decimal number, without an exponent.
+    pub(crate) fn decimal(&mut self, name: &'static str) -> Option<f64> {
+        self.read_as(name, read_decimal)
+    }
+
     /// A decimal number in `[lo, below)`, without an exponent.
     pub(crate) fn fraction(&mut self, name: &'static str, lo: f64, below: f64) -> Option<f64> {
         self.read_as(name, |text| {
-            let is_decimal = text.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'));
-            let number: f64 = if is_decimal { text.parse().ok() } else { None }
-                .ok_or_else(|| format!("{} is not a decimal number", quoted(text)))?;
-            if number.is_finite() && lo <= number && number < below {
+            let number = read_decimal(text)?;
+            if lo <= number && number < below {
                 return Ok(number + 0.0); // −0 becomes 0
             }
             Err(out_of_range(text, format_args!("at least {lo} and below {below}")))
@@ -253,6 +257,12 @@ fn not_taken(name: &str, applicable: &[&str]) -> String {
         Some(meant) => format!("is unknown, did you mean {meant}? expected {expected}"),
         None => format!("is unknown: expected {expected}"),
     }
+}
+
+fn read_decimal(text: &str) -> Result<f64, String> {
+    let is_decimal = text.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'));
+    let number: Option<f64> = if is_decimal { text.parse().ok() } else { None };
+    number.filter(|number| number.is_finite()).ok_or_else(|| format!("{} is not a decimal number", quoted(text)))
 }
 
 fn out_of_range(text: &str, allowed: impl Display) -> String {

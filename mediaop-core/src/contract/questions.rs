@@ -1,6 +1,7 @@
 //! Parameters → the parts that questions share.
 
 use super::params::Params;
+use crate::answer::{MatrixSelection, PointColumn};
 use crate::dataset::Dataset;
 use crate::filter::Filter;
 use crate::increment::Baseline;
@@ -19,6 +20,9 @@ pub(super) const ORDER: &[&str] = &["metric", "sort_by", "similarity"];
 pub(super) const PAGE: &[&str] = &["page", "page_size"];
 /// C: the category.
 pub(super) const CATEGORY: &[&str] = &["category", "category2"];
+
+/// Which points of the matrix, and in which order.
+pub(super) const SELECTION: &[&str] = &["q", "x_from", "x_to", "y_from", "y_to", "sort"];
 
 /// The view that is asked for; what is wrong with it is noted in the parameters.
 pub(super) fn view(params: &mut Params, dataset: &Dataset, today: LocalDay, has_basis: bool) -> View {
@@ -93,6 +97,38 @@ pub(super) fn page(params: &mut Params) -> Page {
     let (page, page_size) = (number("page", 1_000_000_000), number("page_size", 500));
     Page { page: page.unwrap_or(default.page), page_size: page_size.unwrap_or(default.page_size) }
 }
+
+/// The points that are asked for.
+pub(super) fn selection(params: &mut Params) -> MatrixSelection {
+    let mut limits = |from: &'static str, to: &'static str| {
+        let (low, high) = (params.decimal(from), params.decimal(to));
+        if let (Some(low), Some(high)) = (low, high)
+            && low > high
+        {
+            params.refuse(from, format!("lies above {to}"));
+        }
+        let limited = low.is_some() || high.is_some();
+        limited.then(|| low.unwrap_or(f64::NEG_INFINITY)..=high.unwrap_or(f64::INFINITY))
+    };
+    let (x, y) = (limits("x_from", "x_to"), limits("y_from", "y_to"));
+    MatrixSelection { search: params.search("q"), x, y, sort: params.choice("sort", &SORTS) }
+}
+
+/// The values of `sort`: a column, with `-` in front where the greatest comes first.
+#[rustfmt::skip]
+pub(super) const SORTS: [(&str, (PointColumn, bool)); 16] = {
+    use PointColumn::{Avg, Best, CreatorCount, GoodRate, GoodVideoCount, Median, Total, VideoCount};
+    [
+        ("video_count", (VideoCount, false)), ("-video_count", (VideoCount, true)),
+        ("creator_count", (CreatorCount, false)), ("-creator_count", (CreatorCount, true)),
+        ("total", (Total, false)), ("-total", (Total, true)),
+        ("avg", (Avg, false)), ("-avg", (Avg, true)),
+        ("median", (Median, false)), ("-median", (Median, true)),
+        ("best", (Best, false)), ("-best", (Best, true)),
+        ("good_video_count", (GoodVideoCount, false)), ("-good_video_count", (GoodVideoCount, true)),
+        ("good_rate", (GoodRate, false)), ("-good_rate", (GoodRate, true)),
+    ]
+};
 
 /// The category that is asked for.
 pub(super) fn category(params: &mut Params) -> Filter {

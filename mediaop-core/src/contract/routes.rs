@@ -5,7 +5,9 @@ use serde_json::json;
 use super::meta::meta;
 use super::openapi;
 use super::problem::Problem;
-use super::questions::{CATEGORY, ORDER, PAGE, SERIES, VIEW, category, metric, page, ranking, view};
+use super::questions::{
+    CATEGORY, ORDER, PAGE, SELECTION, SERIES, VIEW, category, metric, page, ranking, selection, view,
+};
 use super::request::Response;
 use super::respond::{Ask, Shape};
 use crate::answer::{
@@ -127,11 +129,13 @@ fn matrix(mut ask: Ask<'_>) -> Answered {
     let min_metric = ask.params.whole("min_metric", i64::MIN..=i64::MAX);
     let mut least = |name| ask.params.whole(name, 0..=1_000_000_000).and_then(|least| u64::try_from(least).ok());
     let (min_videos, min_creators) = (least("min_videos"), least("min_creators"));
+    let selection = selection(&mut ask.params);
     let dataset = ask.dataset;
     let extra = ["measure", "min_metric", "min_videos", "min_creators"];
-    let sound = sound!(ask, "matrix", view, None, &[VIEW, ORDER, CATEGORY, &extra]);
+    let sound = sound!(ask, "matrix", view, None, &[VIEW, ORDER, CATEGORY, &extra, SELECTION]);
     let query = ProductMatrix { view, metric, similarity, filter, measure, min_metric, min_videos, min_creators };
-    let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
+    let mut answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
+    selection.apply(&mut answer.data);
     sound.write_with_facts(
         &answer,
         |data| Table::of(&data.points),

@@ -67,7 +67,7 @@ pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut tak
     let (summaries, from) = (&frame.dataset.summaries, frame.view.window.from().number());
     for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
         if let Some(gained) = step.gained_in(summaries, frame.view.baseline, metric as usize) {
-            take((summaries.day[step.row] - from) as usize, gained);
+            take((summaries.day(step.row) - from) as usize, gained);
         }
     }
 }
@@ -112,7 +112,7 @@ pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<
 fn add_walked(frame: &Frame<'_>, video: u32, published: i32, days: &mut [DaySum]) {
     let (summaries, baseline) = (&frame.dataset.summaries, frame.view.baseline);
     for step in walk(frame, video, published) {
-        let day = (summaries.day[step.row] - frame.view.window.from().number()) as usize;
+        let day = (summaries.day(step.row) - frame.view.window.from().number()) as usize;
         days[day].add_step(&step.gained(summaries, baseline), step.span(baseline));
     }
 }

@@ -8,7 +8,7 @@ use crate::coverage::Tally;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
 use crate::filter::Scope;
-use crate::grid::{Block, DaySums, LANES};
+use crate::grid::{Block, DaySums, Kind, LANES};
 use crate::metric::Metric;
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
@@ -185,7 +185,7 @@ impl Selection<'_, '_> {
     fn look(&mut self, place: usize, lanes: impl Iterator<Item = usize>) {
         let (dataset, ends) = (self.dataset, self.ends[place]);
         let (facts, block) = (&dataset.index.facts, &dataset.index.grid.blocks[place]);
-        let (reads_to, reads_before) = (&block.reads[ends.to..], &block.reads[ends.before..]);
+        let (reads_to, reads_before) = (block.reads(ends.to), block.reads(ends.before));
         self.considered.clear();
         self.members.clear();
         for lane in lanes {
@@ -260,7 +260,7 @@ impl Selection<'_, '_> {
         let dataset = self.dataset;
         let (from, to) = (self.test.from, self.test.to);
         let facts = self.looked_up(video);
-        let read = || dataset.summaries.latest_reading(video, to).is_some_and(|row| dataset.summaries.day[row] >= from);
+        let read = || dataset.summaries.latest_reading(video, to).is_some_and(|row| dataset.summaries.day(row) >= from);
         if !self.test.considers(&facts, read) {
             return;
         }
@@ -336,25 +336,27 @@ impl Selection<'_, '_> {
         if lanes.is_empty() {
             return sums;
         }
-        for m in (0..Metric::COUNT).filter(|m| !block.last[*m].is_zero()) {
-            sums.within[m] = block.within[m].sum(lanes, to, before);
-            sums.last[m] = block.last[m].sum(lanes, to, before);
+        for m in (0..Metric::COUNT).filter(|m| !block.lacks(*m)) {
+            sums.within[m] = block.within(m, to).sum(lanes) - block.within(m, before).sum(lanes);
+            sums.last[m] = block.last(m, to).sum(lanes) - block.last(m, before).sum(lanes);
         }
         let lanes = || lanes.iter().map(|lane| *lane as usize);
         let counts = [
-            (&mut sums.singles, &block.singles),
-            (&mut sums.falls_within, &block.falls_within),
-            (&mut sums.falls_close, &block.falls_close),
-            (&mut sums.gaps, &block.gaps),
+            (&mut sums.singles, Kind::Singles),
+            (&mut sums.falls_within, Kind::FallsWithin),
+            (&mut sums.falls_close, Kind::FallsClose),
+            (&mut sums.gaps, Kind::Gaps),
         ];
-        for (sum, counts) in counts.into_iter().filter(|(_, counts)| !counts.is_zero()) {
-            *sum = lanes().map(|lane| i64::from(counts.get(to + lane) - counts.get(before + lane))).sum();
+        for (sum, kind) in counts.into_iter().filter(|(_, kind)| block.has_days(*kind)) {
+            let (to, before) = (block.counts(kind, to), block.counts(kind, before));
+            *sum = lanes().map(|lane| i64::from(to[lane] - before[lane])).sum();
         }
         // By the metrics that a video has, since most have the same.
         let mut days = [0; 1 << Metric::COUNT];
+        let (reads_to, reads_before) = (block.reads(to), block.reads(before));
         for lane in lanes() {
             let video = place * LANES + lane;
-            let reads = block.reads[to + lane] - block.reads[before + lane];
+            let reads = reads_to[lane] - reads_before[lane];
             let opens = u16::from(reads > 0 && opens_within(dataset, video, self.test.from));
             days[usize::from(facts.metrics[video])] += i64::from(reads - opens);
         }

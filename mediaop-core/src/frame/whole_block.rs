@@ -4,7 +4,7 @@ use super::select::Test;
 use super::{Ends, opens_within};
 use crate::dataset::Dataset;
 use crate::facts::trait_of::{OPENS_SINGLE, REGULAR, SETTLED};
-use crate::grid::LANES;
+use crate::grid::{Kind, LANES};
 use crate::increment::Baseline;
 use crate::summary::NO_TEXT;
 
@@ -65,7 +65,7 @@ pub(super) fn look(
     let range = place * LANES..facts.traits.len().min((place + 1) * LANES);
     let size = range.len();
     let traits = &facts.traits[range.clone()];
-    let (to, before) = (&block.reads[ends.to..][..size], &block.reads[ends.before..][..size]);
+    let (to, before) = (&block.reads(ends.to)[..size], &block.reads(ends.before)[..size]);
 
     let mut all: Lanes = [0; LANES];
     let considered = &mut all[..size];
@@ -105,10 +105,9 @@ pub(super) fn look(
     if !test.posted && !every {
         let read = to.iter().zip(before);
         match baseline {
-            Baseline::WithinDay if block.singles.is_zero() => {}
+            Baseline::WithinDay if !block.has_days(Kind::Singles) => {}
             Baseline::WithinDay => {
-                let singles = (block.singles.column(ends.to, size), block.singles.column(ends.before, size));
-                let singles = singles.0.iter().zip(singles.1);
+                let singles = block.counts(Kind::Singles, ends.to).iter().zip(block.counts(Kind::Singles, ends.before));
                 for (lane, ((to, before), (single, single_before))) in admitted.iter_mut().zip(read.zip(singles)) {
                     *lane &= u8::from(to - before != single - single_before);
                 }

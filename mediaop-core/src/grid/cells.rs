@@ -9,79 +9,91 @@ pub(crate) enum Cells {
 }
 
 impl Cells {
+    /// The column that begins at a place.
     #[inline]
-    pub(crate) fn get(&self, place: usize) -> i64 {
+    pub(super) fn column(&self, at: usize) -> Column<'_> {
         match self {
-            Cells::Zero => 0,
-            Cells::Narrow(numbers) => i64::from(numbers[place]),
-            Cells::Wide(numbers) => numbers[place],
+            Cells::Zero => Column::Zero,
+            Cells::Narrow(numbers) => Column::Narrow(&numbers[at..]),
+            Cells::Wide(numbers) => Column::Wide(&numbers[at..]),
         }
     }
 
     pub(crate) fn is_zero(&self) -> bool {
         matches!(self, Cells::Zero)
     }
+}
 
-    /// Fills in, for each of some videos, the number in the column at `to` less that in the column
-    /// at `from`; without `from` the number itself. `lane` tells where a video stands.
+/// A number for each lane, and what stands behind them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Column<'a> {
+    Zero,
+    Narrow(&'a [i32]),
+    Wide(&'a [i64]),
+}
+
+impl Column<'_> {
     #[inline]
-    pub(crate) fn fill(
-        &self,
-        out: &mut [i64],
-        videos: &[u32],
-        lane: impl Fn(u32) -> usize,
-        (to, from): (usize, Option<usize>),
-    ) {
+    pub(crate) fn get(&self, lane: usize) -> i64 {
         match self {
-            Cells::Zero => out.fill(0),
-            Cells::Narrow(numbers) => fill(numbers, out, videos, lane, (to, from)),
-            Cells::Wide(numbers) => fill(numbers, out, videos, lane, (to, from)),
+            Column::Zero => 0,
+            Column::Narrow(numbers) => i64::from(numbers[lane]),
+            Column::Wide(numbers) => numbers[lane],
         }
     }
 
-    /// The sum over some lanes of the number in the column at `to` less that in the column at `from`.
-    pub(crate) fn sum(&self, lanes: &[u32], to: usize, from: usize) -> i64 {
+    /// Fills in, for each of some videos, the number in this column less that in another; without
+    /// one the number itself. `lane` tells where a video stands.
+    #[inline]
+    pub(crate) fn fill(&self, out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, from: Option<Column<'_>>) {
+        match (self, from) {
+            (Column::Narrow(end), None) => copy(out, videos, lane, end),
+            (Column::Wide(end), None) => copy(out, videos, lane, end),
+            (Column::Narrow(end), Some(Column::Narrow(begin))) => fill(out, videos, lane, (begin, end)),
+            (Column::Wide(end), Some(Column::Wide(begin))) => fill(out, videos, lane, (begin, end)),
+            (end, from) => {
+                for (out, video) in out.iter_mut().zip(videos) {
+                    let lane = lane(*video);
+                    *out = end.get(lane) - from.map_or(0, |begin| begin.get(lane));
+                }
+            }
+        }
+    }
+
+    /// The sum over some lanes.
+    pub(crate) fn sum(&self, lanes: &[u32]) -> i64 {
         match self {
-            Cells::Zero => 0,
-            Cells::Narrow(numbers) => sum(numbers, lanes, to) - sum(numbers, lanes, from),
-            Cells::Wide(numbers) => sum(numbers, lanes, to) - sum(numbers, lanes, from),
+            Column::Zero => 0,
+            Column::Narrow(numbers) => sum(numbers, lanes),
+            Column::Wide(numbers) => sum(numbers, lanes),
         }
     }
 }
 
-fn fill<T: Copy + Into<i64>>(
-    numbers: &[T],
-    out: &mut [i64],
-    videos: &[u32],
-    lane: impl Fn(u32) -> usize,
-    (to, from): (usize, Option<usize>),
-) {
-    let end = &numbers[to..];
-    match from.map(|from| &numbers[from..]) {
-        Some(begin) => {
-            for (out, video) in out.iter_mut().zip(videos) {
-                let lane = lane(*video);
-                *out = end[lane].into() - begin[lane].into();
-            }
-        }
-        None => {
-            for (out, video) in out.iter_mut().zip(videos) {
-                *out = end[lane(*video)].into();
-            }
-        }
+fn copy<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, end: &[T]) {
+    for (out, video) in out.iter_mut().zip(videos) {
+        *out = end[lane(*video)].into();
     }
 }
 
-fn sum<T: Copy + Into<i64>>(numbers: &[T], lanes: &[u32], at: usize) -> i64 {
-    let column = &numbers[at..];
+fn fill<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, (begin, end): (&[T], &[T])) {
+    for (out, video) in out.iter_mut().zip(videos) {
+        let lane = lane(*video);
+        *out = end[lane].into() - begin[lane].into();
+    }
+}
+
+fn sum<T: Copy + Into<i64>>(column: &[T], lanes: &[u32]) -> i64 {
     lanes.iter().map(|lane| column[*lane as usize].into()).sum()
 }
 
 /// A number that a column can be made of.
-pub(super) trait Cell: Copy + Default {
+pub(super) trait Cell: Copy + Default + Into<i64> {
     /// The number in this width, if it fits.
     fn of(number: i64) -> Option<Self>;
     fn cells(numbers: Vec<Self>) -> Cells;
+    /// Of a column of this width its first numbers.
+    fn numbers(column: Column<'_>, count: usize) -> Option<Vec<Self>>;
 }
 
 impl Cell for i32 {
@@ -91,6 +103,9 @@ impl Cell for i32 {
     fn cells(numbers: Vec<i32>) -> Cells {
         Cells::Narrow(numbers)
     }
+    fn numbers(column: Column<'_>, count: usize) -> Option<Vec<i32>> {
+        if let Column::Narrow(numbers) = column { Some(numbers[..count].to_vec()) } else { None }
+    }
 }
 
 impl Cell for i64 {
@@ -99,5 +114,8 @@ impl Cell for i64 {
     }
     fn cells(numbers: Vec<i64>) -> Cells {
         Cells::Wide(numbers)
+    }
+    fn numbers(column: Column<'_>, count: usize) -> Option<Vec<i64>> {
+        if let Column::Wide(numbers) = column { Some(numbers[..count].to_vec()) } else { None }
     }
 }

@@ -3,6 +3,7 @@
 use crate::catalog::{Creator, Product, ProductRow, StampedText, Video};
 use crate::error::Error;
 use crate::intake::{Intake, RejectedRows};
+use crate::shown::Shown;
 use crate::snapshot::RejectReason;
 use crate::summary::Stamped;
 
@@ -98,7 +99,7 @@ fn read_stamped_numbers(from: &mut Reader<'_>, count: usize) -> Result<Vec<Optio
     Ok(placed(flags, times.into_iter().zip(values).map(|(ts, value)| Stamped { ts, value })))
 }
 
-pub(super) fn write_videos(out: &mut Writer, videos: &[Video]) {
+pub(super) fn write_videos(out: &mut Writer, videos: &Shown) {
     write_stamped_texts(out, videos.iter().map(|video| &video.title));
     write_stamped_texts(out, videos.iter().map(|video| &video.nickname));
     write_stamped_texts(out, videos.iter().map(|video| &video.aweme_url));

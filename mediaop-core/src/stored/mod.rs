@@ -51,7 +51,7 @@ impl Dataset {
         catalog::write_products(&mut out, &self.product_ids, &self.products);
         catalog::write_creators(&mut out, &self.creator_ids, &self.creators);
         catalog::write_aliases(&mut out, &self.aliases);
-        self.summaries.store(&mut out);
+        self.summaries.flat().store(&mut out);
         catalog::write_videos(&mut out, &self.videos);
         let mut bytes = out.finish();
         let checksum = xxh3_64(&bytes);
@@ -103,12 +103,12 @@ impl Dataset {
             calendar,
             intake,
             summaries,
-            videos,
-            product_ids,
-            products,
-            creator_ids,
-            creators,
-            aliases,
+            videos: videos.into(),
+            product_ids: product_ids.into(),
+            products: products.into(),
+            creator_ids: creator_ids.into(),
+            creators: creators.into(),
+            aliases: aliases.into(),
         }))
     }
 }

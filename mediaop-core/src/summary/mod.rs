@@ -13,6 +13,7 @@ mod fold;
 mod gains;
 mod instant;
 mod latest_days;
+mod ledger;
 mod merge;
 mod odd;
 mod rows;
@@ -25,10 +26,12 @@ use rayon::prelude::*;
 
 use crate::metric::Counters;
 use column::{CounterColumn, CounterColumns};
+use facts::FactColumn;
 use instant::NO_TIME;
 
 pub(crate) use door::{Folded, daily_gains, fold};
-pub(crate) use facts::{Fact, FactColumn, Stamped};
+pub(crate) use facts::{Fact, Stamped};
+pub(crate) use ledger::{Changes, Extended, Ledger, Recoding, Rows, Told};
 pub(crate) use odd::is_creator_hash;
 pub use rows::CounterSlice;
 pub(crate) use rows::{Codes, Dictionary, RowColumns, flag};
@@ -121,27 +124,6 @@ impl Summaries {
 
     pub(crate) fn create_time_of(&self, video: usize, row: usize) -> Option<Stamped<i64>> {
         self.create_time.stamped(video, row, self.day[row], self.seen_ts(row))
-    }
-
-    /// The rows of a video on days up to and with this one.
-    pub(crate) fn rows_until(&self, video: usize, day: i32) -> Range<usize> {
-        let rows = self.rows(video);
-        let count = self.day[rows.clone()].partition_point(|d| *d <= day);
-        rows.start..rows.start + count
-    }
-
-    /// The rows of a video on the days from–to.
-    pub(crate) fn rows_within(&self, video: usize, from: i32, to: i32) -> Range<usize> {
-        let rows = self.rows(video);
-        let days = &self.day[rows.clone()];
-        let begin = days.partition_point(|day| *day < from);
-        let count = days[begin..].partition_point(|day| *day <= to);
-        rows.start + begin..rows.start + begin + count
-    }
-
-    /// The latest row with a reading on a day up to and with this one.
-    pub(crate) fn latest_reading(&self, video: usize, day: i32) -> Option<usize> {
-        self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
     }
 
     /// Puts sets of ascending videos behind this one.

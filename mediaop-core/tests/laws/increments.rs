@@ -22,6 +22,8 @@ proptest! {
         prop_assert_eq!(dataset.video_count(), reference.videos().len());
         for baseline in [Baseline::WithinDay, Baseline::PreviousClose] {
             prop_assert_eq!(plain(&dataset.increments(baseline)), reference.increments(baseline), "{:?}", baseline);
+            let by_columns: Vec<Increment> = dataset.increment_columns(baseline).iter().collect();
+            prop_assert_eq!(plain(&by_columns), reference.increments(baseline), "{:?} by columns", baseline);
         }
     }
 }

@@ -96,6 +96,7 @@ const SERIES: [&str; 6] = ["period_days", "from", "to", "as_of", "baseline", "li
 const ORDER: [&str; 3] = ["metric", "sort_by", "similarity"];
 const PAGE: [&str; 2] = ["page", "page_size"];
 const CATEGORY: [&str; 2] = ["category", "category2"];
+const SELECTION: [&str; 6] = ["q", "x_from", "x_to", "y_from", "y_to", "sort"];
 const FORMAT: [&str; 1] = ["format"];
 
 /// Every path of SPEC 5.1 that the core answers, with its parameters.
@@ -115,7 +116,7 @@ pub(crate) fn routes() -> Vec<Route> {
         list("/api/videos", &["product_id", "creator_id"]),
         route(
             "/api/products/matrix",
-            &[&view, &ORDER, &CATEGORY, &["measure", "min_metric", "min_videos", "min_creators"]],
+            &[&view, &ORDER, &CATEGORY, &["measure", "min_metric", "min_videos", "min_creators"], &SELECTION],
         ),
         route("/api/products/hot", &[&series, &ORDER, &PAGE, &CATEGORY]),
         list("/api/benchmark/creators", &[]),
@@ -132,7 +133,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// Every parameter with a value that is good wherever it applies.
-pub(crate) const GOOD: [(&str, &str); 25] = [
+pub(crate) const GOOD: [(&str, &str); 30] = [
     ("period_days", "3660"),
     ("from", "2026-03-09"),
     ("to", "2026-03-10"),
@@ -158,4 +159,9 @@ pub(crate) const GOOD: [(&str, &str); 25] = [
     ("min_creators", "1"),
     ("format", "json"),
     ("full", "true"),
+    ("x_from", "-0.5"),
+    ("x_to", "1000000"),
+    ("y_from", "0"),
+    ("y_to", "2.5"),
+    ("sort", "-total"),
 ];

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use mediaop_core::contract::problem;
 
 use super::answers::carried;
+use crate::page::SECURITY_HEADERS;
 
 /// Names under which this server goes.
 #[derive(Debug, Clone)]
@@ -83,21 +84,18 @@ fn foreign_page(headers: &HeaderMap) -> Option<String> {
     is_cross_site.then(|| "A page of another site may not do this.".to_owned())
 }
 
-/// Headers that keep browsers from doing more with an answer than showing it.
+/// Headers that keep browsers from doing more with an answer than showing it; the page has its own policy.
 pub(super) async fn security_headers(request: Request<Body>, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    for (name, value) in SECURITY_HEADERS.into_iter().chain([POLICY]) {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     response
 }
+
+const POLICY: (&str, &str) =
+    ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {

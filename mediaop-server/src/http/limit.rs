@@ -13,7 +13,7 @@ use axum::response::Response;
 use mediaop_core::contract::problem;
 
 use super::answers::carried;
-use super::token::OPEN;
+use super::token::PROBES;
 
 /// Where others can reach the server: a page asks for some ten answers at a time.
 pub(crate) const DEFAULT_ELSEWHERE: u32 = 100;
@@ -68,7 +68,7 @@ fn one_of(address: IpAddr) -> IpAddr {
 /// Refuses requests of an address that asks too often; probes are not counted.
 pub(super) async fn limited(State(limit): State<Option<Arc<Limit>>>, request: Request<Body>, next: Next) -> Response {
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| one_of(peer.0.ip()));
-    let counted = limit.zip(address).filter(|_| !OPEN.contains(&request.uri().path()));
+    let counted = limit.zip(address).filter(|_| !PROBES.contains(&request.uri().path()));
     let refused = counted.and_then(|(limit, address)| Some((limit.take(address, Instant::now()).err()?, limit)));
     let Some((wait, limit)) = refused else { return next.run(request).await };
     let detail = format!(

@@ -18,6 +18,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::clock::Clock;
 use crate::output;
+use crate::page::ADDRESSES;
 use crate::settings::Settings;
 
 use super::answers::carried;
@@ -86,9 +87,9 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
 }
 
 fn router(state: Arc<State>, names: Names, token: Option<Token>, limit: Option<Arc<Limit>>) -> Router {
-    let page = page::ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::start)));
-    page.route("/assets/{name}", get(page::asset))
-        .route("/favicon.svg", get(page::icon))
+    let page = ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::any)));
+    page.route("/assets/{name}", get(page::any))
+        .route("/favicon.svg", get(page::any))
         .route("/healthz", get(welcome::health))
         .route("/readyz", get(welcome::ready))
         .route("/metrics", get(metrics::get))

@@ -10,9 +10,14 @@ use axum::response::Response;
 use mediaop_core::contract::problem;
 
 use super::answers::carried;
+use crate::page;
 
-/// Probes tell nothing of the data, and who probes has no token.
-pub(super) const OPEN: [&str; 2] = ["/healthz", "/readyz"];
+pub(super) const PROBES: [&str; 2] = ["/healthz", "/readyz"];
+
+/// Probes tell nothing of the data, and who probes has no token. Nor does the page, which asks for it.
+fn is_open(path: &str) -> bool {
+    PROBES.contains(&path) || page::is_its(path)
+}
 
 /// A secret that is never shown.
 #[derive(Clone)]
@@ -46,7 +51,7 @@ impl std::fmt::Debug for Token {
 
 /// Refuses requests without the token.
 pub(super) async fn required(State(token): State<Option<Token>>, request: Request<Body>, next: Next) -> Response {
-    let Some(token) = token.filter(|_| !OPEN.contains(&request.uri().path())) else { return next.run(request).await };
+    let Some(token) = token.filter(|_| !is_open(request.uri().path())) else { return next.run(request).await };
     let shown = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let shown = shown.and_then(|shown| shown.strip_prefix(b"Bearer ").or_else(|| shown.strip_prefix(b"bearer ")));
     if shown.is_some_and(|shown| token.is(shown)) {

@@ -42,6 +42,7 @@ def hot(asked):
             "creator_count": row["creator_count"],
             "first_seen": instant(row["first_ts"], asked),
             "daily": [daily.get((row["product_id"], day)) for day in days],
+            "joining_creator_count": row["joining_creator_count"],
         }
         for row in rows
     ]

@@ -43,9 +43,37 @@ def matrix(asked):
         "measure": measure,
         "median_x": database.value(MEDIAN, {"values": measured}),
         "median_y": database.value(MEDIAN, {"values": [row["video_count"] for row in points]}),
-        "points": points,
+        "points": chosen(points, measure, question),
     }
     return asked.whole(data, narrowed)
+
+
+def chosen(points, measure, question):
+    """The points of the box and the search, by a column."""
+    limits = [(measure, "x"), ("video_count", "y")]
+    for name, axis in limits:
+        low, high = (question.get(f"{axis}_{end}") for end in ("from", "to"))
+        if low is not None or high is not None:
+            points = [
+                row
+                for row in points
+                if row[name] is not None
+                and (low is None or row[name] >= float(low))
+                and (high is None or row[name] <= float(high))
+            ]
+    text = (question.get("q") or "").lower()
+    points = [
+        row
+        for row in points
+        if text in row["product_id"].lower() or text in (row["product_title"] or "").lower()
+    ]
+    column = question.get("sort")
+    if column is None:
+        return points
+    name = column.lstrip("-")
+    known = [row for row in points if row[name] is not None]
+    known.sort(key=lambda row: row[name], reverse=column.startswith("-"))
+    return known + [row for row in points if row[name] is None]
 
 
 def good_videos(database, least):

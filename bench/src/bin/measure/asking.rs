@@ -1,6 +1,7 @@
 //! What questions cost.
 
-use mediaop_bench::clock::{Effort, median_ms};
+use mediaop_bench::caches::Caches;
+use mediaop_bench::clock::{Effort, median_ms, median_ms_after};
 use mediaop_bench::questions::{Question, all, precomputed_stats};
 use mediaop_bench::subjects::Subjects;
 use mediaop_bench::views::{NamedView, today};
@@ -32,6 +33,21 @@ pub(crate) fn with_one_thread(
         };
         views.iter().map(of_a_view).collect()
     }))
+}
+
+/// Each question on a pool of one thread, when nothing that it looks at lies in a cache.
+pub(crate) fn from_memory(
+    dataset: &Dataset,
+    subjects: &Subjects,
+    view: NamedView,
+    caches: &mut Caches,
+) -> Result<Medians, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let mut median = |question: &Question| {
+        let median = median_ms_after(Effort::RUNS, || caches.empty(), |()| question.ask(dataset));
+        (question.name.clone(), median.into())
+    };
+    Ok(pool.install(|| all(subjects, view).iter().map(&mut median).collect()))
 }
 
 fn medians(questions: &[Question], dataset: &Dataset) -> Medians {

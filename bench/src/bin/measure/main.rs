@@ -11,6 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use mediaop_bench::builds::from_columns;
+use mediaop_bench::caches::Caches;
 use mediaop_bench::clock::Effort;
 use mediaop_bench::facts;
 use mediaop_bench::files;
@@ -19,6 +20,8 @@ use mediaop_bench::subjects::Subjects;
 use mediaop_bench::tables::Tables;
 use mediaop_bench::views::views;
 use serde_json::json;
+
+use builds::Run;
 
 type Medians = serde_json::Map<String, serde_json::Value>;
 
@@ -36,13 +39,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let dataset = from_columns(&tables);
     let views = views(&dataset);
     fs::write(folder.join("facts.json"), facts::of(&tables, &dataset, &subjects, &views)?)?;
+    let mut caches = Caches::new();
     let two_threads = asking::with_all_threads(&dataset, &subjects, views[0]);
     let one_thread = asking::with_one_thread(&dataset, &subjects, &views)?;
+    let cold_questions = asking::from_memory(&dataset, &subjects, views[0], &mut caches)?;
     drop(dataset);
 
     let effort = if snapshots > HUGE { Effort::HUGE } else { Effort::HEAVY };
-    let builds = builds::measure(&mut tables, &hot_products(views[0]), effort, snapshots <= HUGE);
-    let medians = json!({ "builds": builds, "two_threads": two_threads, "one_thread": one_thread });
+    let everything = snapshots <= HUGE;
+    let asked_first = hot_products(views[0]);
+    let mut builds = builds::of_sorted(&tables, &asked_first, Run { effort, everything, before: &mut || () });
+    let mut cold_builds =
+        builds::of_sorted(&tables, &asked_first, Run { effort, everything, before: &mut || caches.empty() });
+    if everything {
+        tables.shuffle();
+        builds.extend(builds::of_shuffled(&tables, Run { effort, everything, before: &mut || () }));
+        cold_builds.extend(builds::of_shuffled(&tables, Run { effort, everything, before: &mut || caches.empty() }));
+    }
+    let medians = json!({
+        "builds": builds,
+        "two_threads": two_threads,
+        "one_thread": one_thread,
+        "from_memory": { "builds": cold_builds, "questions": cold_questions },
+    });
     fs::write(folder.join("mediaop.json"), medians.to_string())?;
     Ok(())
 }

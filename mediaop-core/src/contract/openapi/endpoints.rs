@@ -2,7 +2,7 @@
 
 use utoipa::openapi::{Array, Ref, RefOr, Schema};
 
-use super::super::questions::{CATEGORY, ORDER, PAGE, SERIES, VIEW};
+use super::super::questions::{CATEGORY, ORDER, PAGE, SELECTION, SERIES, VIEW};
 
 /// A path that can be asked.
 pub(super) struct Endpoint {
@@ -70,7 +70,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/products/search", id: "searchProducts", summary: "Products by a part of the name or id",
         groups: &[VIEW, ORDER, PAGE, CATEGORY, &["keyword"]], data: rows!("ProductRow") },
     Endpoint { path: "/api/products/matrix", id: "matrix", summary: "One point for each product: a metric against videos",
-        groups: &[VIEW, ORDER, CATEGORY, &["measure", "min_metric", "min_videos", "min_creators"]],
+        groups: &[VIEW, ORDER, CATEGORY, &["measure", "min_metric", "min_videos", "min_creators"], SELECTION],
         data: one!("ProductMatrixAnswer") },
     Endpoint { path: "/api/products/hot", id: "hot", summary: "Products by what they gained, beside the window before",
         groups: &[SERIES, ORDER, PAGE, CATEGORY], data: rows!("HotProduct") },

@@ -5,6 +5,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
 use utoipa::openapi::{Array, ObjectBuilder, RefOr, Schema};
 
+use super::super::questions::SORTS;
 use super::required;
 
 /// The names in braces.
@@ -70,6 +71,14 @@ fn described(name: &str) -> (&'static str, ObjectBuilder) {
         "min_metric" => ("From there on a video is good", integer()),
         "min_videos" => ("Products with fewer videos are left out", whole(0, Some(1_000_000_000), None)),
         "min_creators" => ("Products with fewer creators are left out", whole(0, Some(1_000_000_000), None)),
+        "x_from" => ("Points from there on X, rightwards", decimal()),
+        "x_to" => ("Points up to there on X", decimal()),
+        "y_from" => ("Points from there on Y, upwards", decimal()),
+        "y_to" => ("Points up to there on Y", decimal()),
+        "sort" => (
+            "By this column, `-` in front for the greatest first; else by measure, in bands",
+            choice(&SORTS.map(|(name, _)| name), None),
+        ),
         "creator_id" => ("A creator's id, or another id that fits one creator", text()),
         "product_id" => ("A product's id", text()),
         "aweme_id" => ("A video's id", text()),
@@ -90,6 +99,10 @@ fn day() -> ObjectBuilder {
 
 fn choice(choices: &[&str], default: Option<&str>) -> ObjectBuilder {
     text().enum_values(Some(choices.iter().copied())).default(default.map(Value::from))
+}
+
+fn decimal() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Number)
 }
 
 fn integer() -> ObjectBuilder {

@@ -2,7 +2,7 @@ use super::*;
 use crate::contract::{Host, Request, answer};
 use crate::example;
 
-const EVERY: [&str; 25] = [
+const EVERY: [&str; 30] = [
     "period_days=3",
     "from=2026-03-08",
     "to=2026-03-10",
@@ -28,6 +28,11 @@ const EVERY: [&str; 25] = [
     "min_videos=1",
     "min_creators=1",
     "full=true",
+    "x_from=1",
+    "x_to=1000",
+    "y_from=0.5",
+    "y_to=10",
+    "sort=-total",
 ];
 
 fn ask(path: &str, query: &str) -> Response {

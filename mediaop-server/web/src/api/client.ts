@@ -1,4 +1,6 @@
+import { placed } from "./place";
 import type { Problem } from "./schema";
+import { fetchShowing } from "./token";
 
 /** An answer that says why there is none. */
 export class ApiProblem extends Error {
@@ -13,7 +15,8 @@ export class ApiProblem extends Error {
 /** The server did not answer at all. */
 export class Unreachable extends Error {}
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+/** What a refusal says. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
   const seconds = Number(response.headers.get("retry-after"));
   const retryAfterMs = seconds > 0 ? seconds * 1000 : null;
   try {
@@ -24,15 +27,18 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   }
 }
 
-/** Asks the API; the body as it is, or an error that says why not. */
-export async function ask<T>(address: string, init?: RequestInit): Promise<T> {
+/** The response to a path of the API, or an error that says why there is none. */
+export async function respond(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address, init);
+    response = await fetchShowing(placed(path), init);
   } catch (error) {
     if (init?.signal?.aborted) throw error;
     throw new Unreachable(String(error));
   }
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+  return response;
 }
+
+/** Asks the API; the body as it is. */
+export const ask = async <T>(path: string, init?: RequestInit): Promise<T> => (await (await respond(path, init)).json()) as T;

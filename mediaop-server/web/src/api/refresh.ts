@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ask } from "./client";
+import { events } from "./events";
+import { placed } from "./place";
 import type { Job } from "./schema";
 
 export interface Refresh {
@@ -14,30 +16,30 @@ export function useRefresh(): Refresh {
   const queries = useQueryClient();
   const [job, setJob] = useState<Job | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const events = useRef<EventSource | null>(null);
-  useEffect(() => () => events.current?.close(), []);
+  const following = useRef<AbortController | null>(null);
+  useEffect(() => () => following.current?.abort(), []);
 
   const begin = useCallback(() => {
-    setError(null);
-    ask<{ job: Job }>("/api/refresh", { method: "POST" }).then(({ job: begun }) => {
-      setJob(begun);
-      events.current?.close();
-      const source = new EventSource(`/api/jobs/${encodeURIComponent(begun.id)}/events`);
-      events.current = source;
-      const news = (event: MessageEvent<string>) => {
-        const { job: now } = JSON.parse(event.data) as { job: Job };
+    following.current?.abort();
+    const { signal } = (following.current = new AbortController());
+    const follow = async () => {
+      let { job: now } = await ask<{ job: Job }>("/api/refresh", { method: "POST", signal });
+      setJob(now);
+      for await (const news of events(placed(`/api/jobs/${encodeURIComponent(now.id)}/events`), signal)) {
+        ({ job: now } = JSON.parse(news) as { job: Job });
         setJob(now);
-        if (now.state === "running") return;
-        source.close();
-        void queries.invalidateQueries();
-      };
-      for (const name of ["progress", "done", "failed"]) source.addEventListener(name, news);
-      source.onerror = () => {
-        source.close();
-        setJob(null);
-        setError("EventSource");
-      };
-    }, (reason: unknown) => setError(reason instanceof Error ? reason.message : String(reason)));
+      }
+      // A stream that breaks off says nothing of the end.
+      if (now.state === "running") ({ job: now } = await ask<{ job: Job }>(`/api/jobs/${encodeURIComponent(now.id)}`, { signal }));
+      setJob(now);
+      void queries.invalidateQueries();
+    };
+    setError(null);
+    follow().catch((reason: unknown) => {
+      if (signal.aborted) return;
+      setJob(null);
+      setError(reason instanceof Error ? reason.message : String(reason));
+    });
   }, [queries]);
 
   return { job, error, begin };

@@ -708,6 +708,11 @@ export interface components {
             growth_reason: components["schemas"]["GrowthReason"] | null;
             /**
              * Format: int64
+             * @description Creators whose first video of the product was published in the window.
+             */
+            joining_creator_count: number;
+            /**
+             * Format: int64
              * @description Of them, those published in the window.
              */
             new_video_count: number;
@@ -1989,12 +1994,24 @@ export interface operations {
                 min_videos?: number;
                 /** @description The days that end at as_of */
                 period_days?: number;
+                /** @description A part of the id or the name, in any case */
+                q?: string;
                 /** @description How much less still counts as about the same: then more videos come first */
                 similarity?: number;
+                /** @description By this column, `-` in front for the greatest first; else by measure, in bands */
+                sort?: "video_count" | "-video_count" | "creator_count" | "-creator_count" | "total" | "-total" | "avg" | "-avg" | "median" | "-median" | "best" | "-best" | "good_video_count" | "-good_video_count" | "good_rate" | "-good_rate";
                 /** @description What the order is by; overall is not for matrix and hot */
                 sort_by?: "digg" | "collect" | "share" | "comment" | "play" | "recommend" | "admire" | "overall";
                 /** @description The last day, instead of period_days */
                 to?: string;
+                /** @description Points from there on X, rightwards */
+                x_from?: number;
+                /** @description Points up to there on X */
+                x_to?: number;
+                /** @description Points from there on Y, upwards */
+                y_from?: number;
+                /** @description Points up to there on Y */
+                y_to?: number;
             };
             header?: never;
             path?: never;

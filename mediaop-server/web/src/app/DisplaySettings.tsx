@@ -1,12 +1,20 @@
 import { SettingOutlined } from "@ant-design/icons";
 import { Button, Popover, Segmented, Switch } from "antd";
+import { useQueryClient } from "@tanstack/react-query";
+import { forgetToken, useToken } from "../api/token";
 import { useWords } from "../words";
 import { usePreferences, type Theme } from "./preferences";
 
-/** Language, light or dark, pictures or none. */
+/** Language, light or dark, pictures or none; the token, where there is one. */
 export function DisplaySettings() {
   const { t } = useWords();
   const { language, theme, images, set } = usePreferences();
+  const { token } = useToken();
+  const queries = useQueryClient();
+  const forget = () => {
+    forgetToken();
+    void queries.resetQueries();
+  };
   const content = (
     <div className="settings">
       <div className="setting">
@@ -31,6 +39,12 @@ export function DisplaySettings() {
         <label htmlFor="images">{t.preferences.images}<small>{t.preferences.imagesHint}</small></label>
         <Switch id="images" checked={images} onChange={(checked) => set({ images: checked })} />
       </div>
+      {token !== null && (
+        <div className="setting">
+          <span>{t.token.label}<small>{t.token.kept}</small></span>
+          <Button size="small" onClick={forget}>{t.token.forget}</Button>
+        </div>
+      )}
     </div>
   );
   return (

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from "react";
 import { NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { PAGE_ROOT } from "../api/place";
 import { useWords } from "../words";
 import { useAddress } from "./address";
 import { WhyPanel } from "../parts/WhyPanel";
 import { DisplaySettings } from "./DisplaySettings";
+import { TokenDialog } from "./TokenDialog";
 
 const PAGES = [
   ["/", "matrix"], ["/hot", "hot"], ["/videos", "videos"], ["/creators", "creators"], ["/benchmark", "benchmark"], ["/data", "data"],
@@ -29,7 +31,7 @@ export function Shell() {
     <>
       <a className="skip" href="#content">{t.skip}</a>
       <header className="top">
-        <span className="brand"><img src="/favicon.svg" alt="" width="24" height="24" />mediaop<small>{t.brand}</small></span>
+        <span className="brand"><img src={`${PAGE_ROOT}/favicon.svg`} alt="" width="24" height="24" />mediaop<small>{t.brand}</small></span>
         <nav aria-label={t.nav.label}>
           {PAGES.map(([path, name]) => (
             <NavLink key={path} to={link(path)} end={path === "/"}>{t.nav[name]}</NavLink>
@@ -40,6 +42,7 @@ export function Shell() {
       <div className="going" data-going={navigation.state !== "idle" || undefined} />
       <main id="content" ref={content} tabIndex={-1}><Outlet /></main>
       <WhyPanel />
+      <TokenDialog />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { createBrowserRouter } from "react-router";
+import { PAGE_ROOT } from "../api/place";
 import { Shell } from "./Shell";
 import { Nowhere, PageFailed } from "./Nowhere";
 
@@ -20,4 +21,4 @@ export const router = createBrowserRouter([
       { path: "*", Component: Nowhere },
     ],
   },
-]);
+], { basename: PAGE_ROOT || "/" });

@@ -1,16 +1,17 @@
-import { DownloadOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import type { Coverage, Window } from "../api/schema";
 import { useWords } from "../words";
 import { daysBetween, moment, shortDay } from "../words/times";
 import { Amount } from "./Amount";
+import { Exports } from "./Exports";
 import { SidePanel } from "./SidePanel";
 
 interface Props {
   window: Window;
   coverage: Coverage;
-  /** The question's address; without one there is nothing to export. */
+  /** The address of what is shown; without one there is nothing to export. */
   address?: string;
 }
 
@@ -30,7 +31,7 @@ export function BasisLine({ window, coverage, address }: Props) {
       </p>
       <div className="basis-actions">
         <Button size="small" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>{t.coverage.open}</Button>
-        {address && <Export address={address} />}
+        {address && <Exports address={address} />}
       </div>
       <SidePanel title={t.coverage.title} open={open} onClose={() => setOpen(false)}>
         <p>{t.coverage.intro}</p>
@@ -38,23 +39,6 @@ export function BasisLine({ window, coverage, address }: Props) {
       </SidePanel>
     </div>
   );
-}
-
-/** Links to the whole list as a file. */
-function Export({ address }: { address: string }) {
-  const { t } = useWords();
-  const url = new URL(address, location.origin);
-  url.searchParams.delete("page");
-  url.searchParams.delete("page_size");
-  const as = (format: string) => {
-    url.searchParams.set("format", format);
-    return url.pathname + url.search;
-  };
-  return (["csv", "xlsx"] as const).map((format) => (
-    <Button key={format} size="small" icon={<DownloadOutlined aria-hidden />} href={as(format)} download title={`${t.exports[format]}: ${t.exports.hint}`} aria-label={t.exports[format]}>
-      {t.exports.short[format]}
-    </Button>
-  ));
 }
 
 /** What an answer rests on and leaves out, in words. */

@@ -8,11 +8,18 @@ export function Title({ text, none }: { text: string | null | undefined; none: s
   return text ? <bdi title={text}>{text}</bdi> : <span className="missing">{none}</span>;
 }
 
-export function ProductLink({ id, title }: { id: string | null | undefined; title: string | null | undefined }) {
+interface ProductProps {
+  id: string | null | undefined;
+  title: string | null | undefined;
+  /** What the product's page shows first: what it gained, where that is why it is listed. */
+  basis?: "gained";
+}
+
+export function ProductLink({ id, title, basis }: ProductProps) {
   const { t } = useWords();
   const { link } = useAddress();
   if (!id) return <span className="missing">{t.unlinked}</span>;
-  return <Link className="name" to={link(`/products/${encodeURIComponent(id)}`)}><Title text={title ?? id} none={id} /></Link>;
+  return <Link className="name" to={link(`/products/${encodeURIComponent(id)}`, basis && { basis })}><Title text={title ?? id} none={id} /></Link>;
 }
 
 interface CreatorProps {

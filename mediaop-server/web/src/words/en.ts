@@ -44,7 +44,11 @@ export const en: Words = {
     growth_between_days: (metric) => `${metric}: gained between days, which the default start leaves out`, days_without_crawl: "Days without a crawl", none: "none",
     unitVideos: "videos", unitDays: "video days",
   },
-  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "Export CSV", xlsx: "Export Excel", hint: "All rows of these filters" },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "Export CSV", xlsx: "Export Excel", hint: "What is shown, all pages of it" },
+  token: {
+    title: "A token is needed", lead: "This server asks for a token (set at its start by MEDIAOP_TOKEN or --token-file).", label: "Token",
+    give: "Continue", wrong: "This is not the token. Check it and try again.", kept: "Kept in this tab alone, until it is closed.", forget: "Forget the token",
+  },
 
   panel: {
     loading: "Loading", reading: "The server has just started and is reading the data…", failed: "The data did not arrive", retry: "Try again", offline: "The server cannot be reached. Is mediaop serve running?",
@@ -65,7 +69,7 @@ export const en: Words = {
   columns: {
     twoLines: "Above: the total at the end of these days. Below: what was gained in them.",
     rank: "Rank", product: "Product", category: "Category", category2: "Second level", videos: "Videos", creators: "Creators", total: "Total", avg: "Average", median: "Median", best: "Best video",
-    good: "Good videos", goodRate: "Share good", gained: "Gained", previous: "Before", growth: "Growth", trend: "By day", newVideos: "New videos", firstSeen: "First seen",
+    good: "Good videos", goodRate: "Share good", gained: "Gained", previous: "Before", growth: "Growth", trend: "By day", newVideos: "New videos", joining: "Joining", joiningHint: "Creators whose first video of the product was published in the window", firstSeen: "First seen",
     video: "Video", creator: "Creator", published: "Posted", times: "× median", products: "Products", fans: "Fans", lastSeen: "Last seen", percentile: "Percentile", bestVideo: "Best video",
     posts: "Posted between", window: "Total at the end", date: "Date", first: "First", last: "Last", baseline: "Start", increment: "Increment", reason: "How", select: "Choose", price: "Price", sales: "Sales", brand: "Brand", why: "Why", actions: "Actions",
   },

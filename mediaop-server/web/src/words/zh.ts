@@ -42,7 +42,11 @@ export const zh = {
     growth_between_days: (metric: string) => `${metric}：两日之间的增长（默认起点未计入）`, days_without_crawl: "期间没有抓取的日子", none: "没有",
     unitVideos: "条", unitDays: "条·日",
   },
-  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前条件下的全部行" },
+  exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前显示的内容（所有页）" },
+  token: {
+    title: "需要访问令牌", lead: "这台服务器要求访问令牌（启动时由 MEDIAOP_TOKEN 或 --token-file 指定）。", label: "访问令牌",
+    give: "继续", wrong: "令牌不对，请核对后再输入。", kept: "只保存在这个标签页里，关闭即忘记。", forget: "忘记令牌",
+  },
 
   panel: {
     loading: "正在加载", reading: "服务刚启动，正在读取数据…", failed: "没有取到数据", retry: "重试", offline: "连不上服务。请确认 mediaop serve 正在运行。",
@@ -63,7 +67,7 @@ export const zh = {
   columns: {
     twoLines: "上行：期末累计；下行：期间增长。",
     rank: "名次", product: "商品", category: "品类", category2: "二级品类", videos: "作品", creators: "达人", total: "总数", avg: "平均", median: "中位数", best: "最高单条",
-    good: "达标作品", goodRate: "达标率", gained: "期间增长", previous: "前一期", growth: "增幅", trend: "每日", newVideos: "新作品", firstSeen: "首次出现",
+    good: "达标作品", goodRate: "达标率", gained: "期间增长", previous: "前一期", growth: "增幅", trend: "每日", newVideos: "新作品", joining: "新达人", joiningHint: "首条该商品作品发布在期间内的达人", firstSeen: "首次出现",
     video: "作品", creator: "达人", published: "发布", times: "爆款倍数", products: "商品", fans: "粉丝", lastSeen: "最近出现", percentile: "百分位", bestVideo: "最佳作品",
     posts: "发布时段", window: "期末累计", date: "日期", first: "首次", last: "末次", baseline: "起点", increment: "增量", reason: "算法", select: "选择", price: "价格", sales: "销量", brand: "品牌", why: "依据", actions: "操作",
   },

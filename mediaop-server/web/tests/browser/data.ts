@@ -1,5 +1,11 @@
 /** Tables made for tests, with times up to now. */
 
+/** What the locked server asks for. */
+export const TOKEN = "a-token-of-the-tests-0123456789";
+
+/** Where the Flask app has the page and the answers. */
+export const FLASK = { page: "/tools/shop", answers: "/v1/api" };
+
 const HOUR = 3_600_000;
 
 const quoted = (cell: unknown) => `"${String(cell ?? "").replaceAll('"', '""')}"`;

@@ -89,6 +89,30 @@ describe("tables", () => {
     await end();
   });
 
+  test.each([
+    ["a box", "period_days=30&axes=linear&box=1000,400000.5,2,6"],
+    ["a search", "period_days=30&find=36"],
+    ["a box, a search and a heading", "period_days=30&measure=median&box=0.5,40000,1,9&find=%20装&sort=-creator_count"],
+    ["a heading, smallest first", "period_days=15&basis=gained&metric=collect&sort=median"],
+  ])("are exported as they stand after %s", async (_, query) => {
+    const { page, end } = await visit(server, `/?${query}&page_size=500`);
+    const shown = await rowKeys(page);
+    const { data } = await matrix(`?${new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => ["period_days", "basis", "metric", "measure"].includes(name)))}`);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown).not.toEqual(data.points.map((point) => point.product_id));
+    const text = await (await fetch(server + (await page.getByRole("link", { name: "导出 CSV" }).getAttribute("href")))).text();
+    const [head, ...lines] = text.replace(/^\uFEFF/, "").trim().split(/\r\n/).map((line) => line.split(","));
+    const cells = (name: string) => lines.map((line) => line[head!.indexOf(name)]!);
+    expect(cells("product_id")).toEqual(shown);
+    for (const name of ["video_count", "creator_count", "total", "avg", "median", "best"]) {
+      expect(await column(page, name), name).toEqual(cells(name).map((cell) => (cell === "" ? null : Number(cell))));
+    }
+    const excel = await page.getByRole("link", { name: "导出 Excel" }).getAttribute("href");
+    expect(new URLSearchParams(excel!.split("?")[1]).toString().replace("xlsx", "csv")).toBe(new URL((await page.getByRole("link", { name: "导出 CSV" }).getAttribute("href"))!, server).searchParams.toString());
+    expect((await fetch(server + excel)).status).toBe(200);
+    await end();
+  });
+
   test("are sorted by their headings and find products by name", async () => {
     const { data } = await matrix("?period_days=30");
     const { page, end } = await visit(server, "/?period_days=30");

@@ -1,11 +1,11 @@
 /** Databases to look at, each with its own server, for the time of the tests. */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
-import { manyProducts, nastyVideos } from "./data";
+import { FLASK, manyProducts, nastyVideos, TOKEN } from "./data";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 const REAL = resolve(REPOSITORY, "../shared/data/youtube_us_2017q4/mediaop.sqlite");
@@ -13,6 +13,10 @@ const REAL = resolve(REPOSITORY, "../shared/data/youtube_us_2017q4/mediaop.sqlit
 declare module "vitest" {
   export interface ProvidedContext {
     demo: string;
+    /** The demo again, by a server that asks for TOKEN. */
+    locked: string;
+    /** The demo again, by a Flask app; empty where the Python package is not installed. */
+    flask: string;
     nasty: string;
     two_thousand: string;
     ten_thousand: string;
@@ -39,6 +43,15 @@ async function freePort(): Promise<number> {
   });
 }
 
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (server.exitCode !== null) throw new Error(`the server of ${url} ended with ${server.exitCode}`);
+    if (await fetch(url).then((answer) => answer.ok, () => false)) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(`${url} does not answer`);
+}
+
 async function ready(url: string, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (server.exitCode !== null) throw new Error(`mediaop serve ended with ${server.exitCode}`);
@@ -61,11 +74,27 @@ export default async function setup(project: TestProject) {
       if ((error as { status?: number }).status !== 3) throw error;
     }
   };
-  const serve = async (database: string): Promise<string> => {
+  const serve = async (database: string, environment: Record<string, string> = {}): Promise<string> => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const server = spawn(mediaop, ["--db", database, "serve", "--listen", url.slice(7)], { cwd: folder, stdio: "ignore" });
+    const server = spawn(mediaop, ["--db", database, "serve", "--no-schedule", "--listen", url.slice(7)], { cwd: folder, stdio: "ignore", env: { ...process.env, ...environment } });
     servers.push(server);
     await ready(url, server);
+    return url;
+  };
+  // The app of the Python tests, which keeps page and answers below paths of its own.
+  const serveByFlask = async (database: string): Promise<string> => {
+    const python = join(REPOSITORY, ".venv/bin/python");
+    if (!existsSync(python) || spawnSync(python, ["-c", "import mediaop.flask, gunicorn"], { cwd: folder }).status !== 0) {
+      console.warn("!!! the Python package is not installed in .venv (scripts/test-python.sh): the page is NOT tested in Flask");
+      return "";
+    }
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const app = `shop_app:create_app(url_prefix="${FLASK.answers}", page_prefix="${FLASK.page}")`;
+    const server = spawn(python, ["-m", "gunicorn", "--bind", url.slice(7), "--workers", "2", "--threads", "2", "--chdir", join(REPOSITORY, "python/tests"), app], {
+      cwd: folder, stdio: "ignore", env: { ...process.env, SHOP_DB: `sqlite:///${join(folder, database)}` },
+    });
+    servers.push(server);
+    await answering(`${url}${FLASK.answers}/meta`, server);
     return url;
   };
   const imported = async (name: string, tables: Record<string, string>) => {
@@ -79,7 +108,11 @@ export default async function setup(project: TestProject) {
   };
 
   run("demo.db", "demo", "--size", "small");
+  copyFileSync(join(folder, "demo.db"), join(folder, "locked.db"));
   project.provide("demo", await serve("demo.db"));
+  project.provide("locked", await serve("locked.db", { MEDIAOP_TOKEN: TOKEN }));
+  copyFileSync(join(folder, "demo.db"), join(folder, "flask.db"));
+  project.provide("flask", await serveByFlask("flask.db"));
   project.provide("nasty", await imported("nasty", nastyVideos()));
   project.provide("two_thousand", await imported("two_thousand", manyProducts(2000)));
   project.provide("ten_thousand", await imported("ten_thousand", manyProducts(10_000)));

@@ -13,6 +13,15 @@ members AS (
                AS new_video_count
     FROM member GROUP BY product_id
 ),
+joined AS (
+    SELECT v.product_id, v.creator_id
+    FROM video v
+    JOIN (SELECT aweme_id, min(day) AS first_day FROM accepted GROUP BY aweme_id) USING (aweme_id)
+    WHERE v.product_id IS NOT NULL AND v.creator_id IS NOT NULL
+    GROUP BY v.product_id, v.creator_id
+    HAVING bool_or(published_on BETWEEN getvariable('from_day') AND getvariable('to_day'))
+       AND NOT bool_or(coalesce(published_on, first_day) < getvariable('from_day'))
+),
 uncovered AS (
     SELECT count(*) > 0 AS uncovered FROM calendar
     WHERE day >= getvariable('previous_from') AND day < getvariable('from_day')
@@ -23,11 +32,13 @@ gained AS (
            (SELECT gain FROM gains g WHERE g.product_id = m.product_id AND g.in_window) AS gained,
            (SELECT gain FROM gains g WHERE g.product_id = m.product_id AND NOT g.in_window)
                AS previous,
+           (SELECT count(*) FROM joined j WHERE j.product_id = m.product_id)
+               AS joining_creator_count,
            uncovered
     FROM members m JOIN product p USING (product_id) CROSS JOIN uncovered
 )
 SELECT product_id, product_title, category, category2, gained, previous,
-       video_count, new_video_count, creator_count, first_ts,
+       video_count, new_video_count, creator_count, joining_creator_count, first_ts,
        CASE WHEN gained IS NULL THEN 'no_gained'
             WHEN first_day >= getvariable('from_day') THEN 'new'
             WHEN previous IS NULL THEN 'no_previous'

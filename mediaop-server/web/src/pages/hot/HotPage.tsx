@@ -42,7 +42,7 @@ function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boole
   const { t, exact } = useWords();
   const columns: Column<HotProduct>[] = [
     { key: "rank", title: t.columns.rank, onPhone: "none", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
-    { key: "product", title: t.columns.product, onPhone: "head", cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} /><small><Category first={row.category} second={row.category2} /></small></div> },
+    { key: "product", title: t.columns.product, onPhone: "head", cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} basis="gained" /><small><Category first={row.category} second={row.category2} /></small></div> },
     { key: "gained", title: t.columns.gained, isNumber: true, cell: (row) => <strong><Amount value={row.gained} isChange /></strong> },
     { key: "previous", title: t.columns.previous, isNumber: true, cell: (row) => <span className="plain"><Amount value={row.previous} isChange /></span> },
     { key: "growth", title: t.columns.growth, isNumber: true, cell: (row) => <Growth row={row} /> },
@@ -50,6 +50,7 @@ function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boole
     { key: "video_count", title: t.columns.videos, isNumber: true, cell: (row) => <Amount value={row.video_count} /> },
     { key: "new_video_count", title: t.columns.newVideos, isNumber: true, cell: (row) => <Amount value={row.new_video_count} /> },
     { key: "creator_count", title: t.columns.creators, isNumber: true, cell: (row) => <Amount value={row.creator_count} /> },
+    { key: "joining_creator_count", title: t.columns.joining, hint: t.columns.joiningHint, isNumber: true, cell: (row) => <Amount value={row.joining_creator_count} /> },
     { key: "first_seen", title: t.columns.firstSeen, isNumber: true, cell: (row) => moment(row.first_seen) },
   ];
   return <DataTable caption={t.hot.title} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;

@@ -2,7 +2,7 @@ import { Button, Input, InputNumber, Segmented, Select, Skeleton } from "antd";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMatrix } from "../../api/questions";
-import type { MatrixPoint, ProductMatrixAnswer } from "../../api/schema";
+import type { ProductMatrixAnswer } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { BasisLine } from "../../parts/Basis";
 import { Filters } from "../../parts/Filters";
@@ -12,7 +12,7 @@ import { QueryPanel } from "../../parts/QueryPanel";
 import { useAddressText } from "../../parts/useAddressText";
 import { useWords } from "../../words";
 import { MatrixTable } from "./MatrixTable";
-import { inBox, MEASURES, readBox, type Axes, type Measure } from "./points";
+import { inBox, isFound, MEASURES, readBox, selected, type Axes, type Measure } from "./points";
 import { plotted } from "./scatterOption";
 
 const Scatter = lazy(() => import("./Scatter"));
@@ -20,15 +20,16 @@ const Scatter = lazy(() => import("./Scatter"));
 /** 总览矩阵: which products do many creators shoot, with good results? */
 export function MatrixPage() {
   const { t } = useWords();
-  const { params } = useAddress();
+  const { params, get } = useAddress();
   const asked = useMatrix(params);
+  const shown = selected(asked.address, { box: readBox(get("box")), find: get("find"), sort: get("sort") });
   return (
     <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters />}>
       <MatrixFilters />
       <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
         {({ data, window, coverage }) => (
           <>
-            <BasisLine window={window} coverage={coverage} address={asked.address} />
+            <BasisLine window={window} coverage={coverage} address={shown} />
             <Matrix data={data} />
           </>
         )}
@@ -72,8 +73,7 @@ function Matrix({ data }: { data: ProductMatrixAnswer }) {
   const { withoutX, notOnLog } = useMemo(() => plotted(plot), [plot]);
   const wanted = useDeferredValue(search.trim().toLowerCase());
   const rows = useMemo(() => {
-    const matches = (point: MatrixPoint) => `${point.product_title ?? ""} ${point.product_id}`.toLowerCase().includes(wanted);
-    return data.points.filter((point) => (!box || inBox(point, measure, box)) && (!wanted || matches(point)));
+    return data.points.filter((point) => (!box || inBox(point, measure, box)) && isFound(point, wanted));
   }, [data, measure, box, wanted]);
   const line = (name: string, median: number | null) => {
     const given = Number(get(name) ?? Number.NaN);

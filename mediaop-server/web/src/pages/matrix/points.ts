@@ -41,6 +41,22 @@ export function inBox(point: MatrixPoint, measure: Measure, box: Box): boolean {
   return x != null && x >= box[0] && x <= box[1] && point.video_count >= box[2] && point.video_count <= box[3];
 }
 
+/** Whether a search, in lower case, is met by a product's name or id. */
+export const isFound = (point: MatrixPoint, wanted: string) =>
+  (point.product_title ?? "").toLowerCase().includes(wanted) || point.product_id.toLowerCase().includes(wanted);
+
+const PLAIN = new Intl.NumberFormat("en", { useGrouping: false, maximumFractionDigits: 20 });
+
+/** The address at which the API gives what the table shows. */
+export function selected(address: string, { box, find, sort }: { box: Box | null; find: string | null; sort: string | null }): string {
+  const query = new URLSearchParams();
+  if (box) ["x_from", "x_to", "y_from", "y_to"].forEach((name, place) => query.set(name, PLAIN.format(box[place]!)));
+  if (find?.trim()) query.set("q", find.trim());
+  if (sort && readSort(sort)) query.set("sort", sort);
+  if (query.size === 0) return address;
+  return address + (address.includes("?") ? "&" : "?") + query.toString();
+}
+
 export interface Sort {
   key: keyof MatrixPoint;
   down: boolean;

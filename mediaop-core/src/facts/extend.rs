@@ -1,0 +1,124 @@
+//! The facts of a data set with new rows, from those before.
+
+use rayon::prelude::*;
+
+use super::{Attributes, Facts, Found, category_codes, trait_of};
+use crate::calendar::Calendar;
+use crate::grid::stays_regular;
+use crate::summary::{Changes, Ledger, NO_TEXT, Recoding};
+
+/// What is not as it was.
+#[derive(Clone, Copy)]
+pub(crate) struct News<'a> {
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) changes: &'a Changes,
+    pub(crate) recoding: &'a Recoding,
+    /// For each creator the one that it is.
+    pub(crate) same_as: &'a [u32],
+    pub(crate) same_products: bool,
+}
+
+/// What later rows say of a video.
+enum Update {
+    /// Its facts are as before.
+    Later { last_day: i32, stays_regular: bool },
+    /// They may be others.
+    Found(Box<Found>),
+}
+
+impl Facts {
+    /// # Cost
+    /// A copy, and a look at the open rows of the videos with new rows.
+    pub(crate) fn extended(&self, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
+        let News { ledger, changes, .. } = news;
+        let mut facts = self.moved(news);
+        if !news.same_products {
+            for ((category, second), product) in facts.category.iter_mut().zip(&mut facts.second).zip(&facts.product) {
+                let of_product = (*product != NO_TEXT).then(|| attributes.category_of_product[*product as usize]);
+                (*category, *second) = category_codes(of_product.flatten());
+            }
+        }
+        let update = |(video, _): &(u32, i32)| {
+            let video = *video as usize;
+            if changes.restated[video] {
+                let flat = ledger.flat_rows(video..video + 1, i32::MIN);
+                return Update::Found(Found::of(video, flat.rows(0), &flat, attributes, calendar).into());
+            }
+            let (open, rows) = ledger.open_rows(video);
+            let is_regular = facts.has(video, trait_of::REGULAR);
+            Update::Later {
+                last_day: open.day[rows.end - 1],
+                stays_regular: is_regular && stays_regular(open, rows, facts.metrics[video]),
+            }
+        };
+        let updates: Vec<Update> = changes.touched.par_iter().with_min_len(1024).map(update).collect();
+        for ((video, _), update) in changes.touched.iter().zip(updates) {
+            let video = *video as usize;
+            match update {
+                Update::Found(found) => facts.set(video, &found),
+                Update::Later { last_day, stays_regular } => {
+                    facts.last_day[video] = last_day;
+                    if !stays_regular {
+                        facts.traits[video] &= !trait_of::REGULAR;
+                        facts.metrics[video] = 0;
+                    }
+                }
+            }
+        }
+        facts.list_changing();
+        facts
+    }
+
+    /// The same where videos stand now, by the codes that hold now.
+    fn moved(&self, news: News<'_>) -> Facts {
+        let News { changes, recoding, same_as, .. } = news;
+        let mut facts =
+            if changes.same_videos { self.clone() } else { self.placed(changes, news.ledger.videos().len()) };
+        if let Some(codes) = &recoding.products {
+            let known = facts.product.iter_mut().filter(|product| **product != NO_TEXT);
+            known.for_each(|product| *product = codes[*product as usize]);
+        }
+        if let Some(codes) = &recoding.creators {
+            let known = facts.creator.iter_mut().filter(|creator| **creator != NO_TEXT);
+            known.for_each(|creator| *creator = same_as[codes[*creator as usize] as usize]);
+        }
+        facts
+    }
+
+    fn placed(&self, changes: &Changes, count: usize) -> Facts {
+        fn column<T: Copy + Default>(old: &[T], changes: &Changes, count: usize) -> Vec<T> {
+            let mut column = Vec::with_capacity(count);
+            column.extend_from_slice(&old[..changes.unmoved]);
+            let others = (changes.unmoved..count).map(|video| changes.before(video));
+            column.extend(others.map(|before| before.map_or(T::default(), |before| old[before])));
+            column
+        }
+        Facts {
+            first_day: column(&self.first_day, changes, count),
+            last_day: column(&self.last_day, changes, count),
+            published: column(&self.published, changes, count),
+            create_time: column(&self.create_time, changes, count),
+            product: column(&self.product, changes, count),
+            creator: column(&self.creator, changes, count),
+            category: column(&self.category, changes, count),
+            second: column(&self.second, changes, count),
+            traits: column(&self.traits, changes, count),
+            metrics: column(&self.metrics, changes, count),
+            changing: Vec::new(),
+        }
+    }
+
+    fn set(&mut self, video: usize, found: &Found) {
+        let Found { facts, last_day, traits, regular } = found;
+        self.first_day[video] = facts.first_day;
+        self.last_day[video] = *last_day;
+        self.published[video] = facts.published;
+        self.create_time[video] = facts.create_time;
+        self.product[video] = facts.product;
+        self.creator[video] = facts.creator;
+        self.category[video] = facts.category;
+        self.second[video] = facts.second;
+        self.traits[video] = *traits;
+        self.metrics[video] = regular.map_or(0, |regular| regular.metrics);
+    }
+}

@@ -1,0 +1,219 @@
+//! The days of neighbouring videos → columns.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Regular;
+use super::block::{Block, Columns, Kind};
+use super::cells::{Cell, Cells};
+use super::sums::DaySums;
+use crate::metric::Metric;
+use crate::summary::Summaries;
+
+/// A video on its way through the days.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor {
+    /// Of the summaries that are still to come.
+    next: usize,
+    end: usize,
+    /// The latest day with a reading.
+    close: Option<i32>,
+    regular: Regular,
+}
+
+impl Cursor {
+    /// At the first of some rows; `close` is the latest day with a reading before them.
+    pub(super) fn new(rows: Range<usize>, close: Option<i32>, regular: Regular) -> Self {
+        Cursor { next: rows.start, end: rows.end, close, regular }
+    }
+}
+
+/// The days of a block, one after the other.
+pub(super) struct Days<'a, T> {
+    summaries: &'a Summaries,
+    metrics: &'a [usize],
+    /// The day of the first column that is made, and how many are.
+    first: i32,
+    columns: usize,
+    cursors: Vec<Option<Cursor>>,
+    state: State<T>,
+}
+
+/// The numbers of each video as they stand at the end of a day, and the sums over all.
+pub(super) struct State<T> {
+    /// Metric by metric.
+    pub(super) within: Vec<Vec<T>>,
+    pub(super) last: Vec<Vec<T>>,
+    /// Days with a reading, then those of each [`Kind`].
+    pub(super) counts: [Vec<u16>; KINDS],
+    pub(super) sums: DaySums,
+}
+
+/// The columns that were made, and the sums up to and with each.
+pub(super) struct Made {
+    pub(super) columns: Columns,
+    pub(super) sums: Vec<DaySums>,
+}
+
+const KINDS: usize = 1 + Kind::ALL.len();
+const READS: usize = 0;
+const SINGLES: usize = 1 + Kind::Singles as usize;
+const FALLS_WITHIN: usize = 1 + Kind::FallsWithin as usize;
+const FALLS_CLOSE: usize = 1 + Kind::FallsClose as usize;
+const GAPS: usize = 1 + Kind::Gaps as usize;
+
+impl<'a, T: Cell> Days<'a, T> {
+    /// All days of some videos, from the first of which on they stand in the summaries.
+    pub(super) fn of_all(
+        summaries: &'a Summaries,
+        metrics: &'a [usize],
+        first: usize,
+        lanes: &[Option<Regular>],
+    ) -> Self {
+        let cursor = |(video, regular): (usize, &Option<Regular>)| {
+            regular.map(|regular| Cursor::new(summaries.rows(video), None, regular))
+        };
+        let cursors: Vec<Option<Cursor>> = (first..).zip(lanes).map(cursor).collect();
+        let before = cursors.iter().flatten().map(|cursor| summaries.day[cursor.next] - 1).min().unwrap_or(0);
+        let zeros = || vec![vec![T::default(); cursors.len()]; metrics.len()];
+        let state = State {
+            within: zeros(),
+            last: zeros(),
+            counts: std::array::from_fn(|_| vec![0; cursors.len()]),
+            sums: DaySums::default(),
+        };
+        Days::after(summaries, metrics, before, cursors, state)
+    }
+
+    /// The days from one on, at the beginning of which the numbers stand so.
+    pub(super) fn after(
+        summaries: &'a Summaries,
+        metrics: &'a [usize],
+        first: i32,
+        cursors: Vec<Option<Cursor>>,
+        state: State<T>,
+    ) -> Self {
+        let ends = cursors.iter().flatten().filter(|cursor| cursor.next < cursor.end);
+        let last = ends.map(|cursor| summaries.day[cursor.end - 1]).max();
+        let columns = last.map_or(0, |last| (last - first) as usize + 1);
+        Days { summaries, metrics, first, columns, cursors, state }
+    }
+
+    /// The whole block; `None` if a number does not fit.
+    pub(super) fn block(mut self) -> Option<Block> {
+        self.columns = self.columns.max(1);
+        self.open()?;
+        let (before, lanes, columns) = (self.first, self.cursors.len(), self.columns);
+        let regular = || self.cursors.iter().flatten().map(|cursor| cursor.regular.metrics);
+        let (metrics, regular) = (regular().fold(u8::MAX, |all, metrics| all & metrics), regular().count());
+        let Made { columns: shared, sums } = self.made()?;
+        let (shared, renewed) = (Arc::new(shared), Columns::none());
+        Some(Block { before, lanes, columns, metrics, regular, shared, held: columns, renewed, sums })
+    }
+
+    /// `None` if a number does not fit.
+    pub(super) fn made(mut self) -> Option<Made> {
+        let size = self.cursors.len() * self.columns;
+        let column = || Vec::with_capacity(size);
+        let (mut within, mut last): (Vec<Vec<T>>, Vec<Vec<T>>) =
+            self.metrics.iter().map(|_| (column(), column())).unzip();
+        let mut counts: [Vec<u16>; KINDS] = std::array::from_fn(|_| Vec::with_capacity(size));
+        let mut sums = Vec::with_capacity(self.columns);
+        for day in (self.first..).take(self.columns) {
+            self.pass(day)?;
+            within.iter_mut().zip(&self.state.within).for_each(|(column, now)| column.extend_from_slice(now));
+            last.iter_mut().zip(&self.state.last).for_each(|(column, now)| column.extend_from_slice(now));
+            counts.iter_mut().zip(&self.state.counts).for_each(|(column, now)| column.extend_from_slice(now));
+            sums.push(self.state.sums);
+        }
+        let mut columns = Columns::none();
+        for (m, (within, last)) in self.metrics.iter().zip(within.into_iter().zip(last)) {
+            (columns.within[*m], columns.last[*m]) = (T::cells(within), T::cells(last));
+        }
+        let [reads, counts @ ..] = counts;
+        let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
+        Some(Made { columns: Columns { reads, counts, ..columns }, sums })
+    }
+
+    /// What the first day of each video is compared with.
+    fn open(&mut self) -> Option<()> {
+        for (lane, cursor) in self.cursors.iter().enumerate() {
+            let Some(Cursor { next, regular, .. }) = cursor else { continue };
+            if regular.published == Some(self.summaries.day[*next]) {
+                continue;
+            }
+            for (last, m) in self.state.last.iter_mut().zip(self.metrics) {
+                if (regular.metrics >> m) & 1 == 1 {
+                    let open = self.summaries.first.0[*m].raw(*next);
+                    last[lane] = T::of(open)?;
+                    self.state.sums.last[*m] += open;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Takes in the rows of a day.
+    fn pass(&mut self, day: i32) -> Option<()> {
+        let summaries = self.summaries;
+        for lane in 0..self.cursors.len() {
+            let Some(cursor) = &mut self.cursors[lane] else { continue };
+            if cursor.next == cursor.end || summaries.day[cursor.next] != day {
+                continue;
+            }
+            let row = cursor.next;
+            cursor.next += 1;
+            if summaries.has_reading(row) {
+                let close = cursor.close.replace(day);
+                let regular = cursor.regular;
+                self.read(lane, row, close, regular)?;
+            }
+        }
+        Some(())
+    }
+
+    fn read(&mut self, lane: usize, row: usize, close: Option<i32>, regular: Regular) -> Option<()> {
+        let (summaries, day) = (self.summaries, self.summaries.day[row]);
+        let published = regular.published == Some(day);
+        let single = summaries.is_single(row) && !published;
+        let (mut fell_within, mut fell_close) = (false, false);
+        let known = close.is_some() || !single;
+        for (place, m) in self.metrics.iter().enumerate().filter(|(_, m)| (regular.metrics >> **m) & 1 == 1) {
+            let (first, last) = (summaries.first.0[*m].raw(row), summaries.last.0[*m].raw(row));
+            let gained = if published { last } else { last - first };
+            fell_within |= last < first;
+            let held: i64 = self.state.last[place][lane].into();
+            fell_close |= last < held;
+            let within: i64 = self.state.within[place][lane].into();
+            self.state.within[place][lane] = T::of(within + gained)?;
+            self.state.last[place][lane] = T::of(last)?;
+            self.state.sums.within[*m] += gained;
+            self.state.sums.last[*m] += last - held;
+            self.state.sums.withins[*m] += i64::from(!single);
+            self.state.sums.closes[*m] += i64::from(known);
+        }
+        let gap = close.is_some_and(|close| day - close > 1) && !published;
+        let mut count = |kind: usize, happened: bool| {
+            self.state.counts[kind][lane] += u16::from(happened);
+            i64::from(happened)
+        };
+        self.state.sums.reads += count(READS, true);
+        self.state.sums.opens += i64::from(!known);
+        self.state.sums.singles += count(SINGLES, single);
+        self.state.sums.falls_within += count(FALLS_WITHIN, fell_within && !published);
+        self.state.sums.falls_close += count(FALLS_CLOSE, fell_close && !published);
+        self.state.sums.gaps += count(GAPS, gap);
+        Some(())
+    }
+}
+
+impl Columns {
+    pub(super) fn none() -> Columns {
+        Columns {
+            within: [const { Cells::Zero }; Metric::COUNT],
+            last: [const { Cells::Zero }; Metric::COUNT],
+            reads: Vec::new(),
+            counts: Default::default(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A grid whose last days are made anew.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::block::Block;
+use super::cells::Cell;
+use super::days::{Cursor, Days, Made, State};
+use super::{Grid, LANES, Regular};
+use crate::facts::Facts;
+use crate::metric::Metric;
+use crate::summary::{Changes, Ledger};
+
+/// A data set's ledger and facts.
+#[derive(Clone, Copy)]
+pub(crate) struct Version<'a> {
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) facts: &'a Facts,
+}
+
+impl Version<'_> {
+    /// What a regular video is compared with on its first day.
+    fn start(&self, video: usize) -> Option<(i32, [Option<i64>; Metric::COUNT])> {
+        let row = self.ledger.rows(video).first()?;
+        let day = self.ledger.day(row);
+        let published = self.facts.published[video] == day;
+        Some((day, if published { [None; Metric::COUNT] } else { self.ledger.first(row).0 }))
+    }
+}
+
+/// A block's videos, and the first day on which one of them has new rows.
+struct News {
+    videos: Range<usize>,
+    since: i32,
+}
+
+impl Grid {
+    /// The grid of a later version.
+    ///
+    /// # Cost
+    /// A few steps for each video with new rows. A block is made anew where videos have moved, or
+    /// where one has become regular or begins otherwise.
+    pub(crate) fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes) -> Grid {
+        let count = new.ledger.videos().len();
+        let blocks = (0..count.div_ceil(LANES)).into_par_iter().map(|place| {
+            let videos = place * LANES..count.min((place + 1) * LANES);
+            let begin = changes.touched.partition_point(|(video, _)| (*video as usize) < videos.start);
+            let touched = changes.touched[begin..].iter().take_while(|(video, _)| (*video as usize) < videos.end);
+            let before = self.blocks.get(place).filter(|_| videos.end <= changes.unmoved);
+            match (before, touched.map(|(_, day)| *day).min()) {
+                (Some(block), None) => Arc::clone(block),
+                (Some(block), Some(since)) => {
+                    let news = News { videos: videos.clone(), since };
+                    let extended = block.extended(old, new, changes, &news);
+                    Arc::new(extended.unwrap_or_else(|| anew(new, videos)))
+                }
+                (None, _) => Arc::new(anew(new, videos)),
+            }
+        });
+        Grid { blocks: blocks.collect() }
+    }
+}
+
+/// The block of some videos, from their rows.
+fn anew(new: Version<'_>, videos: Range<usize>) -> Block {
+    let flat = new.ledger.flat_rows(videos.clone(), i32::MIN);
+    let regular: Vec<Option<Regular>> = videos.map(|video| new.facts.regular(video)).collect();
+    Block::new(&flat, &metrics_of_any(new.ledger), 0, &regular)
+}
+
+fn metrics_of_any(ledger: &Ledger) -> Vec<usize> {
+    (0..Metric::COUNT).filter(|m| !ledger.lacks(*m)).collect()
+}
+
+impl Block {
+    /// With the columns before the first new day as they are; `None` if they cannot stay.
+    fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes, news: &News) -> Option<Block> {
+        let News { videos, since } = news;
+        let held = usize::try_from(since.checked_sub(self.before)?).ok()?.min(self.held);
+        if held == 0 || videos.len() != self.lanes {
+            return None;
+        }
+        let mut dropped = Vec::new();
+        let mut regular = Vec::with_capacity(self.lanes);
+        for video in videos.clone() {
+            let now = new.facts.regular(video);
+            match (old.facts.regular(video), now) {
+                (Some(_), None) => dropped.push(video),
+                (was, now) if was != now => return None,
+                (Some(_), _) if changes.restated[video] && old.start(video) != new.start(video) => return None,
+                _ => {}
+            }
+            regular.push(now);
+        }
+        let mut block = Block { regular: regular.iter().flatten().count(), ..self.head(held) };
+        for video in dropped {
+            block.drop_sums(old, video);
+        }
+        let narrow = block.renew::<i32>(self, new, videos, &regular);
+        let wide = || block.renew::<i64>(self, new, videos, &regular);
+        let Made { columns, sums } = narrow.or_else(wide)?;
+        block.columns += sums.len();
+        block.sums.extend(sums);
+        Some(Block { renewed: columns, ..block })
+    }
+
+    /// The first columns alone.
+    fn head(&self, held: usize) -> Block {
+        Block {
+            shared: Arc::clone(&self.shared),
+            sums: self.sums[..held].to_vec(),
+            renewed: super::block::Columns::none(),
+            columns: held,
+            held,
+            ..*self
+        }
+    }
+
+    /// Takes a video that is not regular any more out of the sums.
+    fn drop_sums(&mut self, old: Version<'_>, video: usize) {
+        let flat = old.ledger.flat_rows(video..video + 1, i32::MIN);
+        let alone = Block::new(&flat, &metrics_of_any(old.ledger), 0, &[old.facts.regular(video)]);
+        for (day, sums) in (self.before..).zip(&mut self.sums) {
+            *sums = sums.less(alone.sums(day));
+        }
+    }
+
+    /// The columns behind the first ones; `None` if a number does not fit.
+    fn renew<T: Cell>(
+        &self,
+        before: &Block,
+        new: Version<'_>,
+        videos: &Range<usize>,
+        regular: &[Option<Regular>],
+    ) -> Option<Made> {
+        let metrics: Vec<usize> = (0..Metric::COUNT).filter(|m| !before.lacks(*m)).collect();
+        let (at, first) = ((self.held - 1) * self.lanes, self.before + self.held as i32);
+        let numbers = |column| T::numbers(column, self.lanes);
+        let mut counts = std::iter::once(self.reads(at)).chain(super::Kind::ALL.map(|kind| self.counts(kind, at)));
+        let state = State {
+            within: metrics.iter().map(|m| numbers(self.within(*m, at))).collect::<Option<_>>()?,
+            last: metrics.iter().map(|m| numbers(self.last(*m, at))).collect::<Option<_>>()?,
+            counts: std::array::from_fn(|_| counts.next().map_or(Vec::new(), <[u16]>::to_vec)),
+            sums: self.sums[self.held - 1],
+        };
+        let flat = new.ledger.flat_rows(videos.clone(), first);
+        let close = |lane: usize| Some(new.ledger.day(new.ledger.reading_before(videos.start + lane, first)?));
+        let cursor = |(lane, regular): (usize, &Option<Regular>)| {
+            regular.map(|regular| Cursor::new(flat.rows(lane), close(lane), regular))
+        };
+        let cursors = regular.iter().enumerate().map(cursor).collect();
+        Days::after(&flat, &metrics, first, cursors, state).made()
+    }
+}

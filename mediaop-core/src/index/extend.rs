@@ -1,0 +1,162 @@
+//! The index of a data set with new rows, from the one before.
+
+use std::sync::{Arc, OnceLock};
+
+use super::categories::{categories, of_products, products_of};
+use super::postings::{postings, relinked, renamed_authors, same_creators};
+use super::{Catalog, Index, Lists, crawled, creator_follows, first_and_last};
+use crate::facts::{Attributes, Facts, News};
+use crate::grid::Version;
+use crate::summary::{Changes, Extended, Ledger, Recoding, Summaries};
+
+/// The videos of each value and when it was first seen.
+type Postings = (Arc<Lists<u32>>, Arc<Vec<i64>>);
+
+/// A later version of a data set, beside what led to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Later<'a> {
+    pub(crate) old: &'a Ledger,
+    pub(crate) new: &'a Extended,
+    /// The new rows.
+    pub(crate) part: &'a Summaries,
+    pub(crate) recoding: &'a Recoding,
+    pub(crate) catalog: Catalog<'a>,
+    /// Whether the products of the catalog are as they were.
+    pub(crate) same_products: bool,
+}
+
+impl Index {
+    /// The index of a later version; `None` if creators are told apart otherwise than before.
+    ///
+    /// # Cost
+    /// A few steps for each video, and for each open row.
+    pub(crate) fn extended(&self, later: Later<'_>) -> Option<Index> {
+        let Later { old, new: Extended { ledger, changes }, part, recoding, catalog, same_products } = later;
+        let same_as = self.renamed(later)?;
+        let (categories, category_of_product, products_of_category) = if same_products {
+            let (of_product, products) = (&self.category_of_product, &self.products_of_category);
+            (Arc::clone(&self.categories), Arc::clone(of_product), Arc::clone(products))
+        } else {
+            let categories = categories(catalog.products);
+            let of_product = of_products(&categories, catalog.products);
+            let products = products_of(categories.len(), &of_product);
+            (categories.into(), of_product.into(), products.into())
+        };
+        // On which day a history begins hangs on the first row.
+        let same_begins = changes.same_videos && !changes.restated.contains(&true);
+        let renames = same_as.is_some();
+        let same_as: Arc<Vec<u32>> = same_as.map_or_else(|| Arc::clone(&self.same_as), Arc::new);
+        let make_products = || {
+            if same_begins && changes.same_products {
+                return Arc::clone(&self.product);
+            }
+            let known_as = |code: u32| recoding.products.as_ref().map_or(code, |codes| codes[code as usize]);
+            let held = (known_as, |code| code);
+            Arc::new(self.product.later(ledger, &ledger.products(), changes, |_, _| true, held))
+        };
+        let make_creators = || {
+            if same_begins && changes.same_creators && !renames {
+                return Arc::clone(&self.creator);
+            }
+            let renamed = |code: u32| same_as[code as usize];
+            let known_as = |code: u32| recoding.creators.as_ref().map_or(code, |codes| codes[code as usize]);
+            let held = (known_as, renamed);
+            let follows = creator_follows(catalog.creator_ids);
+            Arc::new(self.creator.later(ledger, &ledger.creators(), changes, follows, held))
+        };
+        let make_create_times = || {
+            if same_begins && changes.same_create_times {
+                return Arc::clone(&self.create_time);
+            }
+            let held = (|seconds| seconds, |seconds| seconds);
+            Arc::new(self.create_time.later(ledger, &ledger.create_times(), changes, |_, _| true, held))
+        };
+        let make_relinked = || {
+            if changes.same_videos && changes.same_links {
+                return Arc::clone(&self.relinked);
+            }
+            Arc::new(relinked(ledger.videos(), ledger.links()))
+        };
+        let ((product, creator), (create_time, relinked)) =
+            rayon::join(|| (make_products(), make_creators()), || (make_create_times(), make_relinked()));
+        let attributes = Attributes {
+            product: &product,
+            creator: &creator,
+            create_time: &create_time,
+            relinked: &relinked,
+            category_of_product: &category_of_product,
+        };
+        let make_facts_and_grid = || {
+            let news = News { ledger, changes, recoding, same_as: &same_as, same_products };
+            let facts = Facts::extended(&self.facts, news, attributes, catalog.calendar);
+            let (before, now) = (Version { ledger: old, facts: &self.facts }, Version { ledger, facts: &facts });
+            let grid = self.grid.extended(before, now, changes);
+            (facts, grid)
+        };
+        let make_postings =
+            || (self.products(ledger, changes, catalog), self.creators(ledger, changes, catalog, &same_as));
+        let ((facts, grid), (of_products, of_creators)) = rayon::join(make_facts_and_grid, make_postings);
+        let (videos_of_product, product_first_seen) = of_products;
+        let (videos_of_creator, creator_first_seen) = of_creators;
+        Some(Index {
+            product,
+            creator,
+            create_time,
+            same_as,
+            videos_of_product,
+            videos_of_creator,
+            product_first_seen,
+            creator_first_seen,
+            relinked,
+            categories,
+            category_of_product,
+            products_of_category,
+            crawled: both(&self.crawled, &crawled(part)),
+            facts,
+            grid,
+            product_days: OnceLock::new(),
+            days: match (self.days, first_and_last(part)) {
+                (Some(here), Some(there)) => Some((here.0.min(there.0), here.1.max(there.1))),
+                (here, there) => here.or(there),
+            },
+        })
+    }
+
+    /// For each creator the one that it is, `None` where that is as before; `None` for all if one
+    /// is another than before.
+    fn renamed(&self, later: Later<'_>) -> Option<Option<Vec<u32>>> {
+        let catalog = later.catalog;
+        let now = same_creators(catalog.creator_ids, catalog.aliases);
+        let code = |creator: u32| later.recoding.creators.as_ref().map_or(creator, |codes| codes[creator as usize]);
+        let is_as_before = |(creator, same): (u32, &u32)| now[code(creator) as usize] == code(*same);
+        if !(0..).zip(&*self.same_as).all(is_as_before) {
+            return None;
+        }
+        Some((now != *self.same_as).then_some(now))
+    }
+
+    fn products(&self, ledger: &Ledger, changes: &Changes, catalog: Catalog<'_>) -> Postings {
+        let (videos, first_seen) = (&self.videos_of_product, &self.product_first_seen);
+        if changes.same_videos && changes.same_links && first_seen.len() == catalog.products.len() {
+            return (Arc::clone(videos), Arc::clone(first_seen));
+        }
+        let (videos, first_seen) = postings(ledger.videos(), ledger.links(), catalog.products.len());
+        (videos.into(), first_seen.into())
+    }
+
+    fn creators(&self, ledger: &Ledger, changes: &Changes, catalog: Catalog<'_>, same_as: &Arc<Vec<u32>>) -> Postings {
+        let (videos, first_seen) = (&self.videos_of_creator, &self.creator_first_seen);
+        if changes.same_videos && changes.same_authors && Arc::ptr_eq(same_as, &self.same_as) {
+            return (Arc::clone(videos), Arc::clone(first_seen));
+        }
+        let authors = renamed_authors(ledger.authors(), same_as);
+        let (videos, first_seen) = postings(ledger.videos(), &authors, catalog.creator_ids.len());
+        (videos.into(), first_seen.into())
+    }
+}
+
+/// Days with the latest snapshot of each, of two sets.
+fn both(here: &[(i32, i64)], there: &[(i32, i64)]) -> Vec<(i32, i64)> {
+    let days = itertools::merge_join_by(here, there, |a, b| a.0.cmp(&b.0));
+    days.map(|day| day.reduce(|a, b| if a.1 >= b.1 { a } else { b })).copied().collect()
+}

@@ -1,0 +1,308 @@
+//! Day summaries in two tiers: rows that versions of a data set share, and rows that came later.
+//!
+//! What a refresh brings touches the latest days of videos. Those days are open: they stand apart,
+//! and the next refresh makes them anew. All others are closed, and shared as they are.
+
+mod attributes;
+mod extend;
+mod flat;
+mod rows;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::facts::{Fact, FactColumn};
+use super::{FirstSeen, Summaries};
+use crate::metric::Counters;
+
+pub(crate) use extend::{Changes, Extended, Recoding};
+
+/// Summaries by video, then day. A row is known by its number, which says nothing of its place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    closed: Arc<Summaries>,
+    open: Option<Arc<Open>>,
+}
+
+/// What is not as the closed tier has it.
+#[derive(Debug)]
+struct Open {
+    videos: Arc<Vec<i64>>,
+    /// One for each video.
+    spans: Vec<Span>,
+    /// Columns alone; their rows are numbered behind those of the closed tier.
+    rows: Summaries,
+    /// Of all rows of each video, which are counted from 0.
+    product: Arc<FactColumn<u32>>,
+    creator: Arc<FactColumn<u32>>,
+    create_time: Arc<FactColumn<i64>>,
+    links: Arc<Vec<FirstSeen>>,
+    authors: Arc<Vec<FirstSeen>>,
+}
+
+/// Where the rows of a video are.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// Its closed rows that hold.
+    begin: u32,
+    cut: u32,
+    /// The end of its open rows; they begin where those of its predecessor end.
+    open: u32,
+}
+
+/// The rows of a video, by day: closed ones, then open ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
+    closed: Range<usize>,
+    open: Range<usize>,
+}
+
+impl Rows {
+    pub(crate) fn len(&self) -> usize {
+        self.closed.len() + self.open.len()
+    }
+
+    #[inline]
+    pub(crate) fn first(&self) -> Option<usize> {
+        self.clone().next()
+    }
+
+    /// Those whose place is in a range.
+    fn part(&self, places: Range<usize>) -> Rows {
+        let closed = self.closed.len();
+        let (begin, end) = (places.start.min(closed), places.end.min(closed));
+        let open = places.start.saturating_sub(closed)..places.end.saturating_sub(closed);
+        Rows {
+            closed: self.closed.start + begin..self.closed.start + end,
+            open: self.open.start + open.start..self.open.start + open.end,
+        }
+    }
+}
+
+impl Iterator for Rows {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        self.closed.next().or_else(|| self.open.next())
+    }
+}
+
+impl DoubleEndedIterator for Rows {
+    #[inline]
+    fn next_back(&mut self) -> Option<usize> {
+        self.open.next_back().or_else(|| self.closed.next_back())
+    }
+}
+
+/// An attribute of videos, by the places of their rows.
+pub(crate) struct Told<'a, V> {
+    facts: &'a FactColumn<V>,
+    /// Where facts are by the numbers of rows.
+    by_row: Option<&'a Summaries>,
+}
+
+impl<V: Fact> Told<'_, V> {
+    /// What all rows of a video say; `None` if they differ.
+    #[inline]
+    pub(crate) fn alike(&self, video: usize) -> Option<Option<V>> {
+        match self.facts.of_video[video] {
+            value if value == V::VARIES => None,
+            value if value == V::NONE => Some(None),
+            value => Some(Some(value)),
+        }
+    }
+
+    /// What the row at a place says.
+    pub(crate) fn value(&self, video: usize, place: usize) -> Option<V> {
+        let begin = self.by_row.map_or(0, |summaries| summaries.rows(video).start);
+        self.facts.value(video, begin + place)
+    }
+}
+
+impl From<Summaries> for Ledger {
+    fn from(summaries: Summaries) -> Self {
+        Ledger { closed: Arc::new(summaries), open: None }
+    }
+}
+
+impl Ledger {
+    /// Ids of the videos, ascending.
+    #[inline]
+    pub(crate) fn videos(&self) -> &[i64] {
+        match &self.open {
+            None => &self.closed.videos,
+            Some(open) => &open.videos,
+        }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        (0..self.videos().len()).map(|video| self.rows(video).len()).sum()
+    }
+
+    #[inline]
+    pub(crate) fn rows(&self, video: usize) -> Rows {
+        let Some(open) = &self.open else { return Rows { closed: self.closed.rows(video), open: 0..0 } };
+        let span = open.spans[video];
+        let begin = if video == 0 { 0 } else { open.spans[video - 1].open };
+        let behind = self.closed.len();
+        Rows {
+            closed: span.begin as usize..span.cut as usize,
+            open: behind + begin as usize..behind + span.open as usize,
+        }
+    }
+
+    /// The open rows of a video, by their numbers in their tier.
+    pub(crate) fn open_rows(&self, video: usize) -> (&Summaries, Range<usize>) {
+        let rows = self.rows(video).open;
+        let behind = self.closed.len();
+        match &self.open {
+            Some(open) => (&open.rows, rows.start - behind..rows.end - behind),
+            None => (&self.closed, 0..0),
+        }
+    }
+
+    /// The tier of a row, and its number there.
+    #[inline]
+    pub(crate) fn tier(&self, row: usize) -> (&Summaries, usize) {
+        match &self.open {
+            Some(open) if row >= self.closed.len() => (&open.rows, row - self.closed.len()),
+            _ => (&self.closed, row),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn day(&self, row: usize) -> i32 {
+        let (tier, row) = self.tier(row);
+        tier.day[row]
+    }
+
+    /// The instant of the day's latest sighting.
+    pub(crate) fn seen_ts(&self, row: usize) -> i64 {
+        let (tier, row) = self.tier(row);
+        tier.seen_ts(row)
+    }
+
+    /// The instant of the day's first snapshot, or [`super::NEVER`].
+    pub(crate) fn first_ts(&self, row: usize) -> i64 {
+        let (tier, row) = self.tier(row);
+        tier.first_ts(row)
+    }
+
+    /// The instant of the day's last snapshot, or [`super::NEVER`].
+    pub(crate) fn last_ts(&self, row: usize) -> i64 {
+        let (tier, row) = self.tier(row);
+        tier.last_ts(row)
+    }
+
+    #[inline]
+    pub(crate) fn has_reading(&self, row: usize) -> bool {
+        let (tier, row) = self.tier(row);
+        tier.has_reading(row)
+    }
+
+    /// Whether the day's first snapshot is its last.
+    #[inline]
+    pub(crate) fn is_single(&self, row: usize) -> bool {
+        let (tier, row) = self.tier(row);
+        tier.is_single(row)
+    }
+
+    /// The counters of the day's first snapshot.
+    pub(crate) fn first(&self, row: usize) -> Counters {
+        let (tier, row) = self.tier(row);
+        tier.first.get(row)
+    }
+
+    /// The counters of the day's last snapshot.
+    pub(crate) fn last(&self, row: usize) -> Counters {
+        let (tier, row) = self.tier(row);
+        tier.last.get(row)
+    }
+
+    /// Whether no row has the metric at a place.
+    pub(crate) fn lacks(&self, m: usize) -> bool {
+        self.tiers().all(|tier| tier.last.0[m].is_absent())
+    }
+
+    fn tiers(&self) -> impl Iterator<Item = &Summaries> {
+        [&*self.closed].into_iter().chain(self.open.as_ref().map(|open| &open.rows))
+    }
+
+    /// The rows of a video on days up to and with this one.
+    pub(crate) fn rows_until(&self, video: usize, day: i32) -> Rows {
+        let rows = self.rows(video);
+        let count = self.count_before(&rows, |other| other <= day);
+        rows.part(0..count)
+    }
+
+    /// The rows of a video on the days from–to.
+    pub(crate) fn rows_within(&self, video: usize, from: i32, to: i32) -> Rows {
+        let rows = self.rows(video);
+        let begin = self.count_before(&rows, |day| day < from);
+        let end = self.count_before(&rows, |day| day <= to);
+        rows.part(begin..end.max(begin))
+    }
+
+    /// How many rows lie on days of which this holds; after the first of which it does not, it
+    /// holds of none.
+    fn count_before(&self, rows: &Rows, holds: impl Fn(i32) -> bool) -> usize {
+        let closed = self.closed.day[rows.closed.clone()].partition_point(|day| holds(*day));
+        match &self.open {
+            Some(open) if closed == rows.closed.len() && !rows.open.is_empty() => {
+                let behind = self.closed.len();
+                let days = &open.rows.day[rows.open.start - behind..rows.open.end - behind];
+                closed + days.partition_point(|day| holds(*day))
+            }
+            _ => closed,
+        }
+    }
+
+    /// The latest row with a reading on a day up to and with this one.
+    pub(crate) fn latest_reading(&self, video: usize, day: i32) -> Option<usize> {
+        self.rows_until(video, day).rev().find(|row| self.has_reading(*row))
+    }
+
+    /// The latest row with a reading on a day before this one.
+    pub(crate) fn reading_before(&self, video: usize, day: i32) -> Option<usize> {
+        day.checked_sub(1).and_then(|before| self.latest_reading(video, before))
+    }
+
+    pub(crate) fn products(&self) -> Told<'_, u32> {
+        match &self.open {
+            None => Told { facts: &self.closed.product, by_row: Some(&self.closed) },
+            Some(open) => Told { facts: &open.product, by_row: None },
+        }
+    }
+
+    pub(crate) fn creators(&self) -> Told<'_, u32> {
+        match &self.open {
+            None => Told { facts: &self.closed.creator, by_row: Some(&self.closed) },
+            Some(open) => Told { facts: &open.creator, by_row: None },
+        }
+    }
+
+    pub(crate) fn create_times(&self) -> Told<'_, i64> {
+        match &self.open {
+            None => Told { facts: &self.closed.create_time, by_row: Some(&self.closed) },
+            Some(open) => Told { facts: &open.create_time, by_row: None },
+        }
+    }
+
+    /// Every product a video was seen with, sorted by video, then product.
+    pub(crate) fn links(&self) -> &[FirstSeen] {
+        self.open.as_ref().map_or(&self.closed.links, |open| &open.links)
+    }
+
+    /// Every creator a video was seen with, sorted by video, then creator.
+    pub(crate) fn authors(&self) -> &[FirstSeen] {
+        self.open.as_ref().map_or(&self.closed.authors, |open| &open.authors)
+    }
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        self.flat() == other.flat()
+    }
+}

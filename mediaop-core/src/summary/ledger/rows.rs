@@ -1,0 +1,198 @@
+//! The open rows of a ledger with new rows: which rows they are made of, then column by column.
+
+use super::super::column::{CounterColumn, MISSING};
+use super::super::{Summaries, beats};
+use super::extend::NONE;
+use super::{Ledger, Rows, Span};
+
+/// The open rows of some neighbouring videos.
+pub(super) struct Chunk {
+    /// Ends of open rows count from the chunk's first.
+    pub(super) spans: Vec<Span>,
+    /// Of each video whether its first row is new, or has been merged with a new one.
+    pub(super) begins_anew: Vec<bool>,
+    day: Vec<i32>,
+    seen: Vec<u32>,
+    /// The rows with the first and with the last snapshot of each day.
+    first: Vec<u32>,
+    last: Vec<u32>,
+}
+
+impl Chunk {
+    /// Of the videos that stand at these positions here and there.
+    pub(super) fn of(ledger: &Ledger, part: &Summaries, places: &[(u32, u32)]) -> Chunk {
+        let sources = Sources::new(ledger, part);
+        let count = places.len() + places.len() / 8;
+        let mut chunk = Chunk {
+            spans: Vec::with_capacity(places.len()),
+            begins_anew: Vec::with_capacity(places.len()),
+            day: Vec::with_capacity(count),
+            seen: Vec::with_capacity(count),
+            first: Vec::with_capacity(count),
+            last: Vec::with_capacity(count),
+        };
+        for (here, there) in places {
+            let rows = if *here == NONE { Rows { closed: 0..0, open: 0..0 } } else { ledger.rows(*here as usize) };
+            let mut cut = rows.closed.end;
+            let mut begins_anew = false;
+            if *there == NONE {
+                rows.open.for_each(|row| chunk.push(&sources, Some(row), None));
+            } else {
+                let mut new = part.rows(*there as usize);
+                let first_day = part.day[new.start];
+                while cut > rows.closed.start && ledger.closed.day[cut - 1] >= first_day {
+                    cut -= 1;
+                }
+                let mut held = Rows { closed: cut..rows.closed.end, open: rows.open };
+                let old_begins = held.first().is_some_and(|row| ledger.day(row) < first_day);
+                begins_anew = cut == rows.closed.start && !old_begins;
+                let mut next = held.next();
+                while let Some(row) = next {
+                    let day = ledger.day(row);
+                    match new.clone().next() {
+                        Some(other) if part.day[other] < day => {
+                            chunk.push(&sources, None, new.next());
+                            continue;
+                        }
+                        Some(other) if part.day[other] == day => chunk.push(&sources, Some(row), new.next()),
+                        _ => chunk.push(&sources, Some(row), None),
+                    }
+                    next = held.next();
+                }
+                new.for_each(|row| chunk.push(&sources, None, Some(row)));
+            }
+            chunk.begins_anew.push(begins_anew);
+            chunk.spans.push(Span { begin: rows.closed.start as u32, cut: cut as u32, open: chunk.len() as u32 });
+        }
+        chunk
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.day.len()
+    }
+
+    /// Adds a day, which either set has, or both.
+    #[inline]
+    fn push(&mut self, sources: &Sources<'_>, here: Option<usize>, there: Option<usize>) {
+        let new = there.map(|row| row + sources.behind);
+        let (first, last) = match (here, new) {
+            (Some(here), Some(new)) => sources.deciding(here, new),
+            (one, other) => {
+                let row = one.or(other).unwrap_or(0);
+                (row, row)
+            }
+        };
+        let seen = [here, new].into_iter().flatten().map(|row| {
+            let (set, row) = sources.at(row);
+            (set.day[row], set.seen[row])
+        });
+        let (day, seen) = seen.max().unwrap_or((0, 0));
+        self.day.push(day);
+        self.seen.push(seen);
+        self.first.push(first as u32);
+        self.last.push(last as u32);
+    }
+}
+
+/// The rows of a ledger, then the new ones, numbered one behind the other.
+struct Sources<'a> {
+    ledger: &'a Ledger,
+    part: &'a Summaries,
+    behind: usize,
+}
+
+impl<'a> Sources<'a> {
+    fn new(ledger: &'a Ledger, part: &'a Summaries) -> Self {
+        let behind = ledger.tiers().map(Summaries::len).sum();
+        Sources { ledger, part, behind }
+    }
+
+    #[inline]
+    fn at(&self, row: usize) -> (&'a Summaries, usize) {
+        match row.checked_sub(self.behind) {
+            Some(row) => (self.part, row),
+            None => self.ledger.tier(row),
+        }
+    }
+
+    /// Of two rows of one day that with the first snapshot, and that with the last.
+    fn deciding(&self, here: usize, there: usize) -> (usize, usize) {
+        let ((a, i), (b, j)) = (self.at(here), self.at(there));
+        if !a.has_reading(i) {
+            return (there, there);
+        }
+        if !b.has_reading(j) {
+            return (here, here);
+        }
+        let (old, new) = (a.first_ts(i), b.first_ts(j));
+        let is_first = new < old || beats(new, || b.first.get(j), old, || a.first.get(i));
+        let (old, new) = (a.last_ts(i), b.last_ts(j));
+        let is_last = new > old || beats(new, || b.last.get(j), old, || a.last.get(i));
+        (if is_first { there } else { here }, if is_last { there } else { here })
+    }
+}
+
+/// The columns of all chunks.
+pub(super) fn open_rows(ledger: &Ledger, part: &Summaries, chunks: &[Chunk]) -> Summaries {
+    let sources = &Sources::new(ledger, part);
+    let mut rows = Summaries::default();
+    let Summaries { day, seen, first_at, last_at, first, last, .. } = &mut rows;
+    let (firsts, lasts): (OfChunk, OfChunk) = (|chunk| &chunk.first, |chunk| &chunk.last);
+    rayon::scope(|scope| {
+        for (m, column) in first.0.iter_mut().enumerate() {
+            scope.spawn(move |_| *column = counters(sources, chunks, firsts, |set| &set.first.0[m]));
+        }
+        for (m, column) in last.0.iter_mut().enumerate() {
+            scope.spawn(move |_| *column = counters(sources, chunks, lasts, |set| &set.last.0[m]));
+        }
+        scope.spawn(|_| *first_at = times(sources, chunks, firsts, |set| &set.first_at));
+        scope.spawn(|_| *last_at = times(sources, chunks, lasts, |set| &set.last_at));
+        scope.spawn(|_| *day = chunks.iter().flat_map(|chunk| &chunk.day).copied().collect());
+        scope.spawn(|_| *seen = chunks.iter().flat_map(|chunk| &chunk.seen).copied().collect());
+    });
+    rows
+}
+
+type OfChunk = fn(&Chunk) -> &Vec<u32>;
+
+fn times<'a>(
+    sources: &Sources<'a>,
+    chunks: &[Chunk],
+    deciding: OfChunk,
+    of: impl Fn(&'a Summaries) -> &'a Vec<u32>,
+) -> Vec<u32> {
+    let mut times = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
+    for chunk in chunks {
+        times.extend(deciding(chunk).iter().map(|row| {
+            let (set, row) = sources.at(*row as usize);
+            of(set)[row]
+        }));
+    }
+    times
+}
+
+fn counters<'a>(
+    sources: &Sources<'a>,
+    chunks: &[Chunk],
+    deciding: OfChunk,
+    of: impl Fn(&'a Summaries) -> &'a CounterColumn,
+) -> CounterColumn {
+    let count = chunks.iter().map(Chunk::len).sum();
+    let columns = || sources.ledger.tiers().chain([sources.part]).map(&of);
+    if columns().all(CounterColumn::is_absent) {
+        return CounterColumn::Absent(count);
+    }
+    let raw = |row: &u32| {
+        let (set, row) = sources.at(*row as usize);
+        of(set).raw(row)
+    };
+    if columns().any(|column| matches!(column, CounterColumn::Wide(_))) {
+        let mut values = Vec::with_capacity(count);
+        chunks.iter().for_each(|chunk| values.extend(deciding(chunk).iter().map(raw)));
+        return CounterColumn::of(values);
+    }
+    let mut values = Vec::with_capacity(count);
+    chunks.iter().for_each(|chunk| values.extend(deciding(chunk).iter().map(|row| raw(row) as i32)));
+    let is_known = values.iter().any(|value| i64::from(*value) != MISSING);
+    if is_known { CounterColumn::Narrow(values) } else { CounterColumn::Absent(count) }
+}

@@ -1,0 +1,75 @@
+//! The rows of a bucket, in columns and in order.
+
+use super::days::Days;
+use super::extremes::Extremes;
+use super::strewn::{Carried, Row};
+use crate::metric::Metric;
+use crate::summary::rows::{Codes, RowColumns, flag};
+
+/// Room for the rows of a bucket that decide a day.
+#[derive(Default)]
+pub(super) struct Bucket<C> {
+    extremes: Extremes,
+    /// Where they stand among the rows of the bucket.
+    places: Vec<u32>,
+    aweme_id: Vec<i64>,
+    update_ts: Vec<i64>,
+    create_time: Vec<i64>,
+    product: Vec<i32>,
+    creator: Vec<i32>,
+    flags: Vec<u8>,
+    counters: [Vec<C>; Metric::COUNT],
+}
+
+impl<C: Carried> Bucket<C> {
+    /// The rows that can decide a day, by video, then time, in columns like those that they come
+    /// from.
+    pub(super) fn deciding<'a, const N: usize>(
+        &'a mut self,
+        shares: &[&[Row<C, N>]],
+        days: Option<&Days>,
+        like: &RowColumns<'a>,
+    ) -> RowColumns<'a> {
+        self.extremes.find(shares, days, &mut self.places);
+        // Fetched once: a row of the bucket is likely in no near cache any more.
+        let rows: Vec<Row<C, N>> = self.places.iter().map(|place| *row(shares, *place as usize)).collect();
+        let rows = || rows.iter();
+        fill(&mut self.aweme_id, rows().map(|row| row.aweme_id));
+        fill(&mut self.update_ts, rows().map(|row| row.update_ts()));
+        fill(&mut self.create_time, rows().map(|row| row.create_time));
+        fill(&mut self.product, rows().map(|row| row.product));
+        fill(&mut self.creator, rows().map(|row| row.creator));
+        fill(&mut self.flags, rows().map(|row| if row.is_blank() { flag::BLANK } else { 0 }));
+        let mut carried = 0..N;
+        let counters = like.counters.map(|column| column.and_then(|_| carried.next()));
+        for place in counters.into_iter().flatten() {
+            fill(&mut self.counters[place], rows().map(|row| row.counters[place]));
+        }
+        RowColumns {
+            aweme_id: &self.aweme_id,
+            update_ts: &self.update_ts,
+            create_time: like.create_time.map(|_| &self.create_time[..]),
+            counters: counters.map(|place| place.map(|place| C::slice(&self.counters[place]))),
+            product: like.product.map(|column| Codes { codes: &self.product, ..column }),
+            creator: like.creator.map(|column| Codes { codes: &self.creator, ..column }),
+            flags: Some(&self.flags),
+        }
+    }
+}
+
+/// A row by its place in the shares, which follow each other.
+#[inline]
+fn row<'r, C, const N: usize>(shares: &[&'r [Row<C, N>]], mut place: usize) -> &'r Row<C, N> {
+    for share in shares {
+        match share.get(place) {
+            Some(row) => return row,
+            None => place -= share.len(),
+        }
+    }
+    unreachable!("places are those of rows")
+}
+
+fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    column.clear();
+    column.extend(values);
+}
