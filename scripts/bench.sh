@@ -83,6 +83,7 @@ rm -rf "$cache/wheels"
 PATH=$cache/venv/bin:$PATH "$python" -m maturin build --quiet --release --locked --out "$cache/wheels"
 "$python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$cache"/wheels/*.whl
 "$python" bench/python.py docs/PERFORMANCE.md "$cache/frames.db" "${frames[@]}"
+GLIBC_TUNABLES=$keep_memory "$python" bench/door.py docs/PERFORMANCE.md "$programs/door" "$cache/door" "${frames[@]}"
 
 scripts/bench-operations.sh
 exit "$status"

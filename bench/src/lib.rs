@@ -6,9 +6,10 @@
 //! | `measure` | medians of builds and questions, and the facts that peers are held to |
 //! | `memory` | bytes that a data set keeps, and the most that building one takes |
 //! | `kernels` | one kernel, for callgrind to count its instructions |
+//! | `door` | what Python's way from columns to tables is compared with |
 //! | `load` | latencies of a running server under a given rate of requests |
 //!
-//! `scripts/bench.sh` runs the first two, `scripts/test-instructions.sh` the third,
+//! `scripts/bench.sh` runs the first two and `door`, `scripts/test-instructions.sh` the third,
 //! `scripts/bench-operations.sh` the last.
 
 pub mod builds;

@@ -10,6 +10,7 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
+use arrow_buffer::ArrowNativeType;
 use arrow_schema::{DataType, TimeUnit};
 use mediaop_core::{CounterSlice, SnapshotColumns, TextColumn};
 use mediaop_server::table_rows::SNAPSHOT_COLUMNS;
@@ -251,8 +252,15 @@ fn texts(array: &ArrayRef) -> Option<Texts<'_>> {
 fn of_dictionary<K: ArrowDictionaryKeyType>(array: &ArrayRef) -> Option<Texts<'_>> {
     let dictionary = array.as_dictionary::<K>();
     let (texts, _) = dictionary_texts(dictionary.values())?;
-    let code = |row| dictionary.key(row).map_or(Some(-1), |code| i32::try_from(code).ok());
-    Some(Texts { codes: (0..dictionary.len()).map(code).collect::<Option<Vec<i32>>>()?.into(), texts })
+    // Then every key that is not missing fits.
+    i32::try_from(texts.len()).ok()?;
+    let (keys, nulls) = (dictionary.keys().values(), dictionary.nulls());
+    let code = |row: usize| match nulls {
+        Some(nulls) if nulls.is_null(row) => -1,
+        _ => keys[row].as_usize() as i32,
+    };
+    let codes: Vec<i32> = (0..keys.len()).into_par_iter().with_min_len(1 << 16).map(code).collect();
+    Some(Texts { codes: codes.into(), texts })
 }
 
 /// The texts of a dictionary, a missing one empty, which the core takes for missing; and whether

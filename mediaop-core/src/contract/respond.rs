@@ -122,7 +122,11 @@ impl<'a> Ask<'a> {
         asked.extend(subject.map(|(name, id)| (name.to_owned(), id.to_owned())));
         asked.sort_unstable();
         self.params.finish(&[&applicable.concat()[..], formats].concat())?;
-        let etag = etag::etag(self.dataset.version(), self.host.today, self.segments, &canonical, format);
+        let etag = match self.shape {
+            Shape::Response => etag::etag(self.dataset.version(), self.host.today, self.segments, &canonical, format),
+            // No header shows it, and the version of a new data set takes a look at all of it.
+            Shape::Table => String::new(),
+        };
         // Whether there is an answer at all, which is what `*` asks, is not known yet.
         let has_any = self.if_none_match.is_some_and(|header| header.trim() == "*");
         if !has_any && self.if_none_match.is_some_and(|header| etag::matches(header, &etag)) {

@@ -69,18 +69,16 @@ describe("with demo data", () => {
     await end();
   });
 
-  test("says everything in English as well", async () => {
-    for (const name of PAGES) {
-      const { page, problems, end } = await visit(server, all[name]!, { storageState: { cookies: [], origins: [{ origin: server, localStorage: [{ name: "mediaop.preferences", value: '{"language":"en"}' }] }] } });
-      // The page's own words; what comes from the data stays as it is.
-      const words = await page.locator("h1, h2, nav, th, .basis-line, .filters .meaning, dt, .hint, button").allInnerTexts();
-      const fromData = new Set(["compare", "creator", "product", "product_creators"].includes(name) ? await page.locator("h1, th[scope=col]").allInnerTexts() : []);
-      expect(words.length).toBeGreaterThan(10);
-      expect(words.filter((text) => /\p{Script=Han}/u.test(text) && !fromData.has(text)), name).toEqual([]);
-      expect(await page.locator("html").getAttribute("lang")).toBe("en");
-      expect(problems).toEqual([]);
-      await end();
-    }
+  test.each(PAGES)("%s says everything in English as well", async (name) => {
+    const { page, problems, end } = await visit(server, all[name]!, { storageState: { cookies: [], origins: [{ origin: server, localStorage: [{ name: "mediaop.preferences", value: '{"language":"en"}' }] }] } });
+    // The page's own words; what comes from the data stays as it is.
+    const words = await page.locator("h1, h2, nav, th, .basis-line, .filters .meaning, dt, .hint, button").allInnerTexts();
+    const fromData = new Set(["compare", "creator", "product", "product_creators"].includes(name) ? await page.locator("h1, th[scope=col]").allInnerTexts() : []);
+    expect(words.length).toBeGreaterThan(10);
+    expect(words.filter((text) => /\p{Script=Han}/u.test(text) && !fromData.has(text)), name).toEqual([]);
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect(problems).toEqual([]);
+    await end();
   });
 
   test("can be used by the keyboard from its first element on", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MatrixPoint } from "../../src/api/schema";
-import { inBox, isLog, readBox, readSort, sorted } from "../../src/pages/matrix/points";
+import { inBox, isLog, readBox, readSort, selected, sorted } from "../../src/pages/matrix/points";
 import { plotted } from "../../src/pages/matrix/scatterOption";
 
 const point = (product_id: string, total: number | null, video_count = 1): MatrixPoint => ({
@@ -44,5 +44,19 @@ describe("axes", () => {
     expect(plot("linear")).toMatchObject({ withoutX: 1, notOnLog: 0 });
     expect(plot("log")).toMatchObject({ withoutX: 1, notOnLog: 1 });
     expect(plot("log").shown.map(({ place }) => place)).toEqual([0, 3]);
+  });
+});
+
+describe("what the table shows, as the API gives it", () => {
+  const nothing = { box: null, find: null, sort: null };
+  test("nothing chosen asks for nothing more", () => {
+    expect(selected("/api/products/matrix?metric=share", { ...nothing, find: "  ", sort: "-colour" })).toBe("/api/products/matrix?metric=share");
+  });
+  test("numbers have no exponent, whatever their size", () => {
+    const address = selected("/api/products/matrix", { ...nothing, box: [1e-7, 1.5e21, -2, 3.25] });
+    expect(Object.fromEntries(new URLSearchParams(address.split("?")[1]))).toEqual({ x_from: "0.0000001", x_to: "1500000000000000000000", y_from: "-2", y_to: "3.25" });
+  });
+  test("a search and a heading stand behind what was asked", () => {
+    expect(selected("/m?a=1", { ...nothing, find: " 防晒 & ", sort: "best" })).toBe(`/m?a=1&${new URLSearchParams({ q: "防晒 &", sort: "best" })}`);
   });
 });
