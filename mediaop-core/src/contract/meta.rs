@@ -156,7 +156,7 @@ fn crawl_gaps(dataset: &Dataset, today: LocalDay) -> Vec<Gap> {
 /// Whether a day's last snapshot has the metric.
 fn is_read(dataset: &Dataset, metric: Metric) -> bool {
     let summaries = &dataset.summaries;
-    let has = |row: usize| summaries.last(row)[metric].is_some();
+    let has = |row: usize| summaries.at(row).last(metric as usize).is_some();
     !summaries.lacks(metric as usize) && (0..dataset.video_count()).any(|video| summaries.rows(video).any(has))
 }
 
