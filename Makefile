@@ -14,6 +14,7 @@ test: ## everything: format, lints, tests, docs, package, oracle, README, licenc
 lint: ## format and lints alone
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --package mediaop-core --no-default-features --locked -- -D warnings
 
 bench: ## times, memory and growth beside peers, as ratios
 	@scripts/bench.sh

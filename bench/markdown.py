@@ -17,7 +17,7 @@ def milliseconds(value):
 
 
 def times(value):
-    return "–" if value is None else f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return "–" if value is None else f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
 
 
 def millions(count):

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times, memory and growth of mediaop beside its peers, on the same rows in the same run. Prints
 # tables, keeps them in docs/PERFORMANCE.md, and fails where mediaop is slower than DuckDB or takes
-# more than 12 times as long for 10 times the rows. Goals beyond that are told; STRICT=1 fails on them.
+# more than 12 times as long for 10 times the rows (or than DuckDB, where its time grows by more). Goals beyond that are told; STRICT=1 fails on them.
 #   SIZES="medium"              a million snapshots alone, in a minute or two; keeps nothing
 #   SIZES="medium large huge"   100 million as well: sorted increments, builds, memory; needs 20 GiB
 #   MARIADB="medium large"      on which sizes MariaDB is measured (medium; ten million take it minutes)

@@ -93,8 +93,8 @@ impl Tally {
         let summaries = &dataset.summaries;
         let (from, to) = (view.window.from().number(), view.window.to().number());
         for step in Walk::window(summaries, video, from, to, published) {
-            let within = step.gained(summaries, Baseline::WithinDay);
-            let close = step.gained(summaries, Baseline::PreviousClose);
+            let within = step.gained(Baseline::WithinDay);
+            let close = step.gained(Baseline::PreviousClose);
             let asked = if view.baseline == Baseline::WithinDay { &within } else { &close };
             self.single_snapshot_days += u64::from(step.single && !step.published);
             self.falling_increments += u64::from(asked.0.iter().flatten().any(|gained| *gained < 0));

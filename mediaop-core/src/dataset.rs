@@ -140,10 +140,7 @@ impl Dataset {
     /// assert_eq!(mediaop_core::example::dataset().summary_count(), 4 + 3 + 2 + 2 + 4);
     /// ```
     pub fn summary_count(&self) -> usize {
-        (0..self.video_count())
-            .flat_map(|video| self.summaries.rows(video))
-            .filter(|row| self.summaries.has_reading(*row))
-            .count()
+        (0..self.video_count()).map(|video| self.summaries.readings(self.summaries.rows(video)).count()).sum()
     }
 
     /// The first day of which there is a row.
@@ -189,9 +186,9 @@ impl Dataset {
         for video in 0..self.video_count() {
             let published = self.published(video, i32::MAX);
             for step in Walk::new(&self.summaries, self.summaries.rows(video), published) {
-                let gained = step.gained(&self.summaries, baseline);
+                let gained = step.gained(baseline);
                 if gained.any() {
-                    let day = LocalDay(self.summaries.day(step.row));
+                    let day = LocalDay(step.day);
                     out.push(Increment {
                         aweme_id: self.summaries.videos()[video],
                         day,

@@ -240,7 +240,7 @@ pub(crate) fn totals(dataset: &Dataset, video: usize, to: i32) -> Counters {
     let facts = &dataset.index.facts;
     if !facts.has(video, trait_of::REGULAR) {
         let row = dataset.summaries.latest_reading(video, to);
-        return row.map(|row| dataset.summaries.last(row)).unwrap_or_default();
+        return row.map(|row| dataset.summaries.at(row).lasts()).unwrap_or_default();
     }
     if facts.first_day[video] > to {
         return Counters::default();
@@ -302,7 +302,7 @@ fn walked_gains(
 ) -> Counters {
     let mut sums = [None::<i128>; Metric::COUNT];
     for step in Walk::window(&dataset.summaries, video, days.0, days.1, published) {
-        for (sum, gained) in sums.iter_mut().zip(step.gained(&dataset.summaries, baseline).0) {
+        for (sum, gained) in sums.iter_mut().zip(step.gained(baseline).0) {
             if let Some(gained) = gained {
                 *sum = Some(sum.unwrap_or(0) + i128::from(gained));
             }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::calendar::LocalDay;
 use crate::error::{Error, ErrorKind};
 use crate::metric::Counters;
-use crate::summary::{Ledger, Rows};
+use crate::summary::{DayRow, Ledger, Readings, Rows};
 
 /// What a day's last snapshot is compared with.
 ///
@@ -75,28 +75,27 @@ pub struct Increment {
 
 /// A day of a video, with all that its increments are made of.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Step {
-    /// The day's row in the summaries.
-    pub(crate) row: usize,
-    /// The row of the latest earlier day with a reading.
-    pub(crate) close: Option<usize>,
+pub(crate) struct Step<'a> {
+    pub(crate) row: DayRow<'a>,
+    /// The latest earlier day with a reading.
+    pub(crate) close: Option<DayRow<'a>>,
+    pub(crate) day: i32,
     /// Whether the video was published on this day.
     pub(crate) published: bool,
     /// Whether the day has a single snapshot.
     pub(crate) single: bool,
-    close_days_ago: i32,
 }
 
 /// The rule by which an increment comes about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rule {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rule<'a> {
     Published,
     WithinDay,
-    PreviousClose(usize),
+    PreviousClose(DayRow<'a>),
     SingleSnapshot,
 }
 
-impl Rule {
+impl Rule<'_> {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Rule::Published => "published",
@@ -107,9 +106,9 @@ impl Rule {
     }
 }
 
-impl Step {
+impl<'a> Step<'a> {
     #[inline]
-    pub(crate) fn rule(&self, baseline: Baseline) -> Rule {
+    pub(crate) fn rule(&self, baseline: Baseline) -> Rule<'a> {
         match (self.published, baseline, self.close) {
             (true, ..) => Rule::Published,
             (_, Baseline::PreviousClose, Some(close)) => Rule::PreviousClose(close),
@@ -119,32 +118,24 @@ impl Step {
     }
 
     #[inline]
-    pub(crate) fn gained(&self, summaries: &Ledger, baseline: Baseline) -> Counters {
-        let (rule, (tier, row)) = (self.rule(baseline), summaries.tier(self.row));
-        let last = |m: usize| tier.last.0[m].get(row);
-        match rule {
-            Rule::Published => tier.last.get(row),
-            Rule::WithinDay => Counters(std::array::from_fn(|m| Some(last(m)? - tier.first.0[m].get(row)?))),
-            Rule::PreviousClose(close) => {
-                let (before, close) = summaries.tier(close);
-                Counters(std::array::from_fn(|m| Some(last(m)? - before.last.0[m].get(close)?)))
-            }
-            Rule::SingleSnapshot => Counters::default(),
-        }
+    pub(crate) fn gained(&self, baseline: Baseline) -> Counters {
+        let open = match self.rule(baseline) {
+            Rule::Published => return self.row.lasts(),
+            Rule::WithinDay => self.row.first_in(),
+            Rule::PreviousClose(close) => close.last_in(),
+            Rule::SingleSnapshot => return Counters::default(),
+        };
+        let ((opens, before), (lasts, row)) = (open, self.row.last_in());
+        Counters(std::array::from_fn(|m| Some(lasts.0[m].get(row)? - opens.0[m].get(before)?)))
     }
 
     /// What was gained in the metric at a place.
     #[inline]
-    pub(crate) fn gained_in(&self, summaries: &Ledger, baseline: Baseline, m: usize) -> Option<i64> {
-        let (tier, row) = summaries.tier(self.row);
-        let last = tier.last.0[m].get(row);
+    pub(crate) fn gained_in(&self, baseline: Baseline, m: usize) -> Option<i64> {
         match self.rule(baseline) {
-            Rule::Published => last,
-            Rule::WithinDay => Some(last? - tier.first.0[m].get(row)?),
-            Rule::PreviousClose(close) => {
-                let (before, close) = summaries.tier(close);
-                Some(last? - before.last.0[m].get(close)?)
-            }
+            Rule::Published => self.row.last(m),
+            Rule::WithinDay => Some(self.row.last(m)? - self.row.first(m)?),
+            Rule::PreviousClose(close) => Some(self.row.last(m)? - close.last(m)?),
             Rule::SingleSnapshot => None,
         }
     }
@@ -153,7 +144,7 @@ impl Step {
     #[inline]
     pub(crate) fn span(&self, baseline: Baseline) -> i32 {
         match self.rule(baseline) {
-            Rule::PreviousClose(_) => self.close_days_ago,
+            Rule::PreviousClose(close) => self.day - close.day(),
             _ => 1,
         }
     }
@@ -161,41 +152,32 @@ impl Step {
 
 /// The days of one video that have a reading, in order.
 pub(crate) struct Walk<'a> {
-    summaries: &'a Ledger,
-    rows: Rows,
-    close: Option<usize>,
+    readings: Readings<'a>,
+    close: Option<DayRow<'a>>,
     published: Option<i32>,
 }
 
 impl<'a> Walk<'a> {
     /// Over these rows, with no close before them.
     pub(crate) fn new(summaries: &'a Ledger, rows: Rows, published: Option<i32>) -> Self {
-        Walk { summaries, rows, close: None, published }
+        Walk { readings: summaries.readings(rows), close: None, published }
     }
 
     /// Over the days from–to of a video; the close may lie before them.
     pub(crate) fn window(summaries: &'a Ledger, video: usize, from: i32, to: i32, published: Option<i32>) -> Self {
-        let within = summaries.rows_within(video, from, to);
-        let close = summaries.reading_before(video, from);
-        Walk { summaries, rows: within, close, published }
+        let (mut before, within) = summaries.around(video, from, to);
+        let close = before.rfind(|row| summaries.has_reading(*row)).map(|row| summaries.at(row));
+        Walk { readings: summaries.readings(within), close, published }
     }
 }
 
-impl Iterator for Walk<'_> {
-    type Item = Step;
+impl<'a> Iterator for Walk<'a> {
+    type Item = Step<'a>;
 
     #[inline]
-    fn next(&mut self) -> Option<Step> {
-        let summaries = self.summaries;
-        let row = self.rows.find(|row| summaries.has_reading(*row))?;
-        let day = summaries.day(row);
-        let close = self.close.replace(row);
-        Some(Step {
-            row,
-            close,
-            published: self.published == Some(day),
-            single: summaries.is_single(row),
-            close_days_ago: close.map_or(1, |close| day - summaries.day(close)),
-        })
+    fn next(&mut self) -> Option<Step<'a>> {
+        let row = self.readings.next()?;
+        let (day, close) = (row.day(), self.close.replace(row));
+        Some(Step { row, close, day, published: self.published == Some(day), single: row.is_single() })
     }
 }

@@ -44,13 +44,13 @@ impl Dataset {
             for step in Walk::new(&self.summaries, self.summaries.rows(video), published) {
                 let mut any = false;
                 for (m, values) in &mut gained {
-                    let value = step.gained_in(&self.summaries, baseline, *m);
+                    let value = step.gained_in(baseline, *m);
                     any |= value.is_some();
                     values.push(value.unwrap_or(GainedColumn::MISSING_WIDE));
                 }
                 if any {
                     out.aweme_id.push(self.summaries.videos()[video]);
-                    out.day.push(self.summaries.day(step.row));
+                    out.day.push(step.day);
                     out.span_days.push(step.span(baseline));
                 } else {
                     gained.iter_mut().for_each(|(_, values)| values.truncate(out.len()));

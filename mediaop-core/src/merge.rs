@@ -1,5 +1,7 @@
 //! Two data sets in one.
 
+#[cfg(all(test, feature = "contract"))]
+mod tests;
 mod union;
 
 use std::borrow::Cow;

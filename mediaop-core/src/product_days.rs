@@ -2,33 +2,49 @@
 //!
 //! It holds the videos that are regular and settled; the few others are looked at by themselves.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, trait_of};
-use crate::grid::DaySums;
 use crate::increment::Baseline;
 use crate::metric::Metric;
-use crate::summary::Ledger;
+use crate::summary::{DayRow, Ledger};
+
+/// What was gained on a day by one baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct DayGain {
+    pub(crate) sums: [i64; Metric::COUNT],
+    /// Increments, by metric.
+    pub(crate) known: [u32; Metric::COUNT],
+    /// Videos with an increment.
+    pub(crate) increments: u32,
+}
 
 /// A day of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ProductDay {
-    /// Of this day alone.
-    pub(crate) sums: DaySums,
+    within: DayGain,
+    close: DayGain,
+    /// Videos with a reading.
+    pub(crate) reads: u32,
     /// The longest span of an increment by `previous_close`, in days; 0 without one.
     pub(crate) span: i32,
 }
 
 impl ProductDay {
+    pub(crate) fn by(&self, baseline: Baseline) -> &DayGain {
+        match baseline {
+            Baseline::WithinDay => &self.within,
+            Baseline::PreviousClose => &self.close,
+        }
+    }
+
     /// The sum of a metric's increments; `None` where there is none.
     pub(crate) fn gained(&self, baseline: Baseline, m: usize) -> Option<i64> {
-        let sums = &self.sums;
-        let (gained, known) = match baseline {
-            Baseline::WithinDay => (sums.within[m], sums.withins[m]),
-            Baseline::PreviousClose => (sums.last[m], sums.closes[m]),
-        };
-        (known > 0).then_some(gained)
+        let gain = self.by(baseline);
+        (gain.known[m] > 0).then_some(gain.sums[m])
     }
 }
 
@@ -46,46 +62,57 @@ impl ProductDays {
         (self.first..).zip(&self.days).skip(skipped).take_while(move |(day, _)| *day <= to)
     }
 
-    fn of(dataset: &Dataset, product: usize) -> Self {
+    /// Room for the days on which some videos have rows.
+    fn of_days(days: impl Iterator<Item = (i32, i32)>) -> Self {
+        let Some((first, last)) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+            return ProductDays::default();
+        };
+        ProductDays { first, days: vec![ProductDay::default(); (last - first) as usize + 1] }
+    }
+
+    /// The days of neighbouring products, whose videos are looked at in their order.
+    fn of_products(dataset: &Dataset, products: Range<usize>) -> Vec<Self> {
         let facts = &dataset.index.facts;
-        let settled = |video: &&u32| facts.has(**video as usize, trait_of::REGULAR | trait_of::SETTLED);
-        let videos = || dataset.index.videos_of_product.get(product).iter().filter(settled);
-        let first = videos().map(|video| facts.first_day[*video as usize]).min();
-        let last = videos().map(|video| facts.last_day[*video as usize]).max();
-        let Some((first, last)) = first.zip(last) else { return ProductDays::default() };
-        let mut of_product = ProductDays { first, days: vec![ProductDay::default(); (last - first) as usize + 1] };
-        for video in videos() {
-            let video = *video as usize;
+        let settled = |video: &usize| facts.has(*video, trait_of::REGULAR | trait_of::SETTLED);
+        let videos_of = |product: usize| {
+            dataset.index.videos_of_product.get(product).iter().map(|video| *video as usize).filter(settled)
+        };
+        let days = |video: usize| (facts.first_day[video], facts.last_day[video]);
+        let mut all: Vec<Self> =
+            products.clone().map(|product| ProductDays::of_days(videos_of(product).map(days))).collect();
+        let mut videos: Vec<(usize, usize)> =
+            products.clone().flat_map(|product| videos_of(product).map(move |video| (video, product))).collect();
+        videos.sort_unstable();
+        for (video, product) in videos {
+            let of_product = &mut all[product - products.start];
             of_product.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]);
         }
-        of_product
+        all
     }
 
     fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
-        let mut close: Option<usize> = None;
-        for row in summaries.rows(video).filter(|row| summaries.has_reading(*row)) {
-            let (tier, place) = summaries.tier(row);
-            let day = tier.day[place];
-            let ProductDay { sums, span } = &mut self.days[(day - self.first) as usize];
+        let mut close: Option<DayRow<'_>> = None;
+        for row in summaries.readings(summaries.rows(video)) {
+            let day = row.day();
+            let ProductDay { within, close: since_close, reads, span } = &mut self.days[(day - self.first) as usize];
             let is_published = published != NO_DAY && published == day;
-            let single = tier.is_single(place) && !is_published;
+            let single = row.is_single() && !is_published;
             let opens = single && close.is_none();
-            sums.reads += 1;
-            sums.singles += i64::from(single);
-            sums.opens += i64::from(opens);
+            *reads += 1;
+            within.increments += u32::from(!single);
+            since_close.increments += u32::from(!opens);
+            let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
+            let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-                let (first, last) = (tier.first.0[m].raw(place), tier.last.0[m].raw(place));
-                let before = close.map_or(first, |close| {
-                    let (tier, place) = summaries.tier(close);
-                    tier.last.0[m].raw(place)
-                });
-                sums.within[m] += if is_published { last } else { last - first };
-                sums.last[m] += if is_published { last } else { last - before };
-                sums.withins[m] += i64::from(!single);
-                sums.closes[m] += i64::from(!opens);
+                let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
+                let before = closes.0[m].raw(close_at);
+                within.sums[m] += if is_published { last } else { last - first };
+                since_close.sums[m] += if is_published { last } else { last - before };
+                within.known[m] += u32::from(!single);
+                since_close.known[m] += u32::from(!opens);
             }
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - summaries.day(close));
+                let days = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
                 *span = days.max(*span);
             }
             close = Some(row);
@@ -100,7 +127,11 @@ impl Dataset {
     /// One pass over the summaries at the first call, none later.
     pub(crate) fn product_days(&self) -> &[ProductDays] {
         self.index.product_days.get_or_init(|| {
-            (0..self.products.len()).into_par_iter().map(|product| ProductDays::of(self, product)).collect()
+            let products = self.products.len();
+            // The more products at a time, the closer to each other lie the videos looked at in turn.
+            let piece = products.div_ceil(rayon::current_num_threads()).max(1);
+            let of_piece = |begin: usize| ProductDays::of_products(self, begin..products.min(begin + piece));
+            (0..products).into_par_iter().step_by(piece).flat_map_iter(of_piece).collect()
         })
     }
 }

@@ -72,7 +72,7 @@ impl Dataset {
             let video = video as usize;
             let all_by_then = self.index.facts.last_day[video] <= to;
             let mut rows = if all_by_then { self.summaries.rows(video) } else { self.summaries.rows_until(video, to) };
-            rows.next_back().map(|row| self.summaries.seen_ts(row))
+            rows.next_back().map(|row| self.summaries.at(row).seen_ts())
         };
         videos.filter_map(seen).max().map(|ts| self.calendar.rfc3339(ts))
     }

@@ -21,6 +21,8 @@ mod laws {
     #[cfg(feature = "contract")]
     mod order;
     #[cfg(feature = "contract")]
+    mod readers;
+    #[cfg(feature = "contract")]
     mod requests;
     #[cfg(feature = "contract")]
     mod threads;

@@ -112,6 +112,9 @@ pub(crate) struct ServeArguments {
     /// How the log is written [default: text]
     #[arg(long, env = "MEDIAOP_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormat>,
+    /// How many requests a second one address may send, 0 for any number [default: any on 127.0.0.1, else 100]
+    #[arg(long, env = "MEDIAOP_RATE_LIMIT", value_name = "NUMBER")]
+    pub(crate) rate_limit: Option<u32>,
     /// Listen on an address that other machines can reach, without a token
     #[arg(long)]
     pub(crate) allow_remote: bool,

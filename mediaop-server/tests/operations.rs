@@ -2,6 +2,10 @@
 
 mod support;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use support::{Place, Server, wait_until};
@@ -128,4 +132,111 @@ fn an_answer_that_comes_again_is_the_same_until_the_data_change() {
     wait_until(|| server.get_bytes(path) != first);
     assert!(server.get(path).body.contains("\"digg_count\":9"));
     assert_ne!(server.get("/api/meta").header("cache-control"), None);
+}
+
+#[test]
+fn who_asks_too_often_is_told_when_to_ask_again() {
+    let place = filled();
+    place.file("mediaop.toml", "rate_limit = 3\n");
+    let server = place.serve(&[]);
+    wait_until(|| server.get("/readyz").status == 200);
+    let answers: Vec<_> = (0..12).map(|_| server.get("/api/meta")).collect();
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
+    assert!((3..=6).contains(&refused.len()), "six at once, and a few more as time passes: {}", refused.len());
+    assert_eq!(refused[0].header("content-type"), Some("application/problem+json"));
+    assert_eq!(refused[0].header("retry-after"), Some("1"));
+    assert!(refused[0].body.contains("rate_limit"), "{refused:?}");
+    assert!((0..20).all(|_| server.get("/healthz").status == 200), "probes are not counted");
+    wait_until(|| server.get("/api/meta").status == 200);
+    let unlimited = place.serve(&["--rate-limit", "0"]);
+    wait_until(|| unlimited.get("/readyz").status == 200);
+    assert!((0..40).all(|_| unlimited.get("/api/meta").status == 200), "a flag goes before the file");
+}
+
+#[test]
+fn a_log_for_machines_is_an_object_a_line_with_the_request_and_its_id() {
+    let place = filled();
+    let mut child = place
+        .command()
+        .args(["serve", "--no-schedule", "--listen", "127.0.0.1:0"])
+        .env("MEDIAOP_LOG_FORMAT", "json")
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.by_ref().find_map(|line| line.split_once("listens on http://").map(|(_, at)| at.to_owned()));
+    let address = address.expect("it says where it listens");
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let head = format!(
+        "GET /healthz?a=%22b%22 HTTP/1.1\r\nHost: {address}\r\nX-Request-Id: from-a-proxy\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.read_to_string(&mut String::new()).unwrap();
+    let logged: serde_json::Value = lines
+        .map(|line| serde_json::from_str::<serde_json::Value>(&line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .find(|line| line["message"] == "request")
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!((&logged["id"], &logged["method"]), (&"from-a-proxy".into(), &"GET".into()), "{logged}");
+    assert_eq!((&logged["uri"], &logged["status"]), (&"/healthz?a=%22b%22".into(), &200.into()), "{logged}");
+    assert_eq!(logged["level"], "INFO");
+    assert!(logged["ms"].as_str().unwrap().parse::<f64>().unwrap() >= 0.0 && logged["timestamp"].is_string());
+}
+
+#[test]
+fn answers_are_of_one_version_of_the_data_while_refreshes_replace_it() {
+    let place = filled();
+    let began = now() - 3_600_000;
+    let database = place.database();
+    let crawl = |number: i64| {
+        // Every video says the number of the crawl, so that a mixture would show.
+        let rows = (1..=60).map(|video| format!("({video}, {}, {})", began + number * 1000, 1000 + number));
+        let rows = rows.collect::<Vec<_>>().join(",");
+        let sql = format!("INSERT INTO douyin_aweme_summary (aweme_id, update_ts, digg_count) VALUES {rows}");
+        database.execute_batch(&sql).unwrap();
+    };
+    crawl(0);
+    let server = place.serve(&[]);
+    wait_until(|| server.get("/healthz").body.contains("\"state\":\"done\""));
+    let over = AtomicBool::new(false);
+    let seen: Vec<BTreeMap<String, i64>> = std::thread::scope(|scope| {
+        let asking = [0, 1, 2].map(|asker| {
+            let (server, over) = (&server, &over);
+            scope.spawn(move || {
+                let mut versions = BTreeMap::new();
+                let mut page = asker;
+                while !over.load(Ordering::Relaxed) {
+                    page = page % 3 + 1;
+                    let (status, tag, body) = server.get_bytes(&format!(
+                        "/api/videos?linked=all&period_days=2&basis=gained&page={page}&page_size=20"
+                    ));
+                    assert_eq!(status, 200);
+                    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+                    let last: BTreeSet<i64> = body["data"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .filter_map(|video| video["total_digg_count"].as_i64().filter(|count| *count >= 1000))
+                        .collect();
+                    assert!(last.len() <= 1, "a mixture: {body}");
+                    if let Some(number) = last.first() {
+                        // One tag never stands for two contents, whichever page or moment.
+                        let known = versions.entry(format!("{page} {}", tag.unwrap())).or_insert(*number);
+                        assert_eq!(known, number);
+                    }
+                }
+                versions
+            })
+        });
+        for number in 1..=12 {
+            crawl(number);
+            server.post("/api/refresh", "");
+            wait_until(|| server.get("/healthz").body.contains("\"state\":\"done\""));
+        }
+        over.store(true, Ordering::Relaxed);
+        asking.map(|thread| thread.join().unwrap()).into_iter().collect()
+    });
+    let numbers: BTreeSet<i64> = seen.iter().flat_map(BTreeMap::values).copied().collect();
+    assert!(numbers.len() > 3, "answers of several versions were seen: {numbers:?}");
 }

@@ -102,4 +102,14 @@ def test_what_is_slower_than_duckdb_is_below_the_floor():
 
 def test_what_grows_far_more_than_the_rows_is_below_the_floor():
     (fault,) = below_the_floor({"medium": grown(results(), 1.3), "large": results()})
-    assert fault.startswith("`build/sorted` takes 13 as long for 10 times the rows")
+    assert fault.startswith("`build/sorted` takes 13.0 as long for 10 times the rows")
+
+
+def test_what_grows_as_duckdb_does_is_not_below_the_floor():
+    large, small = results(), grown(results(), 1.3)
+    # DuckDB's part of the same work: 13.5 times as long, then 12.5 times.
+    small.peers["duckdb"]["builds"]["increments/sorted"][0] /= 13.5
+    assert list(below_the_floor({"medium": small, "large": large})) == []
+    small.peers["duckdb"]["builds"]["increments/sorted"][0] *= 13.5 / 12.5
+    (fault,) = below_the_floor({"medium": small, "large": large})
+    assert fault.startswith("`build/sorted` takes 13.0 as long")

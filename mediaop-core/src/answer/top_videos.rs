@@ -207,7 +207,7 @@ fn video_row(frame: &Frame<'_>, place: u32, times_creator_median: Option<f64>) -
     let first_five = |counters: &Counters| std::array::from_fn(|m| counters.0[m]);
     let shown = &dataset.videos[video];
     let text = |text: &Option<crate::catalog::StampedText>| text.as_ref().map(|text| text.text.to_string());
-    let last = dataset.summaries.latest_reading(video, to).map(|row| dataset.summaries.last_ts(row));
+    let last = dataset.summaries.latest_reading(video, to).map(|row| dataset.summaries.at(row).last_ts());
     let (creator, product) = (member.creator(), member.product());
     VideoRow {
         aweme_id: dataset.aweme_id(member.video),

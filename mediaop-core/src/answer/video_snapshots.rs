@@ -8,6 +8,7 @@ use crate::frame::{Frame, Need};
 use crate::increment::{Rule, Walk};
 use crate::metric::Counters;
 use crate::record::{Counts, record};
+use crate::summary::DayRow;
 use crate::window::{Linked, View};
 
 /// The first and last snapshot of each day of a video, and what comes of them.
@@ -135,13 +136,13 @@ impl VideoSnapshots {
         let published = dataset.published(video as usize, view.window.as_of().number());
         let summaries = &dataset.summaries;
         let counts = |counters: Counters| Counts(std::array::from_fn(|m| counters.0[m]));
-        let first = |row: usize| Reading { update_ts: summaries.first_ts(row), counts: counts(summaries.first(row)) };
-        let last = |row: usize| Reading { update_ts: summaries.last_ts(row), counts: counts(summaries.last(row)) };
+        let first = |row: DayRow<'_>| Reading { update_ts: row.first_ts(), counts: counts(row.firsts()) };
+        let last = |row: DayRow<'_>| Reading { update_ts: row.last_ts(), counts: counts(row.lasts()) };
         let data = Walk::window(summaries, video as usize, from, to, published)
             .map(|step| {
                 let rule = step.rule(view.baseline);
                 SnapshotDay {
-                    date: LocalDay(summaries.day(step.row)),
+                    date: LocalDay(step.day),
                     first: first(step.row),
                     last: last(step.row),
                     baseline: match rule {
@@ -149,7 +150,7 @@ impl VideoSnapshots {
                         Rule::PreviousClose(close) => Some(last(close)),
                         Rule::Published | Rule::SingleSnapshot => None,
                     },
-                    increment: IncrementCounts { counts: counts(step.gained(summaries, view.baseline)) },
+                    increment: IncrementCounts { counts: counts(step.gained(view.baseline)) },
                     reason: rule.name(),
                 }
             })

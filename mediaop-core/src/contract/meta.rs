@@ -153,10 +153,16 @@ fn crawl_gaps(dataset: &Dataset, today: LocalDay) -> Vec<Gap> {
     gaps
 }
 
+/// Whether a day's last snapshot has the metric.
+fn is_read(dataset: &Dataset, metric: Metric) -> bool {
+    let summaries = &dataset.summaries;
+    let has = |row: usize| summaries.at(row).last(metric as usize).is_some();
+    !summaries.lacks(metric as usize) && (0..dataset.video_count()).any(|video| summaries.rows(video).any(has))
+}
+
 fn describe<'a>(dataset: &'a Dataset, host: &'a Host) -> Meta<'a> {
     let (first_day, last_day) = (dataset.first_day(), dataset.last_day());
     let last_snapshot = last_day.and_then(|day| dataset.last_snapshot(day.number()));
-    let read = |metric: &Metric| dataset.summaries.has_metric(*metric);
     Meta {
         data_version: dataset.version(),
         timezone: dataset.calendar().name(),
@@ -165,7 +171,7 @@ fn describe<'a>(dataset: &'a Dataset, host: &'a Host) -> Meta<'a> {
         days_covered: dataset.index.crawled.len(),
         last_snapshot: last_snapshot.map(|ts| dataset.calendar().rfc3339(ts)),
         crawl_gaps: crawl_gaps(dataset, host.today),
-        metrics: Metric::ALL.iter().filter(|metric| read(metric)).map(|metric| metric.name()).collect(),
+        metrics: Metric::ALL.iter().filter(|metric| is_read(dataset, **metric)).map(|metric| metric.name()).collect(),
         video_count: dataset.video_count(),
         creator_count: dataset.creator_count(),
         product_count: dataset.product_count(),

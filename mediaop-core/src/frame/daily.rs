@@ -2,9 +2,9 @@
 
 use super::Frame;
 use crate::facts::NO_DAY;
-use crate::grid::DaySums;
 use crate::increment::{Baseline, Walk};
 use crate::metric::{Counters, Metric};
+use crate::product_days::ProductDay;
 
 /// A day of the window over all members.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -27,17 +27,14 @@ impl DaySum {
         if self.known[m] > 0 { i64::try_from(self.sums[m]).ok() } else { None }
     }
 
-    fn add_sums(&mut self, sums: &DaySums, baseline: Baseline) {
-        let (gained, known, without) = match baseline {
-            Baseline::WithinDay => (&sums.within, &sums.withins, sums.singles),
-            Baseline::PreviousClose => (&sums.last, &sums.closes, sums.opens),
-        };
+    fn add_day(&mut self, day: &ProductDay, baseline: Baseline) {
+        let gain = day.by(baseline);
         for m in 0..Metric::COUNT {
-            self.sums[m] += i128::from(gained[m]);
-            self.known[m] += known[m];
+            self.sums[m] += i128::from(gain.sums[m]);
+            self.known[m] += i64::from(gain.known[m]);
         }
-        self.increments += sums.reads - without;
-        self.summaries += sums.reads;
+        self.increments += i64::from(gain.increments);
+        self.summaries += i64::from(day.reads);
     }
 
     fn add_step(&mut self, gained: &Counters, span: i32) {
@@ -64,10 +61,10 @@ fn walk<'d>(frame: &Frame<'d>, video: u32, published: i32) -> Walk<'d> {
 
 /// Hands out a member's increments in a metric, with the day counted from the window's first.
 pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut take: impl FnMut(usize, i64)) {
-    let (summaries, from) = (&frame.dataset.summaries, frame.view.window.from().number());
+    let from = frame.view.window.from().number();
     for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
-        if let Some(gained) = step.gained_in(summaries, frame.view.baseline, metric as usize) {
-            take((summaries.day(step.row) - from) as usize, gained);
+        if let Some(gained) = step.gained_in(frame.view.baseline, metric as usize) {
+            take((step.day - from) as usize, gained);
         }
     }
 }
@@ -96,7 +93,7 @@ pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<
         for (date, day) in by_product[product as usize].within(window.from().number(), window.to().number()) {
             let out = &mut days[(date - window.from().number()) as usize];
             let before = out.increments;
-            out.add_sums(&day.sums, frame.view.baseline);
+            out.add_day(day, frame.view.baseline);
             if out.increments > before {
                 let span = if frame.view.baseline == Baseline::WithinDay { 1 } else { day.span };
                 out.span = out.span.max(Some(i64::from(span)));
@@ -110,9 +107,9 @@ pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<
 }
 
 fn add_walked(frame: &Frame<'_>, video: u32, published: i32, days: &mut [DaySum]) {
-    let (summaries, baseline) = (&frame.dataset.summaries, frame.view.baseline);
+    let baseline = frame.view.baseline;
     for step in walk(frame, video, published) {
-        let day = (summaries.day(step.row) - frame.view.window.from().number()) as usize;
-        days[day].add_step(&step.gained(summaries, baseline), step.span(baseline));
+        let day = (step.day - frame.view.window.from().number()) as usize;
+        days[day].add_step(&step.gained(baseline), step.span(baseline));
     }
 }

@@ -26,7 +26,7 @@ impl Version<'_> {
         let row = self.ledger.rows(video).first()?;
         let day = self.ledger.day(row);
         let published = self.facts.published[video] == day;
-        Some((day, if published { [None; Metric::COUNT] } else { self.ledger.first(row).0 }))
+        Some((day, if published { [None; Metric::COUNT] } else { self.ledger.at(row).firsts().0 }))
     }
 }
 
@@ -152,5 +152,16 @@ impl Block {
         };
         let cursors = regular.iter().enumerate().map(cursor).collect();
         Days::after(&flat, &metrics, first, cursors, state).made()
+    }
+}
+
+#[cfg(all(test, feature = "contract"))]
+impl Block {
+    pub(crate) fn shares_columns_with(&self, other: &Block) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    pub(crate) fn held(&self) -> usize {
+        self.held
     }
 }

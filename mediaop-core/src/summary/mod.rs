@@ -31,7 +31,7 @@ use instant::NO_TIME;
 
 pub(crate) use door::{Folded, daily_gains, fold};
 pub(crate) use facts::{Fact, Stamped};
-pub(crate) use ledger::{Changes, Extended, Ledger, Recoding, Rows, Told};
+pub(crate) use ledger::{Changes, DayRow, Extended, Ledger, Readings, Recoding, Rows, Told};
 pub(crate) use odd::is_creator_hash;
 pub use rows::CounterSlice;
 pub(crate) use rows::{Codes, Dictionary, RowColumns, flag};

@@ -37,14 +37,17 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
 
 async fn run_serve(mut settings: Settings, arguments: ServeArguments) -> anyhow::Result<Exit> {
     let listen = arguments.listen.or(settings.listen).unwrap_or(DEFAULT_LISTEN.into());
-    let ServeArguments { allow_remote, mut allow_host, no_schedule, token_file, log_format, .. } = arguments;
+    let ServeArguments { allow_remote, mut allow_host, no_schedule, token_file, log_format, rate_limit, .. } =
+        arguments;
     let token = settings.token(token_file.as_deref())?;
     let log_format = log_format.or(settings.log_format).unwrap_or_default();
+    let rate_limit = rate_limit.or(settings.rate_limit);
     allow_host.append(&mut settings.allow_host);
     if no_schedule {
         settings.plan = None;
     }
-    serve(settings, ServeOptions { listen, allow_remote, allow_host, token, log_format }).await.map(|()| Exit::Fine)
+    let options = ServeOptions { listen, allow_remote, allow_host, token, log_format, rate_limit };
+    serve(settings, options).await.map(|()| Exit::Fine)
 }
 
 fn to_the_end(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {

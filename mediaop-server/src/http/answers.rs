@@ -24,6 +24,13 @@ pub(super) async fn any(Shared(state): Shared<Arc<State>>, request: Request<Body
     let if_none_match =
         request.headers().get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok().map(str::to_owned));
     let host = state.host();
+    if method == "GET"
+        && if_none_match.is_none()
+        && let Some(asked) = request.uri().path_and_query()
+        && let Some(prepared) = state.prepared.take(&dataset, host.today, asked.as_str())
+    {
+        return carried(prepared);
+    }
     let turns = Arc::clone(&state.turns);
     let work = async move {
         // Held by the work itself: giving up on a question does not free the core that it keeps busy.

@@ -28,14 +28,39 @@ pub(super) struct Cache {
 struct Inside {
     /// The data and the day that the answers hold for.
     holds_for: Option<(u64, LocalDay)>,
-    answers: HashMap<(String, String), (HeaderMap, Bytes)>,
+    answers: HashMap<(String, String), Kept>,
     bytes: usize,
 }
 
+#[derive(Debug)]
+struct Kept {
+    headers: HeaderMap,
+    body: Bytes,
+    /// How often it was given again.
+    given: u64,
+}
+
 impl Cache {
-    fn get(&self, now: (u64, LocalDay), key: &(String, String)) -> Option<(HeaderMap, Bytes)> {
+    /// What was asked of the latest data, the most frequent first.
+    pub(super) fn questions(&self) -> Vec<String> {
         let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if inside.holds_for == Some(now) { inside.answers.get(key).cloned() } else { None }
+        let mut given: HashMap<&str, u64> = HashMap::new();
+        for ((question, _), kept) in &inside.answers {
+            *given.entry(question).or_default() += kept.given;
+        }
+        let mut questions: Vec<_> = given.into_iter().collect();
+        questions.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        questions.into_iter().map(|(question, _)| question.to_owned()).collect()
+    }
+
+    fn get(&self, now: (u64, LocalDay), key: &(String, String)) -> Option<(HeaderMap, Bytes)> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if inside.holds_for != Some(now) {
+            return None;
+        }
+        let kept = inside.answers.get_mut(key)?;
+        kept.given += 1;
+        Some((kept.headers.clone(), kept.body.clone()))
     }
 
     fn put(&self, now: (u64, LocalDay), key: (String, String), headers: HeaderMap, body: Bytes) {
@@ -44,7 +69,7 @@ impl Cache {
             *inside = Inside { holds_for: Some(now), ..Inside::default() };
         }
         let size = body.len();
-        if inside.answers.insert(key, (headers, body)).is_none() {
+        if inside.answers.insert(key, Kept { headers, body, given: 0 }).is_none() {
             inside.bytes += size;
         }
     }

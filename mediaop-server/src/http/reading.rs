@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::store::{FinishedRun, Reading};
+use crate::store::{FinishedRun, Reading, StoreError};
 
 use super::jobs::{Begun, Job, JobState};
 use super::state::State;
@@ -47,7 +47,11 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
                 state.serve(dataset);
             }
-            live.refresh(full, started_at, &mut news)
+            let reading = live.refresh(full, started_at, &mut news)?;
+            if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &reading.dataset)) {
+                state.prepared.prepare(&reading.dataset, &state.host(), &state.cache.questions());
+            }
+            Ok::<_, StoreError>(reading)
         }
     });
     let outcome = match reading.await {

@@ -23,6 +23,7 @@ use crate::settings::Settings;
 
 use super::answers::carried;
 use super::guard::{Names, cross_site, large_body, security_headers};
+use super::limit::{self, Limit};
 use super::log::LogFormat;
 use super::state::State;
 use super::token::Token;
@@ -41,11 +42,13 @@ pub(crate) struct ServeOptions {
     /// What callers must show.
     pub(crate) token: Option<Token>,
     pub(crate) log_format: LogFormat,
+    /// Requests a second that one address may send, 0 for any number; by default any on this machine.
+    pub(crate) rate_limit: Option<u32>,
 }
 
 /// Listens at once, reads the data in the background, and answers until a signal says stop.
 pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::Result<()> {
-    let ServeOptions { listen, allow_remote, allow_host, token, log_format } = options;
+    let ServeOptions { listen, allow_remote, allow_host, token, log_format, rate_limit } = options;
     if !listen.ip().is_loopback() && !allow_remote && token.is_none() {
         bail!(
             "{listen} can be reached from other machines, and whoever reaches it reads everything. Let callers show \
@@ -65,7 +68,10 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
     reading::begin(&state, "load", false);
     let unattended = tokio::spawn(Unattended::new(&state).run());
     output::say(&format!("mediaop listens on http://{listen}"));
-    let app = router(state, Names::new(listen, &allow_host), token);
+    let by_default = if listen.ip().is_loopback() { 0 } else { limit::DEFAULT_ELSEWHERE };
+    let limit = Limit::of(rate_limit.unwrap_or(by_default));
+    let app = router(state, Names::new(listen, &allow_host), token, limit);
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let out_of_patience = async {
         shutdown.cancelled().await;
@@ -80,7 +86,7 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
     Ok(())
 }
 
-fn router(state: Arc<State>, names: Names, token: Option<Token>) -> Router {
+fn router(state: Arc<State>, names: Names, token: Option<Token>, limit: Option<Arc<Limit>>) -> Router {
     let page = ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::any)));
     page.route("/assets/{name}", get(page::any))
         .route("/favicon.svg", get(page::any))
@@ -100,6 +106,7 @@ fn router(state: Arc<State>, names: Names, token: Option<Token>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&state), cache::repeated))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(token, token::required))
+        .layer(from_fn_with_state(limit, limit::limited))
         .layer(from_fn_with_state(Arc::new(names), cross_site))
         .layer(from_fn(security_headers))
         .layer(from_fn_with_state(state, log::requests))

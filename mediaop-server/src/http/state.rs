@@ -16,6 +16,7 @@ use crate::store::{Live, RunLog};
 use super::cache::Cache;
 use super::jobs::Jobs;
 use super::metrics::Metrics;
+use super::prepared::Prepared;
 
 /// Questions that are worked on at once; each may use every core.
 const QUESTIONS_AT_ONCE: usize = 4;
@@ -32,6 +33,7 @@ pub(super) struct State {
     /// How many data sets there were: a new one changes it.
     pub(super) generation: AtomicU64,
     pub(super) cache: Cache,
+    pub(super) prepared: Prepared,
     pub(super) metrics: Metrics,
     pub(super) jobs: Jobs,
     pub(super) runs: RunLog,
@@ -48,6 +50,7 @@ impl State {
             failures: AtomicU32::new(0),
             generation: AtomicU64::new(0),
             cache: Cache::default(),
+            prepared: Prepared::default(),
             metrics: Metrics::default(),
             jobs: Jobs::default(),
             runs: RunLog::new(&settings.database),

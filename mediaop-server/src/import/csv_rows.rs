@@ -9,6 +9,7 @@ use crate::store::Value;
 use super::check::{BadRow, Checker, recognise};
 use super::files::Source;
 use super::lines::Lines;
+use super::local_times::{LocalTimes, lack_a_moment};
 use super::names::{are_comments, known_names, with_what_was_meant};
 use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
@@ -25,10 +26,17 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record).map_err(csv_error)?;
     let written = header(intake, &record)?;
-    let columns = known_names(&written);
+    let (times, translated) = match LocalTimes::of(&written, &intake.calendar) {
+        Some((times, columns)) => (Some(times), columns),
+        None => (None, written.clone()),
+    };
+    let columns = known_names(&translated);
     let Some(table) = recognise(columns.iter().map(String::as_str)) else {
-        if are_comments(&columns) {
+        if are_comments(&columns) || LocalTimes::are_douk_comments(&columns) {
             return Err(ImportError::Comments { path });
+        }
+        if lack_a_moment(&columns) {
+            return Err(ImportError::NoMoment { path });
         }
         return Err(ImportError::NotRecognised { path, found: with_what_was_meant(&columns) });
     };
@@ -41,6 +49,9 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
         let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
         let read = values_of(&record, columns.len(), &mut values);
         let has_cells = read.is_ok();
+        if let Some(times) = &times {
+            times.resolve(&mut values);
+        }
         let row = read.and_then(|()| checker.check(&values, &intake.calendar));
         let rejected = || if has_cells { cells(&record) } else { raw_text(&record, delimiter) };
         if intake.take(line, row, rejected)? == Next::Stop {

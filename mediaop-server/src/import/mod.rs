@@ -6,6 +6,7 @@ mod files;
 mod folder;
 mod json_rows;
 mod lines;
+mod local_times;
 mod names;
 mod rejects;
 mod report;
@@ -60,6 +61,11 @@ pub(crate) enum ImportError {
     NoTables { path: PathBuf },
     #[error("{path} holds comments, of which mediaop takes none: leave it out")]
     Comments { path: PathBuf },
+    #[error(
+        "{path} holds videos without the moment at which they were read (f2 writes none), so that they are no \
+         snapshots: add a column update_ts, in milliseconds since 1970"
+    )]
+    NoMoment { path: PathBuf },
     #[error("{path} is the database itself; name another file, or another database with --db")]
     Itself { path: PathBuf },
     #[error(transparent)]

@@ -9,8 +9,12 @@ const ALIKE: f64 = 0.8;
 pub(super) fn known_name(table: &Table, column: &str) -> Option<&'static str> {
     let column = column.trim();
     let of_table = || table.columns.iter().map(|known| known.name).find(|known| known.eq_ignore_ascii_case(column));
-    let stands_in = || column.eq_ignore_ascii_case("creator_hash") && table.position("sec_uid").is_some();
-    of_table().or_else(|| stands_in().then_some("creator_hash"))
+    // Not kept with the video, and yet part of the snapshot that is made of it.
+    let of_snapshot = || {
+        let name = ["creator_hash", "play_count"].into_iter().find(|name| column.eq_ignore_ascii_case(name));
+        name.filter(|_| table.position("sec_uid").is_some())
+    };
+    of_table().or_else(of_snapshot)
 }
 
 /// The columns of a source under the names by which they are known; a column that is there under

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use crate::http::LogFormat;
 use crate::schedule::{Plan, TimeOfDay};
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "db",
     "db_password_file",
     "own_schema",
@@ -17,6 +17,7 @@ const KEYS: [&str; 10] = [
     "token_file",
     "allow_host",
     "log_format",
+    "rate_limit",
     "schedule",
     "crawl",
 ];
@@ -34,6 +35,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) allow_host: Vec<String>,
     pub(super) log_format: Option<LogFormat>,
+    pub(super) rate_limit: Option<u32>,
     #[serde(default)]
     schedule: Schedule,
     crawl: Option<CrawlTable>,

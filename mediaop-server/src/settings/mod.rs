@@ -40,6 +40,8 @@ pub(crate) struct Settings {
     /// Further names of the server, from the file.
     pub(crate) allow_host: Vec<String>,
     pub(crate) log_format: Option<LogFormat>,
+    /// Requests a second that one address may send, from the file.
+    pub(crate) rate_limit: Option<u32>,
     token_file: Option<PathBuf>,
 }
 
@@ -88,6 +90,7 @@ impl Settings {
             crawl,
             allow_host: file.allow_host,
             log_format: file.log_format,
+            rate_limit: file.rate_limit,
             token_file: file.token_file,
             database_given: global.db.clone(),
             calendar,

@@ -111,7 +111,7 @@ impl<V: Fact> Sides<'_, V> {
     fn old_days(&self, video: usize, code: impl Fn(V) -> V + Clone) -> impl Iterator<Item = DayFact<V>> + Clone {
         let rows = self.ledger.rows(video).enumerate();
         rows.map(move |(place, row)| {
-            let (day, seen_ts) = (self.ledger.day(row), self.ledger.seen_ts(row));
+            let (day, seen_ts) = (self.ledger.day(row), self.ledger.at(row).seen_ts());
             let fact = self.told.stamped(video, place, day, seen_ts);
             (day, seen_ts, fact.map(|Stamped { ts, value }| Stamped { ts, value: code(value) }))
         })

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::super::Summaries;
-use super::super::column::MISSING;
 use super::attributes::{Attribute, Seen, merged_seen};
 use super::rows::{Chunk, open_rows};
 use super::{Ledger, Open, Span};
-use crate::metric::Metric;
 
 /// Stands for "not in this set" among positions and rows.
 pub(super) const NONE: u32 = u32::MAX;
@@ -191,16 +189,4 @@ struct Attributes {
     create_time: Attribute<i64>,
     links: Seen,
     authors: Seen,
-}
-
-impl Ledger {
-    /// Whether a row has the metric in its day's last snapshot.
-    pub(crate) fn has_metric(&self, metric: Metric) -> bool {
-        let m = metric as usize;
-        let has = |row: usize| {
-            let (tier, row) = self.tier(row);
-            tier.last.0[m].raw(row) != MISSING
-        };
-        !self.lacks(m) && (0..self.videos().len()).any(|video| self.rows(video).any(has))
-    }
 }

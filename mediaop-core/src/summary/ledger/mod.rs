@@ -11,6 +11,7 @@ mod rows;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::column::CounterColumns;
 use super::facts::{Fact, FactColumn};
 use super::{FirstSeen, Summaries};
 use crate::metric::Counters;
@@ -76,6 +77,100 @@ impl Rows {
             closed: self.closed.start + begin..self.closed.start + end,
             open: self.open.start + open.start..self.open.start + open.end,
         }
+    }
+}
+
+/// Days with a reading, tier after tier.
+#[derive(Debug, Clone)]
+pub(crate) struct Readings<'a> {
+    tier: &'a Summaries,
+    /// Of this tier.
+    rows: Range<usize>,
+    /// The tier behind it, and the rows there.
+    open: Option<(&'a Summaries, Range<usize>)>,
+}
+
+impl<'a> Iterator for Readings<'a> {
+    type Item = DayRow<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<DayRow<'a>> {
+        loop {
+            for row in self.rows.by_ref() {
+                if self.tier.has_reading(row) {
+                    return Some(DayRow { tier: self.tier, row });
+                }
+            }
+            (self.tier, self.rows) = self.open.take()?;
+        }
+    }
+}
+
+/// A day of a video, in whichever tier it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DayRow<'a> {
+    tier: &'a Summaries,
+    row: usize,
+}
+
+impl<'a> DayRow<'a> {
+    #[inline]
+    pub(crate) fn day(&self) -> i32 {
+        self.tier.day[self.row]
+    }
+
+    /// Whether the first snapshot is the last.
+    #[inline]
+    pub(crate) fn is_single(&self) -> bool {
+        self.tier.is_single(self.row)
+    }
+
+    /// The instant of the latest sighting.
+    pub(crate) fn seen_ts(&self) -> i64 {
+        self.tier.seen_ts(self.row)
+    }
+
+    /// The instant of the first snapshot, or [`super::NEVER`].
+    pub(crate) fn first_ts(&self) -> i64 {
+        self.tier.first_ts(self.row)
+    }
+
+    /// The instant of the last snapshot, or [`super::NEVER`].
+    pub(crate) fn last_ts(&self) -> i64 {
+        self.tier.last_ts(self.row)
+    }
+
+    /// The counter of the first snapshot in the metric at a place.
+    #[inline]
+    pub(crate) fn first(&self, m: usize) -> Option<i64> {
+        self.tier.first.0[m].get(self.row)
+    }
+
+    /// The counter of the last snapshot in the metric at a place.
+    #[inline]
+    pub(crate) fn last(&self, m: usize) -> Option<i64> {
+        self.tier.last.0[m].get(self.row)
+    }
+
+    /// The columns with the counters of the first snapshot, and the place in them.
+    #[inline]
+    pub(crate) fn first_in(&self) -> (&'a CounterColumns, usize) {
+        (&self.tier.first, self.row)
+    }
+
+    /// The columns with the counters of the last snapshot, and the place in them.
+    #[inline]
+    pub(crate) fn last_in(&self) -> (&'a CounterColumns, usize) {
+        (&self.tier.last, self.row)
+    }
+
+    pub(crate) fn firsts(&self) -> Counters {
+        self.tier.first.get(self.row)
+    }
+
+    #[inline]
+    pub(crate) fn lasts(&self) -> Counters {
+        self.tier.last.get(self.row)
     }
 }
 
@@ -163,6 +258,21 @@ impl Ledger {
         }
     }
 
+    #[inline]
+    pub(crate) fn at(&self, row: usize) -> DayRow<'_> {
+        let (tier, row) = self.tier(row);
+        DayRow { tier, row }
+    }
+
+    /// Those of some rows that have a reading, in order.
+    #[inline]
+    pub(crate) fn readings(&self, rows: Rows) -> Readings<'_> {
+        let behind = self.closed.len();
+        let open = self.open.as_ref().filter(|_| !rows.open.is_empty());
+        let open = open.map(|open| (&open.rows, rows.open.start - behind..rows.open.end - behind));
+        Readings { tier: &self.closed, rows: rows.closed, open }
+    }
+
     /// The tier of a row, and its number there.
     #[inline]
     pub(crate) fn tier(&self, row: usize) -> (&Summaries, usize) {
@@ -178,47 +288,10 @@ impl Ledger {
         tier.day[row]
     }
 
-    /// The instant of the day's latest sighting.
-    pub(crate) fn seen_ts(&self, row: usize) -> i64 {
-        let (tier, row) = self.tier(row);
-        tier.seen_ts(row)
-    }
-
-    /// The instant of the day's first snapshot, or [`super::NEVER`].
-    pub(crate) fn first_ts(&self, row: usize) -> i64 {
-        let (tier, row) = self.tier(row);
-        tier.first_ts(row)
-    }
-
-    /// The instant of the day's last snapshot, or [`super::NEVER`].
-    pub(crate) fn last_ts(&self, row: usize) -> i64 {
-        let (tier, row) = self.tier(row);
-        tier.last_ts(row)
-    }
-
     #[inline]
     pub(crate) fn has_reading(&self, row: usize) -> bool {
         let (tier, row) = self.tier(row);
         tier.has_reading(row)
-    }
-
-    /// Whether the day's first snapshot is its last.
-    #[inline]
-    pub(crate) fn is_single(&self, row: usize) -> bool {
-        let (tier, row) = self.tier(row);
-        tier.is_single(row)
-    }
-
-    /// The counters of the day's first snapshot.
-    pub(crate) fn first(&self, row: usize) -> Counters {
-        let (tier, row) = self.tier(row);
-        tier.first.get(row)
-    }
-
-    /// The counters of the day's last snapshot.
-    pub(crate) fn last(&self, row: usize) -> Counters {
-        let (tier, row) = self.tier(row);
-        tier.last.get(row)
     }
 
     /// Whether no row has the metric at a place.
@@ -239,10 +312,16 @@ impl Ledger {
 
     /// The rows of a video on the days from–to.
     pub(crate) fn rows_within(&self, video: usize, from: i32, to: i32) -> Rows {
+        self.around(video, from, to).1
+    }
+
+    /// The rows of a video before a day, and those from there to another.
+    #[inline]
+    pub(crate) fn around(&self, video: usize, from: i32, to: i32) -> (Rows, Rows) {
         let rows = self.rows(video);
         let begin = self.count_before(&rows, |day| day < from);
-        let end = self.count_before(&rows, |day| day <= to);
-        rows.part(begin..end.max(begin))
+        let end = self.count_before(&rows, |day| day <= to).max(begin);
+        (rows.part(0..begin), rows.part(begin..end))
     }
 
     /// How many rows lie on days of which this holds; after the first of which it does not, it
@@ -304,5 +383,20 @@ impl Ledger {
 impl PartialEq for Ledger {
     fn eq(&self, other: &Self) -> bool {
         self.flat() == other.flat()
+    }
+}
+
+#[cfg(all(test, feature = "contract"))]
+impl Ledger {
+    pub(crate) fn shares_closed_rows_with(&self, other: &Ledger) -> bool {
+        Arc::ptr_eq(&self.closed, &other.closed)
+    }
+
+    pub(crate) fn has_open_rows(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(crate) fn closed_rows_in_use(&self) -> usize {
+        (0..self.videos().len()).map(|video| self.rows(video).closed.len()).sum()
     }
 }
