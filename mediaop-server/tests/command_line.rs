@@ -127,4 +127,6 @@ fn a_table_is_as_wide_as_the_terminal() {
         }
     }
     assert!(shown("meta", None).starts_with("{\n  \"data\": {\n    \"data_version\": "));
+    let docs = shown("docs", None);
+    assert!(docs.starts_with("<!doctype html><html lang=\"en\">"), "{docs}");
 }

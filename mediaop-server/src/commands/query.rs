@@ -64,7 +64,9 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
                 }
                 .table()
             }
-            Err(_) => readable(&json),
+            Err(_) if json.starts_with(b"{") => readable(&json),
+            // The page of `docs`.
+            Err(_) => json,
         }),
     };
     match body {
