@@ -1,13 +1,17 @@
 """What operation costs on a database of snapshots: reading it whole, a refresh of 1 % new rows, a start
 on kept day summaries, and requests while refreshes run.
 
-    python operations.py MEDIAOP DATABASE [DOCUMENT]
+    python operations.py MEDIAOP LOAD DATABASE [DOCUMENT]
+
+LOAD is the load generator (bench/src/bin/load). OPERATIONS_LONG=1 keeps the load up for ten minutes, and
+refreshes a thousand times; OPERATIONS_ON="SQLite" leaves MariaDB out.
 
 DATABASE is an SQLite file that `mediaop demo` made; it is copied, and its rows to a MariaDB server of
 its own where there is one. Prints a table, and keeps it between its markers in the document.
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -21,7 +25,9 @@ import urllib.request
 from pathlib import Path
 
 READY_WITHIN_SECONDS = 900
-BEGIN, END = "<!-- operations:begin -->", "<!-- operations:end -->"
+MIXED_A_SECOND = 1000
+CONNECTIONS = 64
+SECONDS_BETWEEN_REFRESHES = 2
 
 
 class Server:
@@ -139,15 +145,34 @@ class MariaDb:
         self.process.wait()
 
 
-def under_load(server, database, rows):
-    """Latencies of mixed requests, one client after the other, while refreshes run."""
+def load(program, server, paths, rate, seconds, connections):
+    """What the load generator says of these paths: with RATE 0 as fast as answers come."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(paths))
+        file.flush()
+        address = server.url.removeprefix("http://")
+        arguments = [program, address, file.name, str(rate), str(seconds), str(connections)]
+        told = json.loads(subprocess.run(arguments, check=True, capture_output=True, text=True).stdout)
+    # No answer and every answer that is none would flatter the latencies.
+    assert set(told["by_status"]) == {"200"}, told["by_status"]
+    return told
+
+
+def under_load(program, server, database, rows, seconds):
+    """Latencies of mixed requests at a given rate while refreshes run, and repeated questions."""
     server.get("/api/meta")
-    paths = [
-        f"/api/{path}{'&' if '?' in path else '?'}period_days={days}&page={page}"
-        for days in range(3, 31)
-        for page in range(1, 5)
-        for path in ["videos", "products", "creators", "products/hot", "videos?basis=gained", "benchmark/videos"]
+    questions = [
+        "videos", "products", "creators", "products/hot", "videos?basis=gained", "benchmark/videos",
+        "products?basis=gained", "videos?metric=collect", "products/matrix?min_videos=5", "benchmark/creators",
     ]
+    paths = [
+        f"/api/{question}{'&' if '?' in question else '?'}period_days={days}"
+        for question in questions
+        for days in (3, 5, 7, 15, 30)
+    ]
+    paths += [f"/api/videos?period_days={days}&page={page}" for days in (3, 7, 30) for page in range(2, 12)]
+    # What a running server has been asked for long.
+    load(program, server, paths, 200, 2, CONNECTIONS)
     over, refreshes = threading.Event(), []
 
     def refresh():
@@ -156,25 +181,30 @@ def under_load(server, database, rows):
             database.crawl(rows // 1000, crawl)
             refreshes.append(server.refresh()[0])
             crawl += 1
+            over.wait(SECONDS_BETWEEN_REFRESHES)
 
     refreshing = threading.Thread(target=refresh)
     refreshing.start()
-    times = []
-    for path in paths:
-        began = time.monotonic()
-        server.get(path)
-        times.append((time.monotonic() - began) * 1000)
-    over.set()
-    refreshing.join()
-    times.sort()
+    memory = server.memory_mb()
+    try:
+        mixed = load(program, server, paths, MIXED_A_SECOND, seconds, CONNECTIONS)
+    finally:
+        over.set()
+        refreshing.join()
     assert refreshes
+    repeated = load(program, server, ["/api/videos?period_days=7"], 0, 5, 32)
     return {
-        "requests while refreshes run, median ms": times[len(times) // 2],
-        "requests while refreshes run, p99 ms": times[len(times) * 99 // 100],
+        "mixed requests/s while refreshes run": mixed["answers_per_second"],
+        "their median, ms": mixed["median_ms"],
+        "their p99, ms": mixed["p99_ms"],
+        "refreshes meanwhile": len(refreshes),
+        "memory at their beginning, MB": memory,
+        "memory at their end, MB": server.memory_mb(),
+        "repeated questions/s": repeated["answers_per_second"],
     }
 
 
-def measure(mediaop, database, rows):
+def measure(mediaop, program, database, rows):
     server = Server(mediaop, database.url)
     server.idle()
     first = server.first_answer
@@ -192,12 +222,14 @@ def measure(mediaop, database, rows):
     figures["new rows of a refresh"] = read
     figures["refresh, s"] = took
     figures["refresh / full reading, %"] = 100 * took / full
-    figures |= under_load(server, database, rows)
+    long = os.environ.get("OPERATIONS_LONG") == "1"
+    figures |= under_load(program, server, database, rows, 600 if long else 15)
     memory = server.memory_mb()
-    for _ in range(100):
+    more = 1000 if long else 100
+    for _ in range(more):
         server.refresh()
     figures["memory, MB"] = server.memory_mb()
-    figures["memory after 100 more refreshes / before"] = server.memory_mb() / memory
+    figures[f"memory after {more} more refreshes / before"] = server.memory_mb() / memory
     server.stop()
     again = Server(mediaop, database.url)
     figures["start to the first answer, s"] = again.first_answer
@@ -207,16 +239,18 @@ def measure(mediaop, database, rows):
     return figures
 
 
-def main(mediaop, path, document=None):
+def main(mediaop, program, path, document=None):
     rows = sqlite3.connect(path).execute("SELECT count(*) FROM douyin_aweme_summary").fetchone()[0]
     columns = {}
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         copy = f"{folder}/copy.db"
         shutil.copy(path, copy)
-        columns["SQLite"] = measure(mediaop, Sqlite(copy), rows)
-        if shutil.which("mariadbd"):
+        columns["SQLite"] = measure(mediaop, program, Sqlite(copy), rows)
+        if "MariaDB" not in os.environ.get("OPERATIONS_ON", "SQLite MariaDB"):
+            print("!!! MariaDB is NOT measured: OPERATIONS_ON leaves it out", file=sys.stderr)
+        elif shutil.which("mariadbd"):
             server = MariaDb(folder, mediaop, path)
-            columns["MariaDB"] = measure(mediaop, server, rows)
+            columns["MariaDB"] = measure(mediaop, program, server, rows)
             server.stop()
         else:
             print("!!! MariaDB is NOT measured: there is no mariadbd here", file=sys.stderr)
@@ -228,10 +262,12 @@ def main(mediaop, path, document=None):
     table = "\n".join([*lines, "", f"{time.strftime('%Y-%m-%d')}; load average {load} at the end."])
     print(table)
     if document:
+        name = "operations" if rows < 5_000_000 else "operations-large"
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
         text = Path(document).read_text()
-        (before, rest), (_, after) = text.split(BEGIN), text.split(END)
+        (before, rest), (_, after) = text.split(begin), text.split(end)
         assert rest, document
-        Path(document).write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+        Path(document).write_text(f"{before}{begin}\n{table}\n{end}{after}")
 
 
 if __name__ == "__main__":
