@@ -1,7 +1,7 @@
 //! What can be typed after `mediaop`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mediaop_core::LocalDay;
@@ -36,7 +36,7 @@ pub(crate) struct Global {
     /// The time zone whose days are counted, by IANA name [default: Asia/Shanghai]
     #[arg(long, global = true, env = "MEDIAOP_TIMEZONE", value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
-    /// A TOML file with `db`, `timezone` and `listen` [default: mediaop.toml, if there is one]
+    /// A TOML file with any setting of docs/OPERATIONS.md [default: mediaop.toml, if there is one]
     ///
     /// A flag goes before an environment variable, and that before the file.
     #[arg(long, global = true, env = "MEDIAOP_CONFIG", value_name = "FILE")]
@@ -50,6 +50,7 @@ pub(crate) enum Command {
     ///
     /// Listens at once and loads the data in the background; GET /healthz says when it is ready.
     /// POST /api/refresh reads the database again.
+    #[command(after_help = exit::HELP)]
     Serve(ServeArguments),
     /// Store rows from CSV, JSON, JSONL or SQLite files
     ///
@@ -73,7 +74,7 @@ pub(crate) enum Command {
     /// Reads all rows, reports what was accepted and what was rejected, and changes nothing.
     /// A running server is refreshed by POST /api/refresh:
     ///   curl -X POST http://127.0.0.1:8787/api/refresh
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = exit::HELP, verbatim_doc_comment)]
     Refresh,
     /// Write the tables product_creator_stats and product_matrix_stats for other programs
     ///
@@ -86,6 +87,7 @@ pub(crate) enum Command {
         as_of: Option<LocalDay>,
     },
     /// Write a made-up data set to try things out: 30 days up to today
+    #[command(after_help = exit::HELP)]
     Demo(DemoArguments),
     /// Print a completion script for a shell
     Completions {
@@ -121,7 +123,7 @@ pub(crate) struct ServeArguments {
     /// Do nothing by itself: no refresh after crawls and each hour, no precomputing at night
     #[arg(long)]
     pub(crate) no_schedule: bool,
-    /// A further host name under which the server may be asked to refresh (behind a proxy)
+    /// A further host name under which the server may be asked, behind a proxy; to be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
 }
@@ -132,10 +134,10 @@ pub(crate) struct QueryArguments {
     /// A path below /api/ with parameters, such as 'products/matrix?period_days=15'
     #[arg(value_name = "PATH?PARAMS")]
     pub(crate) question: String,
-    /// How to print the answer
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(crate) format: Format,
-    /// Write the answer to a file
+    /// How to print the answer [default: as the end of --output's name says, else table]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Write the answer to a file; .json, .csv, .xlsx and .arrow at its end say how
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -153,6 +155,16 @@ pub(crate) enum Format {
     Xlsx,
     /// The whole list as an Arrow IPC stream
     Arrow,
+}
+
+impl Format {
+    /// The form that the end of a file's name says.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        let end = path.extension()?.to_str()?.to_ascii_lowercase();
+        [("json", Format::Json), ("csv", Format::Csv), ("xlsx", Format::Xlsx), ("arrow", Format::Arrow)]
+            .into_iter()
+            .find_map(|(known, format)| (known == end).then_some(format))
+    }
 }
 
 /// Arguments of `demo`.

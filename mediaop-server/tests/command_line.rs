@@ -130,3 +130,19 @@ fn a_table_is_as_wide_as_the_terminal() {
     let docs = shown("docs", None);
     assert!(docs.starts_with("<!doctype html><html lang=\"en\">"), "{docs}");
 }
+
+#[test]
+fn the_end_of_a_files_name_says_how_an_answer_is_written() {
+    let place = Place::new();
+    place.run(&["demo", "--size", "3000", "--seed", "7"]).ends_with_code(0);
+    let written = |arguments: &[&str], name: &str| {
+        let output = ["query", "videos", "--output", name];
+        place.run(&[output.as_slice(), arguments].concat()).ends_with_code(0);
+        std::fs::read(place.path(name)).unwrap()
+    };
+    assert!(written(&[], "a.xlsx").starts_with(b"PK"));
+    assert!(written(&[], "a.CSV").starts_with("\u{feff}aweme_id,".as_bytes()));
+    assert!(written(&[], "a.json").starts_with(b"{\"data\""));
+    assert_eq!(written(&["--format", "arrow"], "b.csv"), written(&[], "a.arrow"), "a flag goes before the name");
+    assert!(!written(&[], "a.txt").starts_with(b"{"), "any other name is for people");
+}

@@ -128,8 +128,10 @@ class Table:
         Needs matplotlib (``pip install mediaop[plot]``). ``options``: ``column`` chooses what is
         drawn, ``label`` by what bars and points are named, ``top`` how many of them, ``title`` what stands above.
         """
-        from ._plot import plot
-
+        try:
+            from ._plot import plot
+        except ModuleNotFoundError as error:
+            raise ImportError(f"plot() needs {error.name}, which is not installed: pip install 'mediaop[plot]'") from error
         return plot(self, ax, **options)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

@@ -145,6 +145,8 @@ def test_data_sets_of_two_time_zones_are_not_merged(opened):
 
 
 def interrupt_soon():
+    # A background job of a shell begins with the signal ignored, and Python then leaves it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT)).start()
     return time.monotonic()
 

@@ -1,5 +1,6 @@
 """Pictures: what is drawn is what is known."""
 
+import sys
 import warnings
 
 import matplotlib
@@ -59,3 +60,11 @@ def test_without_such_a_font_it_is_said(monkeypatch):
     monkeypatch.setattr(_plot, "chinese_font", lambda: None)
     with pytest.warns(UserWarning, match="fonts-noto-cjk"):
         mediaop.example().hot_products().plot()
+
+
+def test_without_matplotlib_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.delitem(sys.modules, "mediaop._plot", raising=False)
+    monkeypatch.delattr(mediaop, "_plot", raising=False)
+    with pytest.raises(ImportError, match=r"plot\(\) needs matplotlib, which is not installed: pip install 'mediaop\[plot\]'"):
+        mediaop.example().categories().plot()

@@ -25,7 +25,8 @@ const WIDTH_OFF_A_TERMINAL: usize = 160;
 
 pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Result<Exit> {
     let question = Question::parse(&arguments.question);
-    let format = match arguments.format {
+    let of_file = || arguments.output.as_deref().and_then(Format::of_file);
+    let format = match arguments.format.or_else(of_file).unwrap_or(Format::Table) {
         // A question that names its own format is to be answered in it.
         Format::Table if question.format().is_some() => Format::Json,
         format => format,
