@@ -256,7 +256,7 @@ def main(mediaop, program, path, document=None):
             print("!!! MariaDB is NOT measured: there is no mariadbd here", file=sys.stderr)
     lines = [f"| {rows:,} snapshots | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
     for name in columns["SQLite"]:
-        cells = [f"{of[name]:,.3g}" if of[name] < 1000 else f"{of[name]:,.0f}" for of in columns.values()]
+        cells = [f"{of[name]:,.3g}" if of[name] < 999.5 else f"{of[name]:,.0f}" for of in columns.values()]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     load = Path("/proc/loadavg").read_text().split()[0]
     table = "\n".join([*lines, "", f"{time.strftime('%Y-%m-%d')}; load average {load} at the end."])
