@@ -6,6 +6,7 @@ import { useWords } from "../words";
 import { daysBetween, moment, shortDay } from "../words/times";
 import { Amount } from "./Amount";
 import { Exports } from "./Exports";
+import { LeftOut } from "./LeftOut";
 import { SidePanel } from "./SidePanel";
 
 interface Props {
@@ -21,23 +22,26 @@ export function BasisLine({ window, coverage, address }: Props) {
   const [open, setOpen] = useState(false);
   const { from, to, as_of } = window;
   return (
-    <div className="basis-line">
-      <p>
-        <strong data-testid="window">{t.window.used(from, to, daysBetween(from, to))}</strong>
-        {as_of !== to && <span>{t.window.asOf(as_of)}</span>}
-        {window.partial && <span className="partial">{t.window.partial}</span>}
-        {coverage.last_snapshot && <span>{t.window.lastSnapshot(moment(coverage.last_snapshot))}</span>}
-        <span>{t.window.considered(short(coverage.videos_considered))}</span>
-      </p>
-      <div className="basis-actions">
-        <Button size="small" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>{t.coverage.open}</Button>
-        {address && <Exports address={address} />}
+    <>
+      <div className="basis-line">
+        <p>
+          <strong data-testid="window">{t.window.used(from, to, daysBetween(from, to))}</strong>
+          {as_of !== to && <span>{t.window.asOf(as_of)}</span>}
+          {window.partial && <span className="partial">{t.window.partial}</span>}
+          {coverage.last_snapshot && <span>{t.window.lastSnapshot(moment(coverage.last_snapshot))}</span>}
+          <span>{t.window.considered(short(coverage.videos_considered))}</span>
+        </p>
+        <div className="basis-actions">
+          <Button size="small" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>{t.coverage.open}</Button>
+          {address && <Exports address={address} />}
+        </div>
+        <SidePanel title={t.coverage.title} open={open} onClose={() => setOpen(false)}>
+          <p>{t.coverage.intro}</p>
+          <CoverageList coverage={coverage} />
+        </SidePanel>
       </div>
-      <SidePanel title={t.coverage.title} open={open} onClose={() => setOpen(false)}>
-        <p>{t.coverage.intro}</p>
-        <CoverageList coverage={coverage} />
-      </SidePanel>
-    </div>
+      <LeftOut window={window} coverage={coverage} />
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ export function Daily({ subject, withBasis = false }: { subject: DailySubject; w
               <DailyCurve days={data} metric={metric} />
             </Suspense>
           )}
-          <p className="hint">{t.metrics[metric]} · {t.curve.gap}</p>
+          <p className="hint">{t.metrics[metric]} · {t.curve.of[subject.of]} · {t.curve.gap}</p>
         </div>
       )}
     </QueryPanel>

@@ -4,6 +4,7 @@ import type { Coverage, Window } from "../api/schema";
 import { useAddress } from "../app/address";
 import { useWords } from "../words";
 import { daysBetween } from "../words/times";
+import { LeftOut } from "./LeftOut";
 
 /** Why a list is empty, and what would fill it. */
 export function NothingFits({ window, coverage }: { window: Window; coverage: Coverage }) {
@@ -11,11 +12,22 @@ export function NothingFits({ window, coverage }: { window: Window; coverage: Co
   const { get, set } = useAddress();
   const { query: { data: meta } } = useMeta();
   if (meta && meta.data.summary_count === 0) return <p className="notice">{t.panel.emptyNoData}</p>;
+  const { first_day: first, last_day: last } = meta?.data ?? {};
+  if (first && last && (last < window.from || window.to < first)) {
+    return (
+      <div className="notice">
+        <p><strong>{t.panel.empty}</strong></p>
+        <p>{t.panel.emptyOutside(first, last)}</p>
+        <p className="choices"><Button type="primary" onClick={() => set({ as_of: last, from: null, to: null })}>{t.panel.tryLastDay(last)}</Button></p>
+      </div>
+    );
+  }
   const days = daysBetween(window.from, window.to);
   const nothingCrawled = coverage.days_without_crawl.length === days;
   return (
     <div className="notice">
       <p><strong>{t.panel.empty}</strong></p>
+      <LeftOut window={window} coverage={coverage} />
       <p>{nothingCrawled ? t.panel.emptyNoCrawl : t.panel.emptyWindow(window.from, window.to)}</p>
       <p className="choices">
         {days < 30 && <Button onClick={() => set({ period_days: 30, from: null, to: null })}>{t.panel.tryLonger}</Button>}

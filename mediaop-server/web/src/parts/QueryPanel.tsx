@@ -2,7 +2,10 @@ import { Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { ApiProblem, Unreachable } from "../api/client";
 import type { Asked } from "../api/questions";
+import { Link } from "react-router";
+import { useAddress } from "../app/address";
 import { useWords } from "../words";
+import { refused, unknown } from "../words/problems";
 
 interface Props<A> {
   asked: Asked<A>;
@@ -18,8 +21,8 @@ interface Props<A> {
 export function QueryPanel<A>({ asked, isEmpty, empty, rows = 8, children }: Props<A>) {
   const { t } = useWords();
   const { query } = asked;
-  const { data, error, isPlaceholderData, isFetching, failureReason, refetch } = query;
-  if (error) return <Failed error={error} retry={() => void refetch()} isFetching={isFetching} />;
+  const { data, error, isPlaceholderData, failureReason } = query;
+  if (error) return <Failed asked={asked} />;
   if (data === undefined) {
     return (
       <div className="loading" role="status" aria-label={t.panel.loading}>
@@ -35,18 +38,31 @@ export function QueryPanel<A>({ asked, isEmpty, empty, rows = 8, children }: Pro
   );
 }
 
-function Failed({ error, retry, isFetching }: { error: Error; retry(): void; isFetching: boolean }) {
+/** Whether what the question is about is not in the data at all. */
+export const isUnknown = ({ query: { error } }: Asked<unknown>) => error instanceof ApiProblem && error.status === 404;
+
+/** Why there is no answer: in words of the page, then as the server says it; and what can be done. */
+export function Failed({ asked: { query }, back }: { asked: Asked<unknown>; back?: string }) {
   const { t } = useWords();
+  const { get, set, link } = useAddress();
+  const { error, isFetching, refetch } = query;
   const problem = error instanceof ApiProblem ? error.problem : null;
   const said = problem?.status === 404 ? t.panel.notFound : problem?.status === 400 ? t.panel.fixFilters : t.panel.failed;
+  const lines = problem?.status === 404 ? [unknown(problem.detail, t)] : (problem?.errors ?? []).map((one) => refused(one, t));
+  const wrong = problem?.status === 400 ? problem.errors.map(({ param }) => param).filter((param) => get(param) !== null) : [];
   return (
     <div className="notice" role="alert">
       <p><strong>{said}</strong></p>
-      <p>{error instanceof Unreachable ? t.panel.offline : problem?.detail ?? error.message}</p>
+      {lines.map((line) => line && <p key={line}>{line}</p>)}
+      <p>{error instanceof Unreachable ? t.panel.offline : problem ? <small lang="en">{t.panel.serverSaid(problem.detail)}</small> : error?.message}</p>
       {problem && problem.errors.length > 1 && (
-        <ul>{problem.errors.map(({ param, reason }) => <li key={param}><code>{param}</code>: {reason}</li>)}</ul>
+        <ul lang="en">{problem.errors.map(({ param, reason }) => <li key={param}><code>{param}</code>: {reason}</li>)}</ul>
       )}
-      <Button onClick={retry} loading={isFetching}>{t.panel.retry}</Button>
+      <p className="choices">
+        {back && <Link to={link(back)}>{t.panel.backToList}</Link>}
+        {wrong.length > 0 && <Button type="primary" onClick={() => set(Object.fromEntries(wrong.map((param) => [param, null])))}>{t.panel.tryWithout}</Button>}
+        <Button onClick={() => void refetch()} loading={isFetching}>{t.panel.retry}</Button>
+      </p>
     </div>
   );
 }

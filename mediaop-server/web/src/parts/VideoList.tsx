@@ -11,7 +11,7 @@ import { useVideoColumns } from "./videoColumns";
 
 interface Props {
   /** Only the videos of a product or of a creator. */
-  of?: { product_id?: string; creator_id?: string };
+  of?: { product_id?: string; creator_id?: string; category?: null; category2?: null };
 }
 
 /** Videos, best first; each opens its daily curve and its snapshots. */

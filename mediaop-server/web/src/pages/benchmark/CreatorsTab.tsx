@@ -3,6 +3,7 @@ import { useBenchmark } from "../../api/questions";
 import type { BenchmarkedCreator, CategoryTotal } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
+import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -47,8 +48,8 @@ export function CreatorsTab() {
           <BasisLine window={window} coverage={coverage} address={asked.address} />
           <p className="hint">{t.benchmark.peers(short(data.peers))}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
           <Whole total={data.category_total} />
+          <Bands />
           <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} />
-          <p className="hint">{t.bands}</p>
           <Pages total={page.total} pageSize={page.page_size} page={page.page} />
         </>
       )}

@@ -2,13 +2,14 @@ import { Segmented } from "antd";
 import { useParams } from "react-router";
 import { useCreatorProducts } from "../../api/questions";
 import { useAddress } from "../../app/address";
+import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
 import { Daily } from "../../parts/Daily";
 import { Filters } from "../../parts/Filters";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { Picture } from "../../parts/Picture";
-import { QueryPanel } from "../../parts/QueryPanel";
+import { Failed, isUnknown, QueryPanel } from "../../parts/QueryPanel";
 import { VideoList } from "../../parts/VideoList";
 import { useWords } from "../../words";
 import { CreatorGroups } from "./CreatorGroups";
@@ -21,6 +22,7 @@ export function CreatorPage() {
   const asked = useCreatorProducts(id, params);
   const creator = asked.query.data?.data.creator;
   const isThis = creator !== undefined && !asked.query.isPlaceholderData;
+  if (isUnknown(asked)) return <Page title={t.columns.creator}><Failed asked={asked} back="/creators" /></Page>;
   return (
     <Page
       title={isThis ? creator.nickname ?? t.unnamed : t.columns.creator}
@@ -41,6 +43,7 @@ export function CreatorPage() {
           {({ data, window, coverage }) => (
             <>
               <BasisLine window={window} coverage={coverage} address={asked.address} />
+              <Bands />
               <CreatorGroups groups={data.groups} metric={get("metric") ?? "digg"} />
             </>
           )}

@@ -3,6 +3,7 @@ import { useCreators } from "../../api/questions";
 import type { CreatorRow } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
+import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Filters } from "../../parts/Filters";
@@ -40,8 +41,8 @@ export function CreatorsPage() {
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />
             <Card>
+              <Bands />
               <DataTable caption={t.creators.title} columns={columns} rows={data} rowKey={(row) => row.creator_id} />
-              <p className="hint">{t.bands}</p>
               <Pages total={page.total} pageSize={page.page_size} page={page.page} />
             </Card>
           </>

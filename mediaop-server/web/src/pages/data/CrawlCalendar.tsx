@@ -11,6 +11,7 @@ export function CrawlCalendar({ meta }: { meta: Meta }) {
   return (
     <>
       <div className="calendar" role="img" aria-label={missing.length ? `${t.data.gapsSome(missing.length)}: ${missing.map((day) => day?.day).join(", ")}` : t.data.gapsNone}>
+        <div>{t.data.weekdays.map((name) => <span key={name} className="day">{name}</span>)}</div>
         {weeks.map((week) => (
           <div key={week.find((day) => day)?.day}>
             {week.map((day, place) => <span key={place} className={day ? (day.crawled ? "day crawled" : "day gap") : "day"} title={day ? `${day.day} ${day.crawled ? t.data.crawled : t.data.gap}` : undefined}>{day && shown(day.day)}</span>)}

@@ -2,6 +2,7 @@ import { useHot } from "../../api/questions";
 import type { HotProduct } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
+import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Filters } from "../../parts/Filters";
@@ -27,8 +28,8 @@ export function HotPage() {
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />
             <Card>
+              <Bands />
               <HotTable rows={data} partial={window.partial} first={(page.page - 1) * page.page_size + 1} />
-              <p className="hint">{t.bands}</p>
               <Pages total={page.total} pageSize={page.page_size} page={page.page} />
             </Card>
           </>

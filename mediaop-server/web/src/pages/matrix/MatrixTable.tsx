@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { MatrixPoint } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
+import { Bands } from "../../parts/Bands";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Category, ProductLink, WhyButton } from "../../parts/links";
 import { Pages } from "../../parts/Pages";
@@ -46,8 +47,8 @@ export function MatrixTable({ rows, hasGood, caption }: Props) {
   const onSort = (key: string) => set({ sort: sort?.key !== key ? `-${key}` : sort.down ? key : null, page: null });
   return (
     <>
+      {!sort && <Bands />}
       <DataTable caption={caption} columns={columns} rows={ordered.slice((page - 1) * pageSize, page * pageSize)} rowKey={(point) => point.product_id} sort={sort ?? undefined} onSort={onSort} />
-      {!sort && <p className="hint">{t.bands}</p>}
       <Pages total={ordered.length} pageSize={pageSize} page={page} />
     </>
   );

@@ -1,9 +1,10 @@
 import { Tabs } from "antd";
 import { useParams } from "react-router";
-import { useCreators, useProducts } from "../../api/questions";
+import { useCreators, useDaily, useProducts } from "../../api/questions";
 import type { CreatorRow, ProductRow } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
+import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
 import { Daily } from "../../parts/Daily";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -12,7 +13,7 @@ import { Category, CreatorLink } from "../../parts/links";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { Pages } from "../../parts/Pages";
-import { QueryPanel } from "../../parts/QueryPanel";
+import { Failed, isUnknown, QueryPanel } from "../../parts/QueryPanel";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { VideoList } from "../../parts/VideoList";
 import { useWords } from "../../words";
@@ -26,18 +27,21 @@ export function ProductPage() {
   // The id as a search text finds the product, and perhaps others whose id holds it.
   const asked = useProducts({ ...params, category: null, category2: null, q: id, page: null, page_size: 100 });
   const row = asked.query.data?.data.find((found) => found.product_id === id);
+  // A product without videos in the window is in no list, and known all the same.
+  const days = useDaily({ of: "products", id }, params);
+  if (isUnknown(days)) return <Page title={t.product.title}><Failed asked={days} back="/" /></Page>;
+  const basis = get("basis") === "gained" ? "gained" : "posted";
   return (
     <Page title={row?.product_title ?? id} lead={row && <Category first={row.category} second={row.category2} />} filters={<Filters category={false} overall />}>
-      <QueryPanel asked={asked} rows={3} isEmpty={({ data }) => !data.some((found) => found.product_id === id)} empty={() => <p className="notice">{t.product.unknown}: <bdi>{id}</bdi></p>}>
-        {() => row && <ProductFacts row={row} />}
+      <QueryPanel asked={asked} rows={3} isEmpty={({ data }) => !data.some((found) => found.product_id === id)} empty={() => <></>}>
+        {() => row && <div><ProductFacts row={row} /><p className="hint">{t.product.totals[basis]}</p></div>}
       </QueryPanel>
       <Card title={t.curve.title}><Daily subject={{ of: "products", id }} /></Card>
       <Card>
-        <p className="hint">{t.why.group}</p>
         <Tabs
           activeKey={get("tab") ?? "videos"} onChange={(key) => set({ tab: key === "videos" ? null : key })} destroyOnHidden
           items={[
-            { key: "videos", label: t.product.videos, children: <VideoList of={{ product_id: id }} /> },
+            { key: "videos", label: t.product.videos, children: <><p className="hint">{t.product.group[basis]}</p><VideoList of={{ product_id: id, category: null, category2: null }} /></> },
             { key: "creators", label: t.product.creators, children: <ProductCreators id={id} /> },
           ]}
         />
@@ -78,6 +82,7 @@ function ProductCreators({ id }: { id: string }) {
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <Bands />
           <DataTable caption={t.product.creators} columns={columns} rows={data} rowKey={(row) => row.creator_id} />
           <Pages total={page.total} pageSize={page.page_size} page={page.page} />
         </>
