@@ -12,6 +12,8 @@ mod cells;
 mod days;
 mod extend;
 mod sums;
+#[cfg(all(test, feature = "contract"))]
+mod tests;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ impl Dataset {
     /// All daily increments, by video, then day: [`Dataset::increments`] in columns.
     ///
     /// # Output
-    /// Counters are 64 bits wide; a metric that no row has is absent.
+    /// Counters are 64 bits wide; a metric without an increment is absent.
     ///
     /// # Cost
     /// One pass over the summaries on all threads.
@@ -31,7 +31,13 @@ impl Dataset {
             .into_par_iter()
             .map(|part| self.increments_of(part * VIDEOS, baseline))
             .collect();
-        IncrementColumns::concat(&parts)
+        let mut all = IncrementColumns::concat(&parts);
+        for gained in &mut all.gained {
+            if matches!(gained, GainedColumn::Wide(values) if values.iter().all(|v| *v == GainedColumn::MISSING_WIDE)) {
+                *gained = GainedColumn::Absent;
+            }
+        }
+        all
     }
 
     fn increments_of(&self, first_video: usize, baseline: Baseline) -> IncrementColumns {
@@ -61,5 +67,30 @@ impl Dataset {
             out.gained[m] = GainedColumn::Wide(values);
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::daily::GainedColumn;
+    use crate::{Baseline, Calendar, Cell, Dataset, DatasetBuilder, Metric, RawSnapshot};
+
+    fn builder(likes: i64, collects: Cell<'static>) -> DatasetBuilder {
+        let mut row =
+            RawSnapshot { aweme_id: Cell::Int(1), update_ts: Cell::Int(1_772_700_000_000), ..RawSnapshot::default() };
+        row.counters[Metric::Digg as usize] = Cell::Int(likes);
+        row.counters[Metric::Collect as usize] = collects;
+        let mut builder = DatasetBuilder::new(Calendar::default());
+        builder.extend([row]);
+        builder
+    }
+
+    #[test]
+    fn a_metric_that_a_later_row_took_away_is_absent() {
+        let merged = builder(6, Cell::Null).finish_onto(&builder(5, Cell::Int(7)).finish()).unwrap();
+        let collects = |dataset: &Dataset| {
+            dataset.increment_columns(Baseline::PreviousClose).gained.into_iter().nth(Metric::Collect as usize).unwrap()
+        };
+        assert!(matches!(collects(&merged), GainedColumn::Absent));
     }
 }

@@ -28,7 +28,8 @@ enum Update {
 
 impl Facts {
     /// # Cost
-    /// A copy, and a look at the open rows of the videos with new rows.
+    /// A copy, and a look at the open rows of the videos with new rows; at all rows of those that are
+    /// not regular.
     pub(crate) fn extended(&self, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
         let News { ledger, changes, .. } = news;
         let mut facts = self.moved(news);
@@ -40,15 +41,16 @@ impl Facts {
         }
         let update = |(video, _): &(u32, i32)| {
             let video = *video as usize;
-            if changes.restated[video] {
+            let is_regular = facts.has(video, trait_of::REGULAR);
+            // What was not regular may have become so: rows of the open days replace others.
+            if changes.restated[video] || !is_regular {
                 let flat = ledger.flat_rows(video..video + 1, i32::MIN);
                 return Update::Found(Found::of(video, flat.rows(0), &flat, attributes, calendar).into());
             }
             let (open, rows) = ledger.open_rows(video);
-            let is_regular = facts.has(video, trait_of::REGULAR);
             Update::Later {
                 last_day: open.day[rows.end - 1],
-                stays_regular: is_regular && stays_regular(open, rows, facts.metrics[video]),
+                stays_regular: stays_regular(open, rows, facts.metrics[video]),
             }
         };
         let updates: Vec<Update> = changes.touched.par_iter().with_min_len(1024).map(update).collect();

@@ -10,14 +10,14 @@ use super::sums::DaySums;
 use crate::metric::Metric;
 use crate::summary::Summaries;
 
-/// Columns for the day before the block's first, and for each day up to its last. A day on which
-/// a video has no reading repeats the day before.
+/// Columns for the day before the block's first, and for each day on which a video of it has a row.
+/// A day on which a video has no reading repeats the one before.
 #[derive(Debug, Clone)]
 pub(crate) struct Block {
-    /// The day of the first column.
-    pub(super) before: i32,
+    /// The days of the columns, ascending. A row of a far year costs a column, not one for each day
+    /// until then.
+    pub(super) days: Vec<i32>,
     pub(super) lanes: usize,
-    pub(super) columns: usize,
     /// The metrics that all regular videos have, as bits.
     pub(crate) metrics: u8,
     /// How many of the videos are regular.
@@ -85,8 +85,9 @@ impl Block {
         &self.sums[self.column(day)]
     }
 
+    /// The latest column up to a day, or the first of all.
     fn column(&self, day: i32) -> usize {
-        usize::try_from(i64::from(day) - i64::from(self.before)).unwrap_or(0).min(self.columns - 1)
+        self.days.partition_point(|known| *known <= day).saturating_sub(1)
     }
 
     #[inline]

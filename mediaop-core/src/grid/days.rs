@@ -32,9 +32,8 @@ impl Cursor {
 pub(super) struct Days<'a, T> {
     summaries: &'a Summaries,
     metrics: &'a [usize],
-    /// The day of the first column that is made, and how many are.
-    first: i32,
-    columns: usize,
+    /// The days of the columns that are made.
+    days: Vec<i32>,
     cursors: Vec<Option<Cursor>>,
     state: State<T>,
 }
@@ -49,8 +48,9 @@ pub(super) struct State<T> {
     pub(super) sums: DaySums,
 }
 
-/// The columns that were made, and the sums up to and with each.
+/// The columns that were made, their days, and the sums up to and with each.
 pub(super) struct Made {
+    pub(super) days: Vec<i32>,
     pub(super) columns: Columns,
     pub(super) sums: Vec<DaySums>,
 }
@@ -74,7 +74,6 @@ impl<'a, T: Cell> Days<'a, T> {
             regular.map(|regular| Cursor::new(summaries.rows(video), None, regular))
         };
         let cursors: Vec<Option<Cursor>> = (first..).zip(lanes).map(cursor).collect();
-        let before = cursors.iter().flatten().map(|cursor| summaries.day[cursor.next] - 1).min().unwrap_or(0);
         let zeros = || vec![vec![T::default(); cursors.len()]; metrics.len()];
         let state = State {
             within: zeros(),
@@ -82,45 +81,44 @@ impl<'a, T: Cell> Days<'a, T> {
             counts: std::array::from_fn(|_| vec![0; cursors.len()]),
             sums: DaySums::default(),
         };
-        Days::after(summaries, metrics, before, cursors, state)
+        Days::after(summaries, metrics, cursors, state)
     }
 
-    /// The days from one on, at the beginning of which the numbers stand so.
+    /// The days of the rows of cursors, at the beginning of which the numbers stand so.
     pub(super) fn after(
         summaries: &'a Summaries,
         metrics: &'a [usize],
-        first: i32,
         cursors: Vec<Option<Cursor>>,
         state: State<T>,
     ) -> Self {
-        let ends = cursors.iter().flatten().filter(|cursor| cursor.next < cursor.end);
-        let last = ends.map(|cursor| summaries.day[cursor.end - 1]).max();
-        let columns = last.map_or(0, |last| (last - first) as usize + 1);
-        Days { summaries, metrics, first, columns, cursors, state }
+        let days = days_of(cursors.iter().flatten().map(|cursor| &summaries.day[cursor.next..cursor.end]));
+        Days { summaries, metrics, days, cursors, state }
     }
 
     /// The whole block; `None` if a number does not fit.
     pub(super) fn block(mut self) -> Option<Block> {
-        self.columns = self.columns.max(1);
+        let before = self.days.first().map_or(0, |first| first - 1);
+        self.days.insert(0, before);
         self.open()?;
-        let (before, lanes, columns) = (self.first, self.cursors.len(), self.columns);
+        let lanes = self.cursors.len();
         let regular = || self.cursors.iter().flatten().map(|cursor| cursor.regular.metrics);
         let (metrics, regular) = (regular().fold(u8::MAX, |all, metrics| all & metrics), regular().count());
-        let Made { columns: shared, sums } = self.made()?;
-        let (shared, renewed) = (Arc::new(shared), Columns::none());
-        Some(Block { before, lanes, columns, metrics, regular, shared, held: columns, renewed, sums })
+        let Made { days, columns: shared, sums } = self.made()?;
+        let (held, shared, renewed) = (days.len(), Arc::new(shared), Columns::none());
+        Some(Block { days, lanes, metrics, regular, shared, held, renewed, sums })
     }
 
     /// `None` if a number does not fit.
     pub(super) fn made(mut self) -> Option<Made> {
-        let size = self.cursors.len() * self.columns;
+        let days = std::mem::take(&mut self.days);
+        let size = self.cursors.len() * days.len();
         let column = || Vec::with_capacity(size);
         let (mut within, mut last): (Vec<Vec<T>>, Vec<Vec<T>>) =
             self.metrics.iter().map(|_| (column(), column())).unzip();
         let mut counts: [Vec<u16>; KINDS] = std::array::from_fn(|_| Vec::with_capacity(size));
-        let mut sums = Vec::with_capacity(self.columns);
-        for day in (self.first..).take(self.columns) {
-            self.pass(day)?;
+        let mut sums = Vec::with_capacity(days.len());
+        for day in &days {
+            self.pass(*day)?;
             within.iter_mut().zip(&self.state.within).for_each(|(column, now)| column.extend_from_slice(now));
             last.iter_mut().zip(&self.state.last).for_each(|(column, now)| column.extend_from_slice(now));
             counts.iter_mut().zip(&self.state.counts).for_each(|(column, now)| column.extend_from_slice(now));
@@ -132,7 +130,7 @@ impl<'a, T: Cell> Days<'a, T> {
         }
         let [reads, counts @ ..] = counts;
         let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
-        Some(Made { columns: Columns { reads, counts, ..columns }, sums })
+        Some(Made { days, columns: Columns { reads, counts, ..columns }, sums })
     }
 
     /// What the first day of each video is compared with.
@@ -205,6 +203,24 @@ impl<'a, T: Cell> Days<'a, T> {
         self.state.sums.gaps += count(GAPS, gap);
         Some(())
     }
+}
+
+/// All days of some lists that ascend, ascending.
+fn days_of<'a>(lists: impl Iterator<Item = &'a [i32]> + Clone) -> Vec<i32> {
+    /// Days that are told apart by a flag each.
+    const FEW: usize = 1 << 12;
+    let ends = lists.clone().filter_map(|days| Some((*days.first()?, *days.last()?)));
+    let Some((first, last)) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else { return Vec::new() };
+    let span = usize::try_from(i64::from(last) - i64::from(first)).unwrap_or(usize::MAX);
+    if span >= FEW {
+        let mut days: Vec<i32> = lists.flatten().copied().collect();
+        days.sort_unstable();
+        days.dedup();
+        return days;
+    }
+    let mut is_there = [false; FEW];
+    lists.flatten().for_each(|day| is_there[(day - first) as usize] = true);
+    (first..=last).filter(|day| is_there[(day - first) as usize]).collect()
 }
 
 impl Columns {

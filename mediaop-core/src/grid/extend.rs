@@ -78,8 +78,11 @@ impl Block {
     /// With the columns before the first new day as they are; `None` if they cannot stay.
     fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes, news: &News) -> Option<Block> {
         let News { videos, since } = news;
-        let held = usize::try_from(since.checked_sub(self.before)?).ok()?.min(self.held);
-        if held == 0 || videos.len() != self.lanes {
+        let stay = self.days.partition_point(|day| day < since);
+        let held = stay.min(self.held);
+        // Columns that stay, but stand among the renewed ones, would be made again each time.
+        let are_many = stay - held > self.days.len() / 8 + 1;
+        if held == 0 || are_many || videos.len() != self.lanes {
             return None;
         }
         let mut dropped = Vec::new();
@@ -100,8 +103,8 @@ impl Block {
         }
         let narrow = block.renew::<i32>(self, new, videos, &regular);
         let wide = || block.renew::<i64>(self, new, videos, &regular);
-        let Made { columns, sums } = narrow.or_else(wide)?;
-        block.columns += sums.len();
+        let Made { days, columns, sums } = narrow.or_else(wide)?;
+        block.days.extend(days);
         block.sums.extend(sums);
         Some(Block { renewed: columns, ..block })
     }
@@ -112,7 +115,7 @@ impl Block {
             shared: Arc::clone(&self.shared),
             sums: self.sums[..held].to_vec(),
             renewed: super::block::Columns::none(),
-            columns: held,
+            days: self.days[..held].to_vec(),
             held,
             ..*self
         }
@@ -122,8 +125,8 @@ impl Block {
     fn drop_sums(&mut self, old: Version<'_>, video: usize) {
         let flat = old.ledger.flat_rows(video..video + 1, i32::MIN);
         let alone = Block::new(&flat, &metrics_of_any(old.ledger), 0, &[old.facts.regular(video)]);
-        for (day, sums) in (self.before..).zip(&mut self.sums) {
-            *sums = sums.less(alone.sums(day));
+        for (day, sums) in self.days.iter().zip(&mut self.sums) {
+            *sums = sums.less(alone.sums(*day));
         }
     }
 
@@ -136,7 +139,7 @@ impl Block {
         regular: &[Option<Regular>],
     ) -> Option<Made> {
         let metrics: Vec<usize> = (0..Metric::COUNT).filter(|m| !before.lacks(*m)).collect();
-        let (at, first) = ((self.held - 1) * self.lanes, self.before + self.held as i32);
+        let (at, first) = ((self.held - 1) * self.lanes, self.days[self.held - 1] + 1);
         let numbers = |column| T::numbers(column, self.lanes);
         let mut counts = std::iter::once(self.reads(at)).chain(super::Kind::ALL.map(|kind| self.counts(kind, at)));
         let state = State {
@@ -151,7 +154,7 @@ impl Block {
             regular.map(|regular| Cursor::new(flat.rows(lane), close(lane), regular))
         };
         let cursors = regular.iter().enumerate().map(cursor).collect();
-        Days::after(&flat, &metrics, first, cursors, state).made()
+        Days::after(&flat, &metrics, cursors, state).made()
     }
 }
 
