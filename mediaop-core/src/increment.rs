@@ -126,7 +126,11 @@ impl<'a> Step<'a> {
             Rule::SingleSnapshot => return Counters::default(),
         };
         let ((opens, before), (lasts, row)) = (open, self.row.last_in());
-        Counters(std::array::from_fn(|m| Some(lasts.0[m].get(row)? - opens.0[m].get(before)?)))
+        let mut gained = Counters::default();
+        for ((gained, last), open) in gained.0.iter_mut().zip(&lasts.0).zip(&opens.0) {
+            *gained = last.get(row).zip(open.get(before)).map(|(last, open)| last - open);
+        }
+        gained
     }
 
     /// What was gained in the metric at a place.
