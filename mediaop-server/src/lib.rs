@@ -2,7 +2,7 @@
 //!
 //! What other programs use of it: the [`command line`](command_line) as a whole, and the
 //! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves,
-//! and the [page](page).
+//! and the [`page`].
 
 mod cli;
 mod clock;
