@@ -1,5 +1,6 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod plain_rows;
 mod two_passes;
 
 use rustc_hash::FxHashMap;
@@ -21,6 +22,7 @@ use crate::summary::{
     Codes, Dictionary, FirstSeen, Folded, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash,
 };
 use crate::texts::Texts;
+use plain_rows::Interned;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
 const STAGED_ROWS: usize = 1 << 22;
@@ -56,6 +58,8 @@ pub struct DatasetBuilder {
     folded: Vec<Summaries>,
     product_ids: Texts,
     creator_ids: Texts,
+    interned_products: Interned,
+    interned_creators: Interned,
     videos: FxHashMap<i64, Video>,
     products: Vec<Product>,
     creators: Vec<Creator>,
@@ -90,6 +94,8 @@ impl DatasetBuilder {
             folded: Vec::new(),
             product_ids: Texts::default(),
             creator_ids: Texts::default(),
+            interned_products: Interned::default(),
+            interned_creators: Interned::default(),
             videos: FxHashMap::default(),
             products: Vec::new(),
             creators: Vec::new(),
