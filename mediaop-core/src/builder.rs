@@ -2,6 +2,7 @@
 
 mod plain_rows;
 mod two_passes;
+mod typed_rows;
 
 use rustc_hash::FxHashMap;
 
@@ -131,7 +132,7 @@ impl DatasetBuilder {
     pub fn push(&mut self, row: &RawSnapshot<'_>) -> Result<(), Rejection> {
         match row.check(&self.calendar) {
             Ok(snapshot) => {
-                self.intake.accept(&snapshot);
+                self.intake.accept(snapshot.blank, snapshot.inexact);
                 self.add(&snapshot);
                 Ok(())
             }
@@ -462,9 +463,12 @@ fn merge_all(mut parts: Vec<Summaries>, is_hash: &[bool]) -> Summaries {
             .chunks_mut(2)
             .map(|pair| match pair {
                 [a, b] => {
-                    let merged = Summaries::merge(a, b, is_hash);
-                    (*a, *b) = (Summaries::default(), Summaries::default());
-                    merged
+                    let (a, b) = (std::mem::take(a), std::mem::take(b));
+                    match (a.is_before(&b), b.is_before(&a)) {
+                        (true, _) => a.followed_by(b),
+                        (_, true) => b.followed_by(a),
+                        _ => Summaries::merge(&a, &b, is_hash),
+                    }
                 }
                 rest => std::mem::take(&mut rest[0]),
             })

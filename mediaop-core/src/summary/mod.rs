@@ -29,6 +29,7 @@ use column::{CounterColumn, CounterColumns};
 use facts::FactColumn;
 use instant::NO_TIME;
 
+pub(crate) use check::{A_LATER_DAY, INSTANTS, LATEST_CREATE_TIME};
 pub(crate) use door::{Folded, daily_gains, fold};
 pub(crate) use facts::{Fact, Stamped};
 pub(crate) use ledger::{Changes, DayRow, Extended, Ledger, Readings, Recoding, Rows, Told};
@@ -124,6 +125,19 @@ impl Summaries {
 
     pub(crate) fn create_time_of(&self, video: usize, row: usize) -> Option<Stamped<i64>> {
         self.create_time.stamped(video, row, self.day[row], self.seen_ts(row))
+    }
+
+    /// Whether all videos are before those of another set.
+    pub(crate) fn is_before(&self, other: &Summaries) -> bool {
+        let ends = self.videos.last().zip(other.videos.first());
+        ends.is_none_or(|(last, first)| last < first)
+    }
+
+    /// Both sets in one, of which this one [is before](Summaries::is_before) the other.
+    pub(crate) fn followed_by(mut self, other: Summaries) -> Summaries {
+        self.append(vec![other]);
+        self.shrink_to_fit();
+        self
     }
 
     /// Puts sets of ascending videos behind this one.

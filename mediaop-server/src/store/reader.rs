@@ -10,6 +10,8 @@ use super::schema::{SUMMARY, Table};
 use super::sqlite::SqliteReader;
 use super::value::Value;
 
+const MOST_ROWS_A_STATEMENT: usize = 50_000;
+
 /// A database opened for reading only.
 pub(crate) struct Reader {
     database: Database,
@@ -133,20 +135,15 @@ impl Reader {
         }
     }
 
-    /// Cuts the snapshots into at most so many parts of about one size.
+    /// Cuts the snapshots into at most so many parts of about one size, in the order of rows or videos.
     pub(super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
-        let cut = |(first, last): (i64, i64)| {
-            let number = number as i128;
-            let at =
-                |part: i128| (i128::from(first) + (i128::from(last) - i128::from(first) + 1) * part / number) as i64;
-            (0..number)
-                .map(|part| Span::RowIds(at(part), if part + 1 == number { last } else { at(part + 1) - 1 }))
-                .collect()
-        };
         match &self.source {
-            Source::Sqlite(reader) => Ok(reader.row_ids()?.map_or(vec![Span::All], cut)),
+            Source::Sqlite(reader) => reader.spans(number),
             Source::MySql(reader) => {
                 let videos = reader.latest()?.unwrap_or_default();
+                // What one statement reads stays small, so that it is done soon.
+                let rows = reader.count(SUMMARY.name)? as usize;
+                let number = number.max(rows / MOST_ROWS_A_STATEMENT);
                 let parts = videos.chunks(videos.len().div_ceil(number).max(1));
                 Ok(parts.filter_map(|part| Some(Span::Videos(part.first()?.0, part.last()?.0))).collect())
             }
@@ -163,6 +160,19 @@ impl Reader {
         match &self.source {
             Source::Sqlite(reader) => reader.snapshots(span, &[], columns, each),
             Source::MySql(reader) => reader.snapshots(span, columns, each),
+        }
+    }
+
+    /// Like [`snapshots`](Reader::snapshots), of numbers and ids; an empty text may come as none.
+    pub(super) fn readings(
+        &self,
+        span: Span,
+        columns: &[&str],
+        each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Sqlite(reader) => reader.snapshots(span, &[], columns, each),
+            Source::MySql(reader) => reader.readings(span, columns, each),
         }
     }
 
@@ -253,13 +263,25 @@ pub(super) enum Span {
     All,
     /// Of an SQLite file, by the numbers of its rows.
     RowIds(i64, i64),
-    /// From one video to another.
+    /// From one video to another. In an SQLite file, the least and the greatest number stand for
+    /// no limit, so that ids that are no numbers are read too.
     Videos(i64, i64),
+}
+
+impl Span {
+    /// This part and one that follows it.
+    pub(super) fn up_to(self, next: Span) -> Span {
+        match (self, next) {
+            (Span::RowIds(first, _), Span::RowIds(_, last)) => Span::RowIds(first, last),
+            (Span::Videos(first, _), Span::Videos(_, last)) => Span::Videos(first, last),
+            _ => Span::All,
+        }
+    }
 }
 
 /// A value as the database hands it over.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum RawCell<'row> {
+pub(crate) enum RawCell<'row> {
     Null,
     Int(i64),
     Float(f64),
@@ -275,6 +297,8 @@ pub(crate) enum RowRef<'row, 'statement> {
     Sqlite(&'row rusqlite::Row<'statement>),
     /// With the kind of each column.
     MySql(&'row MySqlRow, &'row [CellKind]),
+    /// Taken apart already.
+    Cells(&'row [RawCell<'row>]),
 }
 
 impl<'row> RowRef<'row, '_> {
@@ -294,6 +318,7 @@ impl<'row> RowRef<'row, '_> {
         match self {
             RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
             RowRef::MySql(row, _) => bytes(row, column),
+            RowRef::Cells(_) => None,
         }
     }
 
@@ -322,6 +347,7 @@ impl<'row> RowRef<'row, '_> {
         let row = match self {
             RowRef::Sqlite(row) => row,
             RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
+            RowRef::Cells(cells) => return cells[column],
         };
         match row.get_ref(column) {
             Ok(ValueRef::Integer(number)) => RawCell::Int(number),

@@ -2,6 +2,7 @@
 
 mod cells;
 mod look_up;
+mod packed;
 mod place;
 mod reader;
 mod session;

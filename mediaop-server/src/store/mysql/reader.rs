@@ -1,7 +1,7 @@
 //! Reading tables of a server, in pieces along the key: nothing is held open for long, and what the
 //! crawler writes meanwhile waits for nobody.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use futures_util::TryStreamExt;
 use mediaop_core::Cell;
@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 use super::super::database::{Database, Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
+use super::packed::{self, Packed};
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
@@ -27,6 +28,10 @@ pub(in super::super) struct MySqlReader {
     connection: RefCell<MySqlConnection>,
     database: Database,
     runtime: OwnRuntime,
+    /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
+    snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
+    /// Whether the server has refused to join the rows of a video.
+    is_packing_refused: std::cell::Cell<bool>,
 }
 
 impl MySqlReader {
@@ -34,7 +39,14 @@ impl MySqlReader {
         let failed = |source| database.error("beginning to read", source);
         let runtime = OwnRuntime::new().map_err(failed)?;
         let connection = runtime.wait_for(connect(database)).map_err(failed)??;
-        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime })
+        let (connection, snapshot_columns) = (RefCell::new(connection), OnceCell::new());
+        Ok(MySqlReader {
+            connection,
+            database: database.clone(),
+            runtime,
+            snapshot_columns,
+            is_packing_refused: std::cell::Cell::new(false),
+        })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -85,8 +97,12 @@ impl MySqlReader {
         };
         let declared = self.declared(SUMMARY.name)?;
         let mut select = Select::new(&declared, columns);
-        let width = columns.len();
-        select.add(&declared, &KEY);
+        let key = if columns.starts_with(&KEY) { 0 } else { columns.len() };
+        if key > 0 {
+            select.add(&declared, &KEY);
+        }
+        // A number beyond all keys is no place to go on from.
+        let are_keys_sure = select.kinds[key..key + KEY.len()] == [CellKind::Int; KEY.len()];
         let begin = format!(
             "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND ?",
             select.list(),
@@ -104,8 +120,10 @@ impl MySqlReader {
             };
             let (mut rows, mut goes_on) = (0, true);
             self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
-                behind = pair(row, width).or(behind);
                 rows += 1;
+                if rows == ROWS_A_PIECE || !are_keys_sure {
+                    behind = pair(row, key).or(behind);
+                }
                 goes_on = each(row);
                 goes_on
             })?;
@@ -113,6 +131,47 @@ impl MySqlReader {
                 return Ok(());
             }
         }
+    }
+
+    /// Like [`snapshots`](MySqlReader::snapshots), the readings of each video at once where that can be.
+    pub(in super::super) fn readings(
+        &self,
+        span: Span,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>) -> bool,
+    ) -> Result<(), StoreError> {
+        let Span::Videos(first, last) = span else { return self.snapshots(span, columns, each) };
+        let packed = Packed::new(&self.declared(SUMMARY.name)?, columns).filter(|_| !self.is_packing_refused.get());
+        let Some(packed) = packed else { return self.snapshots(span, columns, each) };
+        let sql = packed.sql(&self.database.table(SUMMARY.name));
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(first).bind(last);
+        let (mut has_begun, mut goes_on, mut by_row) = (false, true, Vec::new());
+        let read = self.stream(query, &packed::KINDS, "reading snapshots", &mut |video| {
+            has_begun = true;
+            match packed.unpack(video, &mut each) {
+                Ok(on) => goes_on = on,
+                Err(aweme_id) => by_row.extend(aweme_id),
+            }
+            goes_on
+        });
+        match read {
+            // Such as texts of collations that do not go together.
+            Err(StoreError::Sql { source: sqlx::Error::Database(refused), .. }) if !has_begun => {
+                tracing::debug!("snapshots are read row by row: {refused}");
+                self.is_packing_refused.set(true);
+                return self.snapshots(span, columns, each);
+            }
+            read => read?,
+        }
+        for aweme_id in by_row {
+            if goes_on {
+                self.snapshots(Span::Videos(aweme_id, aweme_id), columns, |row| {
+                    goes_on = each(row);
+                    goes_on
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// The snapshots of a part that fill one of these columns.
@@ -300,9 +359,19 @@ impl MySqlReader {
     }
 
     fn declared(&self, table: &str) -> Result<Vec<DeclaredColumn>, StoreError> {
-        self.runtime
+        let known = self.snapshot_columns.get().filter(|_| table == SUMMARY.name);
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let declared = self
+            .runtime
             .wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
-            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))?
+            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))??;
+        // A table that is not there yet may be made.
+        if table == SUMMARY.name && !declared.is_empty() {
+            return Ok(self.snapshot_columns.get_or_init(|| declared).clone());
+        }
+        Ok(declared)
     }
 }
 
