@@ -1,5 +1,6 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod batches;
 mod two_passes;
 
 use rustc_hash::FxHashMap;

@@ -46,6 +46,7 @@
 
 mod aggregate;
 pub mod answer;
+mod batch;
 mod builder;
 mod calendar;
 mod catalog;
@@ -89,6 +90,7 @@ mod summary;
 mod texts;
 mod window;
 
+pub use batch::Batch;
 pub use builder::DatasetBuilder;
 pub use calendar::{Calendar, LocalDay};
 pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};
