@@ -47,6 +47,7 @@
 
 mod aggregate;
 pub mod answer;
+mod batch;
 mod builder;
 mod calendar;
 mod catalog;
@@ -92,6 +93,7 @@ mod texts;
 mod typed;
 mod window;
 
+pub use batch::Batch;
 pub use builder::DatasetBuilder;
 pub use calendar::{Calendar, LocalDay};
 pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};

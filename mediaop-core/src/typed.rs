@@ -1,9 +1,8 @@
 //! A row whose values are of the kinds that its columns should hold.
 
-use crate::calendar::Calendar;
 use crate::metric::Metric;
+use crate::row::SnapshotRow;
 use crate::snapshot::{Cell, RawSnapshot};
-use crate::summary::{A_LATER_DAY, INSTANTS, LATEST_CREATE_TIME};
 
 /// A reading of `douyin_aweme_summary` with numbers as numbers: what most rows of most tables are.
 ///
@@ -65,37 +64,17 @@ impl<'a> TypedSnapshot<'a> {
     pub(crate) fn raw(&self) -> RawSnapshot<'a> {
         let text = |text: Option<&'a str>| text.map_or(Cell::Null, Cell::Text);
         RawSnapshot {
-            aweme_id: Cell::Int(self.aweme_id),
-            update_ts: Cell::Int(self.update_ts),
-            create_time: Cell::Int(self.create_time),
-            counters: self.counters.map(Cell::Int),
             sec_uid: text(self.sec_uid),
             creator_hash: text(self.creator_hash),
             product_id: text(self.product_id),
-            ..RawSnapshot::default()
+            ..self.numbers().raw()
         }
     }
 
-    /// Whether the row is blank; `None` where it is rejected.
+    /// The numbers of the row.
     #[inline]
-    pub(crate) fn accepted_blank(&self, calendar: &Calendar) -> Option<bool> {
-        let ends = |(least, most): (i64, i64), value: i64| (least.min(value), most.max(value));
-        let (least, most) = self.counters.into_iter().fold((0, -1), ends);
-        if self.aweme_id <= 0
-            || !INSTANTS.contains(&self.update_ts)
-            || self.create_time > LATEST_CREATE_TIME
-            || least < -1
-        {
-            return None;
-        }
-        let nothing = most <= 0;
-        if self.create_time <= 0 {
-            return Some(nothing);
-        }
-        if !nothing && self.update_ts - self.create_time * 1000 >= A_LATER_DAY {
-            return Some(false);
-        }
-        let (day, published) = (calendar.day_of_ms(self.update_ts), calendar.day_of_seconds(self.create_time));
-        (day >= published).then_some(nothing && day != published)
+    pub(crate) fn numbers(&self) -> SnapshotRow {
+        let TypedSnapshot { aweme_id, update_ts, create_time, counters, .. } = *self;
+        SnapshotRow { aweme_id, update_ts, create_time, counters, creator: None, product: None }
     }
 }

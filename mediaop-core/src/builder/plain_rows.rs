@@ -1,10 +1,10 @@
 //! Rows in plain numbers, and the codes by which they name creators and products.
 
-use super::{DatasetBuilder, STAGED_ROWS};
+use super::DatasetBuilder;
 use crate::catalog::{Creator, Product};
 use crate::error::{Error, ErrorKind};
 use crate::row::{CreatorCode, ProductCode, SnapshotRow};
-use crate::snapshot::{Cell, Rejection, text};
+use crate::snapshot::{Cell, text};
 use crate::summary::{NO_TEXT, flag};
 use crate::texts::Texts;
 
@@ -24,6 +24,10 @@ impl Interned {
         let code = self.ids.code(&text(Cell::Text(id))?);
         self.known_as.resize(self.ids.len(), NO_TEXT);
         Some(code)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.known_as.is_empty()
     }
 
     /// The code in the data set, which `make` makes at the first time; −1 for none.
@@ -91,12 +95,11 @@ impl DatasetBuilder {
         let mut block = Vec::with_capacity(BLOCK);
         let taken = rows.into_iter().try_for_each(|row| {
             self.check_codes(&row)?;
-            if row.is_plain() {
-                self.intake.rows_read += 1;
-                self.intake.rows_accepted += 1;
-                block.push((row, 0));
-            } else if let Ok(is_blank) = self.look_at(&row) {
+            if let Some(is_blank) = row.accepted_blank(&self.calendar) {
+                self.intake.accept(is_blank, 0);
                 block.push((row, if is_blank { flag::BLANK } else { 0 }));
+            } else if let Err(rejection) = row.raw().check(&self.calendar) {
+                self.intake.reject(&rejection);
             }
             if block.len() == BLOCK {
                 self.stage(&mut block);
@@ -120,14 +123,6 @@ impl DatasetBuilder {
         check("product", row.product.map(|code| code.0), self.interned_products.known_as.len())
     }
 
-    /// Whether the row, which is counted, is blank.
-    fn look_at(&mut self, row: &SnapshotRow) -> Result<bool, Rejection> {
-        let raw = row.raw();
-        let checked = raw.check(&self.calendar).inspect_err(|rejection| self.intake.reject(rejection))?;
-        self.intake.accept(&checked);
-        Ok(checked.blank)
-    }
-
     /// Puts rows that are accepted, with their flags, into columns.
     fn stage(&mut self, block: &mut Vec<(SnapshotRow, u8)>) {
         let staged = &mut self.staged;
@@ -147,8 +142,6 @@ impl DatasetBuilder {
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
         staged.flags.extend(block.iter().map(|(_, flags)| *flags));
         block.clear();
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        self.fold_if_full();
     }
 }

@@ -60,7 +60,9 @@ impl DatasetBuilder {
     }
 
     fn is_untouched(&self) -> bool {
-        let has_rows = self.intake.rows_read > 0 || !self.staged.aweme_id.is_empty() || !self.folded.is_empty();
+        let has_codes = !self.interned_products.is_empty() || !self.interned_creators.is_empty();
+        let has_rows =
+            has_codes || self.intake.rows_read > 0 || !self.staged.aweme_id.is_empty() || !self.folded.is_empty();
         !has_rows && self.videos.is_empty() && self.product_ids.len() == 0 && self.creator_ids.len() == 0
     }
 

@@ -1,6 +1,6 @@
 //! Rows with numbers as numbers.
 
-use super::{DatasetBuilder, STAGED_ROWS};
+use super::DatasetBuilder;
 use crate::catalog::{Creator, Product};
 use crate::snapshot::Rejection;
 use crate::summary::flag;
@@ -25,7 +25,7 @@ impl DatasetBuilder {
     /// assert_eq!((builder.intake().rows_read, builder.intake().rows_accepted), (2, 1));
     /// ```
     pub fn push_typed(&mut self, row: &TypedSnapshot<'_>) -> Result<(), Rejection> {
-        let Some(blank) = row.accepted_blank(&self.calendar) else { return self.push(&row.raw()) };
+        let Some(blank) = row.numbers().accepted_blank(&self.calendar) else { return self.push(&row.raw()) };
         self.intake.accept(blank, 0);
         let product = row.product_id.and_then(|id| self.product_ids.code_of_trimmed(id));
         let creator = row.sec_uid.and_then(|id| self.creator_ids.code_of_trimmed(id));
@@ -45,9 +45,7 @@ impl DatasetBuilder {
         staged.product.push(code(product));
         staged.creator.push(code(creator));
         staged.flags.push(if blank { flag::BLANK } else { 0 });
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        self.fold_if_full();
         Ok(())
     }
 }

@@ -374,7 +374,7 @@ impl SqliteReader {
         self.connection.query_row(sql, [SUMMARY.name], |row| row.get::<_, i64>(0)).map(|indexes| indexes > 0)
     }
 
-    fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
+    pub(super) fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
         let there = self.columns(table)?;
         let is_there = |column: &str| there.iter().any(|name| name.eq_ignore_ascii_case(column));
         let select = |column: &&str| if is_there(column) { quoted(column) } else { "NULL".to_owned() };

@@ -1,20 +1,21 @@
-//! Which snapshots have been read: what a refresh finds the new ones by.
+//! New rows by the key, of tables whose rows have no numbers.
 //!
-//! The user's table has no index on `update_ts` alone. But each video's latest row is one look-up in
-//! the primary key, and a video with a later one than before is read from there on. Rows that come
-//! late, behind a later row of their video, are found among those of the last two local days, whose
-//! keys are kept; older ones come with the next full reading.
+//! Each video's latest row is one look-up in the primary key, and a video with a later one than
+//! before is read from there on. Rows that come late, behind a later row of their video, are found
+//! among those of the last two local days, whose keys are kept; older ones come with the next full
+//! reading.
 
-use mediaop_core::Calendar;
+use mediaop_core::{Calendar, Cell};
 
-use super::database::StoreError;
-use super::reader::Reader;
+use super::super::database::StoreError;
+use super::super::reader::{Reader, RowRef};
+use super::{Cursor, News, read_items, write_numbers};
 
 const MS_PER_DAY: i64 = 86_400_000;
 
 /// Keys of snapshots that were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cursor {
+pub(in super::super) struct Keys {
     /// Of which moment on all keys are kept.
     since: i64,
     /// Each video's latest `update_ts`, ascending by video.
@@ -23,20 +24,32 @@ pub(super) struct Cursor {
     recent: Vec<(i64, i64)>,
 }
 
-/// What a look at the keys says.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum News {
-    /// Videos with new rows, and since when each has them.
-    Rows(Vec<(i64, i64)>),
-    /// Rows that were read are gone: only a full reading helps.
-    Gone,
-}
+impl Keys {
+    pub(super) fn news(
+        &self,
+        reader: &Reader,
+        _others: &mut [Reader],
+        since: i64,
+        columns: &[&str],
+        each: &mut dyn FnMut(RowRef<'_, '_>),
+    ) -> Result<Option<News>, StoreError> {
+        let Some(from) = self.videos_with_news(reader)? else { return Ok(None) };
+        let mut seen = Vec::new();
+        reader.rows_since(&from, columns, |row| {
+            let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
+            if !self.has(id, ts) {
+                seen.push((id, ts));
+                each(row);
+            }
+        })?;
+        let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), since)));
+        Ok(Some(News { cursor: Cursor::Keys(self.with(seen, since)), part }))
+    }
 
-impl Cursor {
-    /// Finds the rows that were not read yet.
-    pub(super) fn news(&self, reader: &Reader) -> Result<Option<News>, StoreError> {
+    /// The videos with rows that were not read yet, and since when each has them.
+    fn videos_with_news(&self, reader: &Reader) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         let Some(latest) = reader.latest()? else { return Ok(None) };
-        let Some(suspects) = self.suspects(&latest) else { return Ok(Some(News::Gone)) };
+        let Some(suspects) = self.suspects(&latest) else { return Ok(None) };
         let mut new: Vec<(i64, i64)> = Vec::new();
         // Keys come in their order, so that the next one stands close behind.
         let (mut place, mut last) = (0, (i64::MIN, i64::MIN));
@@ -58,7 +71,7 @@ impl Cursor {
         // A server hands the rows of several videos over as it likes.
         new.sort_unstable();
         new.dedup_by_key(|(id, _)| *id);
-        Ok(Some(News::Rows(new)))
+        Ok(Some(new))
     }
 
     /// Whether a row of a video with news has been read.
@@ -84,40 +97,32 @@ impl Cursor {
         let mut recent: Vec<_> = self.recent.iter().copied().chain(seen).filter(|(_, ts)| *ts >= since).collect();
         recent.sort_unstable();
         recent.dedup();
-        Cursor { since, latest, recent }
+        Keys { since, latest, recent }
     }
 
     /// Both in one.
-    pub(super) fn joined(&self, later: &Cursor) -> Self {
+    pub(super) fn joined(&self, later: &Keys) -> Self {
         let seen = later.latest.iter().chain(&later.recent).copied().collect();
         self.with(seen, later.since)
     }
 
     /// Of keys in any order.
-    pub(super) fn of(seen: Vec<(i64, i64)>, since: i64) -> Self {
-        Cursor { since, latest: Vec::new(), recent: Vec::new() }.with(seen, since)
+    pub(in super::super) fn of(seen: Vec<(i64, i64)>, since: i64) -> Self {
+        Keys { since, latest: Vec::new(), recent: Vec::new() }.with(seen, since)
     }
 
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
-        out.extend(self.since.to_le_bytes());
+        write_numbers(out, [self.since]);
         for keys in [&self.latest, &self.recent] {
-            out.extend((keys.len() as i64).to_le_bytes());
-            keys.iter().for_each(|(id, ts)| out.extend(id.to_le_bytes().into_iter().chain(ts.to_le_bytes())));
+            write_numbers(out, [keys.len() as i64]);
+            write_numbers(out, keys.iter().flat_map(|(id, ts)| [*id, *ts]));
         }
     }
 
-    /// `None` if these are not the bytes of a cursor.
-    pub(super) fn read_from(bytes: &[u8]) -> Option<Self> {
-        let (numbers, rest) = bytes.as_chunks::<8>();
-        let mut numbers = numbers.iter().map(|number| i64::from_le_bytes(*number));
+    pub(super) fn read_from(numbers: &mut dyn Iterator<Item = i64>) -> Option<Self> {
         let since = numbers.next()?;
-        let mut keys = || -> Option<Vec<(i64, i64)>> {
-            let length = usize::try_from(numbers.next()?).ok()?;
-            let keys: Vec<_> = (0..length).map_while(|_| Some((numbers.next()?, numbers.next()?))).collect();
-            (keys.len() == length).then_some(keys)
-        };
-        let (latest, recent) = (keys()?, keys()?);
-        (rest.is_empty() && numbers.next().is_none()).then_some(Cursor { since, latest, recent })
+        let mut keys = || read_items(numbers, |numbers| Some((numbers.next()?, numbers.next()?)));
+        Some(Keys { since, latest: keys()?, recent: keys()? })
     }
 
     /// Videos that may have new rows, and since when; `None` where rows that were read are gone.
@@ -144,7 +149,7 @@ impl Cursor {
 }
 
 /// The beginning of yesterday.
-pub(super) fn two_days_back(calendar: &Calendar, now_ms: i64) -> i64 {
+pub(in super::super) fn two_days_back(calendar: &Calendar, now_ms: i64) -> i64 {
     let yesterday = calendar.day_of_ms(now_ms) + -1;
     let (mut before, mut within) = ((i64::from(yesterday.number()) - 2) * MS_PER_DAY, now_ms);
     while within - before > 1 {
@@ -158,8 +163,8 @@ pub(super) fn two_days_back(calendar: &Calendar, now_ms: i64) -> i64 {
 mod tests {
     use super::*;
 
-    fn cursor(rows: &[(i64, i64)]) -> Cursor {
-        Cursor::of(rows.to_vec(), 100)
+    fn cursor(rows: &[(i64, i64)]) -> Keys {
+        Keys::of(rows.to_vec(), 100)
     }
 
     #[test]
@@ -182,11 +187,7 @@ mod tests {
         let joined = cursor(&first).with(second.to_vec(), 100);
         assert_eq!(joined, cursor(&[(1, 50), (1, 120), (2, 110), (2, 150), (3, 10)]));
         assert!(joined.has(2, 110) && joined.has(1, 50) && !joined.has(2, 130) && !joined.has(4, 1));
-        assert_eq!(cursor(&first).joined(&Cursor::of(second.to_vec(), 100)), joined);
-        let mut bytes = Vec::new();
-        joined.write_to(&mut bytes);
-        assert_eq!(Cursor::read_from(&bytes), Some(joined.clone()));
-        assert_eq!((Cursor::read_from(&bytes[..bytes.len() - 1]), Cursor::read_from(&bytes[8..])), (None, None));
+        assert_eq!(cursor(&first).joined(&Keys::of(second.to_vec(), 100)), joined);
         let later = joined.with(Vec::new(), 115);
         assert_eq!((later.since, later.recent.as_slice()), (115, [(1, 120), (2, 150)].as_slice()));
     }
