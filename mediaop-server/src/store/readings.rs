@@ -181,7 +181,7 @@ impl<'a> Part<'a> {
             });
         }
         let columns = self.row.columns.clone();
-        reader.readings(span, &columns, |row| {
+        reader.snapshots(span, &columns, |row| {
             self.reading(row);
             tally.one_more();
             !failed.load(Ordering::Relaxed)
