@@ -20,6 +20,10 @@ pub(super) struct Interned {
 }
 
 impl Interned {
+    pub(super) fn is_empty(&self) -> bool {
+        self.known_as.is_empty()
+    }
+
     fn code(&mut self, id: &str) -> Option<u32> {
         let code = self.ids.code(&text(Cell::Text(id))?);
         self.known_as.resize(self.ids.len(), NO_TEXT);
@@ -124,7 +128,7 @@ impl DatasetBuilder {
     fn look_at(&mut self, row: &SnapshotRow) -> Result<bool, Rejection> {
         let raw = row.raw();
         let checked = raw.check(&self.calendar).inspect_err(|rejection| self.intake.reject(rejection))?;
-        self.intake.accept(&checked);
+        self.intake.accept(checked.blank, checked.inexact);
         Ok(checked.blank)
     }
 
