@@ -2,7 +2,6 @@
 
 mod plain_rows;
 mod two_passes;
-mod typed_rows;
 
 use rustc_hash::FxHashMap;
 
