@@ -4,7 +4,6 @@ mod batches;
 mod plain_rows;
 mod staged;
 mod two_passes;
-mod typed_rows;
 
 use rustc_hash::FxHashMap;
 

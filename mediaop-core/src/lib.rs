@@ -90,7 +90,6 @@ mod sorted;
 mod stored;
 mod summary;
 mod texts;
-mod typed;
 mod window;
 
 pub use batch::Batch;
@@ -112,7 +111,6 @@ pub use record::{Column, Kind, Record, Table, Value};
 pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
-pub use typed::TypedSnapshot;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 
 /// Runs the examples of the README.

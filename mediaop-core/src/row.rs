@@ -1,9 +1,13 @@
 //! Snapshots in plain numbers, one row after the other.
 
-use crate::calendar::{Calendar, LocalDay};
+use std::ops::Range;
+
+use crate::calendar::LocalDay;
 use crate::metric::{Counters, Metric};
 use crate::snapshot::{Cell, RawSnapshot, Reading, Rejection};
-use crate::summary::{A_LATER_DAY, INSTANTS, LATEST_CREATE_TIME};
+
+/// Milliseconds that may be those of a snapshot.
+pub(crate) const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
 
 /// A snapshot in plain numbers, creator and product by their codes in a
 /// [`DatasetBuilder`](crate::DatasetBuilder).
@@ -83,36 +87,27 @@ impl SnapshotRow {
     fn is_sound(&self) -> bool {
         self.aweme_id > 0
             && INSTANTS.contains(&self.update_ts)
-            && self.create_time <= LATEST_CREATE_TIME
+            && self.create_time <= 100_000_000_000
             && self.has_sound_counters()
-    }
-
-    /// Whether the row is blank; `None` where it is rejected.
-    #[inline]
-    pub(crate) fn accepted_blank(&self, calendar: &Calendar) -> Option<bool> {
-        if !self.is_sound() {
-            return None;
-        }
-        let has_reading = self.has_reading();
-        if self.create_time <= 0 {
-            return Some(!has_reading);
-        }
-        if has_reading && self.update_ts - self.create_time * 1000 >= A_LATER_DAY {
-            return Some(false);
-        }
-        let (day, published) = (calendar.day_of_ms(self.update_ts), calendar.day_of_seconds(self.create_time));
-        (day >= published).then_some(!has_reading && day != published)
     }
 
     #[inline]
     fn has_sound_counters(&self) -> bool {
-        self.counters.into_iter().fold(0, i64::min) >= -1
+        self.counters.iter().fold(0, |odd, counter| odd | counter.wrapping_add(1)) >= 0
     }
 
     /// Whether a counter is above 0.
     #[inline]
     fn has_reading(&self) -> bool {
         self.counters.iter().any(|counter| *counter > 0)
+    }
+
+    /// Whether it is plain that the row is accepted and not blank.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_sound()
+            && self.has_reading()
+            && (self.create_time <= 0 || self.update_ts >= self.create_time * 1000 + 2 * 86_400_000)
     }
 
     #[inline]

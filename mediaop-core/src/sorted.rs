@@ -7,9 +7,8 @@ use crate::calendar::{Calendar, LocalDay};
 use crate::error::{Error, ErrorKind};
 use crate::increment::{Baseline, Increment};
 use crate::metric::{Counters, Metric};
-use crate::row::{Checked, Row, Run};
+use crate::row::{Checked, INSTANTS, Row, Run};
 use crate::snapshot::{Reading, Rejection};
-use crate::summary::INSTANTS;
 
 /// Yields the daily increments of rows sorted by (`aweme_id`, `update_ts`), as a primary key
 /// hands them out.

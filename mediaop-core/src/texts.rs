@@ -28,16 +28,6 @@ impl Texts {
         code
     }
 
-    /// The code of a text, the space around it apart; `None` if nothing is left.
-    #[inline]
-    pub(crate) fn code_of_trimmed(&mut self, text: &str) -> Option<u32> {
-        if self.texts.get(self.latest as usize).is_some_and(|latest| **latest == *text) {
-            return Some(self.latest);
-        }
-        let text = text.trim();
-        (!text.is_empty()).then(|| self.code(text))
-    }
-
     pub(crate) fn get(&self, code: u32) -> &str {
         &self.texts[code as usize]
     }

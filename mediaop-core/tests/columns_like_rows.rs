@@ -117,9 +117,11 @@ fn from_columns<'a>(pieces: impl IntoIterator<Item = SnapshotColumns<'a>>) -> (I
     (builder.intake().clone(), builder.finish())
 }
 
-/// The same in plain numbers, creators and products by codes; without texts that are only shown.
+/// The same in plain numbers, creators and products by codes, at once and one by one; without texts that are
+/// only shown.
 fn from_plain_rows(values: &Values, rows: std::ops::Range<usize>) -> (Intake, Dataset) {
-    let mut builder = DatasetBuilder::new(SHANGHAI.clone());
+    let (mut builder, mut one_by_one) = (DatasetBuilder::new(SHANGHAI.clone()), DatasetBuilder::new(SHANGHAI.clone()));
+    TEXTS.iter().for_each(|id| assert_eq!(one_by_one.creator(id).is_some(), one_by_one.product(id).is_some()));
     let creators = TEXTS.map(|id| builder.creator(id));
     let products = TEXTS.map(|id| builder.product(id));
     let row = |row: usize| {
@@ -137,8 +139,14 @@ fn from_plain_rows(values: &Values, rows: std::ops::Range<usize>) -> (Intake, Da
         plain.counters[Metric::Play as usize] = values.play[row];
         plain
     };
+    let accepted = rows.clone().filter(|place| one_by_one.push_row(&row(*place)).is_ok()).count();
     builder.extend_rows(rows.map(row)).unwrap();
-    (builder.intake().clone(), builder.finish())
+    assert_eq!(builder.intake(), one_by_one.intake());
+    assert_eq!(builder.intake().rows_accepted, accepted as u64);
+    let intake = builder.intake().clone();
+    let dataset = builder.finish();
+    assert!(one_by_one.finish() == dataset);
+    (intake, dataset)
 }
 
 fn without_shown_texts(row: RawSnapshot<'static>) -> RawSnapshot<'static> {

@@ -3,8 +3,8 @@
 use super::DatasetBuilder;
 use crate::catalog::{Creator, Product};
 use crate::error::{Error, ErrorKind};
-use crate::row::{CreatorCode, ProductCode, SnapshotRow};
-use crate::snapshot::{Cell, text};
+use crate::row::{Checked, CreatorCode, ProductCode, SnapshotRow};
+use crate::snapshot::{Cell, Rejection, text};
 use crate::summary::{NO_TEXT, flag};
 use crate::texts::Texts;
 
@@ -20,14 +20,14 @@ pub(super) struct Interned {
 }
 
 impl Interned {
+    pub(super) fn is_empty(&self) -> bool {
+        self.known_as.is_empty()
+    }
+
     fn code(&mut self, id: &str) -> Option<u32> {
         let code = self.ids.code(&text(Cell::Text(id))?);
         self.known_as.resize(self.ids.len(), NO_TEXT);
         Some(code)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.known_as.is_empty()
     }
 
     /// The code in the data set, which `make` makes at the first time; −1 for none.
@@ -95,11 +95,12 @@ impl DatasetBuilder {
         let mut block = Vec::with_capacity(BLOCK);
         let taken = rows.into_iter().try_for_each(|row| {
             self.check_codes(&row)?;
-            if let Some(is_blank) = row.accepted_blank(&self.calendar) {
-                self.intake.accept(is_blank, 0);
-                block.push((row, if is_blank { flag::BLANK } else { 0 }));
-            } else if let Err(rejection) = row.raw().check(&self.calendar) {
-                self.intake.reject(&rejection);
+            if row.is_plain() {
+                self.intake.rows_read += 1;
+                self.intake.rows_accepted += 1;
+                block.push((row, 0));
+            } else if let Ok(flags) = self.look_at(&row) {
+                block.push((row, flags));
             }
             if block.len() == BLOCK {
                 self.stage(&mut block);
@@ -108,6 +109,68 @@ impl DatasetBuilder {
         });
         self.stage(&mut block);
         taken
+    }
+
+    /// Checks a row of plain numbers, counts it, and adds it.
+    ///
+    /// # Errors
+    /// The row was rejected, and is counted; or it bears a code that this builder does not know, and
+    /// is not. The builder goes on.
+    ///
+    /// ```
+    /// use mediaop_core::{Calendar, DatasetBuilder, SnapshotRow};
+    /// let mut builder = DatasetBuilder::new(Calendar::default());
+    /// let row = SnapshotRow { aweme_id: 7, update_ts: 1_767_290_400_000, ..Default::default() };
+    /// assert!(builder.push_row(&row).is_ok());
+    /// assert_eq!(
+    ///     builder.push_row(&SnapshotRow { aweme_id: -7, ..row }).unwrap_err().to_string(),
+    ///     "row 1: aweme_id is -7, expected a number above 0",
+    /// );
+    /// assert_eq!((builder.intake().rows_read, builder.intake().rows_accepted), (2, 1));
+    /// ```
+    pub fn push_row(&mut self, row: &SnapshotRow) -> Result<(), Error> {
+        self.check_codes(row)?;
+        let number = self.intake.rows_read;
+        let flags = match row.is_plain() {
+            true => {
+                self.intake.accept(false, 0);
+                0
+            }
+            false => self.look_at(row).map_err(|rejection| Error::at_row(ErrorKind::Rejected(rejection), number))?,
+        };
+        let (product, creator) = (self.known_product(row.product), self.known_creator(row.creator));
+        let staged = &mut self.staged;
+        staged.aweme_id.push(row.aweme_id);
+        staged.update_ts.push(row.update_ts);
+        staged.create_time.push(row.create_time);
+        for (column, value) in staged.counters.0.iter_mut().zip(row.counters) {
+            column.push(value);
+        }
+        staged.product.push(product);
+        staged.creator.push(creator);
+        staged.flags.push(flags);
+        self.fold_if_full();
+        Ok(())
+    }
+
+    #[inline]
+    fn known_product(&mut self, code: Option<ProductCode>) -> i32 {
+        let ids = &mut self.product_ids;
+        let known = self.interned_products.known_as(code.map(|code| code.0), |id| ids.code(id));
+        if self.products.len() < self.product_ids.len() {
+            self.products.resize_with(self.product_ids.len(), Product::default);
+        }
+        known
+    }
+
+    #[inline]
+    fn known_creator(&mut self, code: Option<CreatorCode>) -> i32 {
+        let ids = &mut self.creator_ids;
+        let known = self.interned_creators.known_as(code.map(|code| code.0), |id| ids.code(id));
+        if self.creators.len() < self.creator_ids.len() {
+            self.creators.resize_with(self.creator_ids.len(), Creator::default);
+        }
+        known
     }
 
     #[inline]
@@ -121,6 +184,14 @@ impl DatasetBuilder {
         };
         check("creator", row.creator.map(|code| code.0), self.interned_creators.known_as.len())?;
         check("product", row.product.map(|code| code.0), self.interned_products.known_as.len())
+    }
+
+    /// The flags of a row, which is counted.
+    fn look_at(&mut self, row: &SnapshotRow) -> Result<u8, Rejection> {
+        let checked = row.reading(|ms| self.calendar.day_of_ms(ms));
+        let checked = checked.inspect_err(|rejection| self.intake.reject(rejection))?;
+        self.intake.accept(checked.blank, 0);
+        Ok(if checked.blank { flag::BLANK } else { 0 })
     }
 
     /// Puts rows that are accepted, with their flags, into columns.

@@ -60,10 +60,10 @@ impl DatasetBuilder {
     }
 
     fn is_untouched(&self) -> bool {
-        let has_codes = !self.interned_products.is_empty() || !self.interned_creators.is_empty();
-        let has_rows =
-            has_codes || self.intake.rows_read > 0 || !self.staged.aweme_id.is_empty() || !self.folded.is_empty();
-        !has_rows && self.videos.is_empty() && self.product_ids.len() == 0 && self.creator_ids.len() == 0
+        let has_rows = self.intake.rows_read > 0 || !self.staged.aweme_id.is_empty() || !self.folded.is_empty();
+        let has_ids = self.product_ids.len() + self.creator_ids.len() > 0;
+        let gave_codes = !self.interned_products.is_empty() || !self.interned_creators.is_empty();
+        !has_rows && !has_ids && !gave_codes && self.videos.is_empty()
     }
 
     /// Adds the names, links and amounts of a row whose reading was pushed already, and says which

@@ -11,12 +11,10 @@ use crate::intake::Intake;
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
 const FEW: usize = 32;
-/// What may be an instant in milliseconds.
-pub(crate) const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
-/// Beyond this, seconds are milliseconds.
-pub(crate) const LATEST_CREATE_TIME: i64 = 100_000_000_000;
+const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
+const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
-pub(crate) const A_LATER_DAY: i64 = 2 * 86_400_000;
+const A_LATER_DAY: i64 = 2 * 86_400_000;
 
 /// Checks rows of which `before` were read before.
 pub(super) fn check(rows: &RowColumns<'_>, ids_ascend: bool, before: u64, calendar: &Calendar) -> Found {

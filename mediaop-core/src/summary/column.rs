@@ -227,14 +227,6 @@ impl CounterColumns {
         }
     }
 
-    /// Counters as they are read: -1 is missing, and 0 where that means missing.
-    #[inline]
-    pub(crate) fn push_read(&mut self, counters: &[i64; Metric::COUNT]) {
-        for ((column, value), metric) in self.0.iter_mut().zip(counters).zip(Metric::ALL) {
-            column.push(if *value == 0 && metric.zero_is_missing() { MISSING } else { *value });
-        }
-    }
-
     pub(crate) fn push_from(&mut self, other: &CounterColumns, row: usize) {
         for (column, other) in self.0.iter_mut().zip(&other.0) {
             column.push(other.raw(row));

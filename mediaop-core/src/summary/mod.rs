@@ -29,7 +29,6 @@ use column::{CounterColumn, CounterColumns};
 use facts::FactColumn;
 use instant::NO_TIME;
 
-pub(crate) use check::{A_LATER_DAY, INSTANTS, LATEST_CREATE_TIME};
 pub(crate) use door::{Folded, daily_gains, fold};
 pub(crate) use facts::{Fact, Stamped};
 pub(crate) use ledger::{Changes, DayRow, Extended, Ledger, Readings, Recoding, Rows, Told};

@@ -10,8 +10,6 @@ use super::schema::{SUMMARY, Table};
 use super::sqlite::SqliteReader;
 use super::value::Value;
 
-const MOST_ROWS_A_STATEMENT: usize = 50_000;
-
 /// A database opened for reading only.
 pub(crate) struct Reader {
     database: Database,
@@ -141,9 +139,6 @@ impl Reader {
             Source::Sqlite(reader) => reader.spans(number),
             Source::MySql(reader) => {
                 let videos = reader.latest()?.unwrap_or_default();
-                // What one statement reads stays small, so that it is done soon.
-                let rows = reader.count(SUMMARY.name)? as usize;
-                let number = number.max(rows / MOST_ROWS_A_STATEMENT);
                 let parts = videos.chunks(videos.len().div_ceil(number).max(1));
                 Ok(parts.filter_map(|part| Some(Span::Videos(part.first()?.0, part.last()?.0))).collect())
             }
@@ -160,19 +155,6 @@ impl Reader {
         match &self.source {
             Source::Sqlite(reader) => reader.snapshots(span, &[], columns, each),
             Source::MySql(reader) => reader.snapshots(span, columns, each),
-        }
-    }
-
-    /// Like [`snapshots`](Reader::snapshots), of numbers and ids; an empty text may come as none.
-    pub(super) fn readings(
-        &self,
-        span: Span,
-        columns: &[&str],
-        each: impl FnMut(RowRef<'_, '_>) -> bool,
-    ) -> Result<(), StoreError> {
-        match &self.source {
-            Source::Sqlite(reader) => reader.snapshots(span, &[], columns, each),
-            Source::MySql(reader) => reader.readings(span, columns, each),
         }
     }
 
@@ -281,7 +263,7 @@ impl Span {
 
 /// A value as the database hands it over.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum RawCell<'row> {
+pub(super) enum RawCell<'row> {
     Null,
     Int(i64),
     Float(f64),
@@ -297,8 +279,6 @@ pub(crate) enum RowRef<'row, 'statement> {
     Sqlite(&'row rusqlite::Row<'statement>),
     /// With the kind of each column.
     MySql(&'row MySqlRow, &'row [CellKind]),
-    /// Taken apart already.
-    Cells(&'row [RawCell<'row>]),
 }
 
 impl<'row> RowRef<'row, '_> {
@@ -318,7 +298,6 @@ impl<'row> RowRef<'row, '_> {
         match self {
             RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
             RowRef::MySql(row, _) => bytes(row, column),
-            RowRef::Cells(_) => None,
         }
     }
 
@@ -347,7 +326,6 @@ impl<'row> RowRef<'row, '_> {
         let row = match self {
             RowRef::Sqlite(row) => row,
             RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
-            RowRef::Cells(cells) => return cells[column],
         };
         match row.get_ref(column) {
             Ok(ValueRef::Integer(number)) => RawCell::Int(number),

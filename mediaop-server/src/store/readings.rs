@@ -7,7 +7,7 @@
 //! same as of all rows in full.
 
 mod pieces;
-mod typed_row;
+mod row;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,7 +21,7 @@ use super::reader::{Reader, RowRef, Span};
 use super::schema::SUMMARY;
 use super::snapshot_columns::{FIRST_TEXT_COLUMN, SNAPSHOT_COLUMNS, raw_snapshot};
 use pieces::Pieces;
-use typed_row::ReadingRow;
+use row::ReadingRow;
 
 const ROWS_BETWEEN_NEWS: u64 = 16_384;
 /// Enough that threads end together, however unlike the pieces are.
@@ -185,7 +185,7 @@ impl<'a> Part<'a> {
             });
         }
         let columns = self.row.columns.clone();
-        reader.readings(span, &columns, |row| {
+        reader.snapshots(span, &columns, |row| {
             self.reading(row);
             tally.one_more();
             !failed.load(Ordering::Relaxed)
@@ -232,9 +232,9 @@ impl<'a> Part<'a> {
     }
 
     fn reading(&mut self, row: RowRef<'_, '_>) {
-        let (key, accepted) = match self.row.typed(row) {
+        let (key, accepted) = match self.row.plain(row, &mut self.builder) {
             // A rejection is counted by the builder.
-            Some(typed) => (Some((typed.aweme_id, typed.update_ts)), self.builder.push_typed(&typed).is_ok()),
+            Some(plain) => (Some((plain.aweme_id, plain.update_ts)), self.builder.push_row(&plain).is_ok()),
             None => {
                 let raw = self.row.any(row);
                 let key = match (raw.aweme_id, raw.update_ts) {

@@ -24,15 +24,20 @@ enum Value {
 }
 
 impl Repeated {
-    /// Takes the next row's value. Bytes that are no text are no value.
+    /// Takes the next row's value, and says whether it is another one. Bytes that are no text are no
+    /// value.
     #[inline]
-    pub(super) fn read(&mut self, cell: RawCell<'_>) {
-        match (&self.latest, cell) {
-            (Value::Text(latest), RawCell::Text(bytes)) if latest.as_bytes() == bytes => {}
-            (Value::Missing, RawCell::Null) => {}
-            (Value::Int(latest), RawCell::Int(number)) if *latest == number => {}
-            _ => self.change(cell),
+    pub(super) fn read(&mut self, cell: RawCell<'_>) -> bool {
+        let is_same = match (&self.latest, cell) {
+            (Value::Text(latest), RawCell::Text(bytes)) => latest.as_bytes() == bytes,
+            (Value::Missing, RawCell::Null) => true,
+            (Value::Int(latest), RawCell::Int(number)) => *latest == number,
+            _ => false,
+        };
+        if !is_same {
+            self.change(cell);
         }
+        !is_same
     }
 
     fn change(&mut self, cell: RawCell<'_>) {

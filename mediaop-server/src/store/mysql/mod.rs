@@ -2,7 +2,6 @@
 
 mod cells;
 mod look_up;
-mod packed;
 mod place;
 mod reader;
 mod session;

@@ -12,7 +12,6 @@ use tokio::runtime::Runtime;
 use super::super::database::{Database, Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
-use super::packed::{self, Packed};
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
@@ -30,8 +29,6 @@ pub(in super::super) struct MySqlReader {
     runtime: OwnRuntime,
     /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
     snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
-    /// Whether the server has refused to join the rows of a video.
-    is_packing_refused: std::cell::Cell<bool>,
 }
 
 impl MySqlReader {
@@ -39,14 +36,8 @@ impl MySqlReader {
         let failed = |source| database.error("beginning to read", source);
         let runtime = OwnRuntime::new().map_err(failed)?;
         let connection = runtime.wait_for(connect(database)).map_err(failed)??;
-        let (connection, snapshot_columns) = (RefCell::new(connection), OnceCell::new());
-        Ok(MySqlReader {
-            connection,
-            database: database.clone(),
-            runtime,
-            snapshot_columns,
-            is_packing_refused: std::cell::Cell::new(false),
-        })
+        let snapshot_columns = OnceCell::new();
+        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime, snapshot_columns })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -131,47 +122,6 @@ impl MySqlReader {
                 return Ok(());
             }
         }
-    }
-
-    /// Like [`snapshots`](MySqlReader::snapshots), the readings of each video at once where that can be.
-    pub(in super::super) fn readings(
-        &self,
-        span: Span,
-        columns: &[&str],
-        mut each: impl FnMut(RowRef<'_, '_>) -> bool,
-    ) -> Result<(), StoreError> {
-        let Span::Videos(first, last) = span else { return self.snapshots(span, columns, each) };
-        let packed = Packed::new(&self.declared(SUMMARY.name)?, columns).filter(|_| !self.is_packing_refused.get());
-        let Some(packed) = packed else { return self.snapshots(span, columns, each) };
-        let sql = packed.sql(&self.database.table(SUMMARY.name));
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(first).bind(last);
-        let (mut has_begun, mut goes_on, mut by_row) = (false, true, Vec::new());
-        let read = self.stream(query, &packed::KINDS, "reading snapshots", &mut |video| {
-            has_begun = true;
-            match packed.unpack(video, &mut each) {
-                Ok(on) => goes_on = on,
-                Err(aweme_id) => by_row.extend(aweme_id),
-            }
-            goes_on
-        });
-        match read {
-            // Such as texts of collations that do not go together.
-            Err(StoreError::Sql { source: sqlx::Error::Database(refused), .. }) if !has_begun => {
-                tracing::debug!("snapshots are read row by row: {refused}");
-                self.is_packing_refused.set(true);
-                return self.snapshots(span, columns, each);
-            }
-            read => read?,
-        }
-        for aweme_id in by_row {
-            if goes_on {
-                self.snapshots(Span::Videos(aweme_id, aweme_id), columns, |row| {
-                    goes_on = each(row);
-                    goes_on
-                })?;
-            }
-        }
-        Ok(())
     }
 
     /// The snapshots of a part that fill one of these columns.

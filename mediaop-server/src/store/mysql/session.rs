@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Connection, Row};
+use sqlx::{Connection, Row};
 
 use super::super::database::{Database, Place, StoreError, is_own};
-use super::{CellKind, packed};
+use super::CellKind;
 
 /// A server that does not answer is as good as none.
 const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
@@ -21,17 +21,6 @@ pub(in super::super) struct DeclaredColumn {
 }
 
 impl DeclaredColumn {
-    /// By `column_name`, `data_type`, `column_type` and `is_nullable` of `information_schema`.
-    pub(super) fn new(name: String, data_type: String, column_type: &str, refuses_null: bool) -> Self {
-        let kind = CellKind::declared(&data_type, column_type);
-        DeclaredColumn { name, kind, data_type, refuses_null }
-    }
-
-    /// Whether it holds texts, and not bytes or what is asked for as text.
-    pub(super) fn is_characters(&self) -> bool {
-        matches!(self.data_type.as_str(), "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext")
-    }
-
     /// What is selected: dates, decimals and their like come as text.
     pub(in super::super) fn selected(&self, quoted: &str) -> String {
         let as_it_is = ["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "varbinary", "binary"];
@@ -58,12 +47,7 @@ pub(in super::super) async fn connect(database: &Database) -> Result<MySqlConnec
     let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
     let connected = connecting.await.map_err(timed_out).and_then(|connected| connected);
     let mut connection = connected.map_err(|source| database.error("logging in", source))?;
-    let session = format!(
-        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 10; \
-         SET SESSION group_concat_max_len = {}",
-        packed::MOST_BYTES
-    );
-    sqlx::raw_sql(AssertSqlSafe(session))
+    sqlx::raw_sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 10")
         .execute(&mut connection)
         .await
         .map_err(|source| database.error("logging in", source))?;
@@ -90,9 +74,13 @@ pub(in super::super) async fn declared_columns(
     .map_err(|source| database.error(&format!("looking at the table {table}"), source))?;
     let text = |row: &sqlx::mysql::MySqlRow, column: usize| row.try_get::<String, _>(column).unwrap_or_default();
     let columns = rows.iter().map(|row| {
-        let refuses_null = text(row, 3).eq_ignore_ascii_case("NO");
-        let (data_type, column_type) = (text(row, 1).to_ascii_lowercase(), text(row, 2).to_ascii_lowercase());
-        DeclaredColumn::new(text(row, 0), data_type, &column_type, refuses_null)
+        let data_type = text(row, 1).to_ascii_lowercase();
+        DeclaredColumn {
+            name: text(row, 0),
+            kind: CellKind::declared(&data_type, &text(row, 2).to_ascii_lowercase()),
+            data_type,
+            refuses_null: text(row, 3).eq_ignore_ascii_case("NO"),
+        }
     });
     Ok(columns.collect())
 }

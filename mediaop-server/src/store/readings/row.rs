@@ -1,6 +1,6 @@
-//! A row as a reading: with numbers as numbers where it holds such, which is nearly always.
+//! A row as a reading: in plain numbers where it holds such, which is nearly always.
 
-use mediaop_core::{Cell, RawSnapshot, TypedSnapshot};
+use mediaop_core::{Cell, CreatorCode, DatasetBuilder, ProductCode, RawSnapshot, SnapshotRow};
 
 use super::super::reader::{RawCell, RowRef};
 use super::super::repeated::Repeated;
@@ -20,6 +20,11 @@ pub(super) struct ReadingRow {
     numbers: Vec<usize>,
     texts: Vec<usize>,
     latest: [Repeated; TEXTS],
+    /// Whether the latest texts are texts or missing.
+    are_texts: bool,
+    /// What the latest texts say, if they are texts.
+    creator: Option<CreatorCode>,
+    product: Option<ProductCode>,
 }
 
 impl ReadingRow {
@@ -29,25 +34,34 @@ impl ReadingRow {
         let numbers: Vec<usize> = (0..FIRST_READING_TEXT).filter(is_there).collect();
         let texts: Vec<usize> = (FIRST_READING_TEXT..READING_COLUMNS.len()).filter(is_there).collect();
         let columns = numbers.iter().chain(&texts).map(|place| READING_COLUMNS[*place]).collect();
-        ReadingRow { columns, numbers, texts, latest: Default::default() }
+        let latest = Default::default();
+        ReadingRow { columns, numbers, texts, latest, are_texts: true, creator: None, product: None }
     }
 
-    /// Takes a row's texts, and says whether they are texts.
-    fn read_texts(&mut self, row: RowRef<'_, '_>) -> bool {
-        let mut are_texts = true;
-        for (column, place) in (self.numbers.len()..).zip(&self.texts) {
-            let latest = &mut self.latest[place - FIRST_READING_TEXT];
-            latest.read(row.raw(column));
-            are_texts &= latest.is_text();
-        }
-        are_texts
-    }
-
-    /// The row, where its numbers are numbers and its texts texts; else [`any`](ReadingRow::any) is
-    /// to be asked.
     #[inline]
-    pub(super) fn typed(&mut self, row: RowRef<'_, '_>) -> Option<TypedSnapshot<'_>> {
-        let are_texts = self.read_texts(row);
+    fn read_texts(&mut self, row: RowRef<'_, '_>, builder: &mut DatasetBuilder) {
+        let mut changed = false;
+        for (column, place) in (self.numbers.len()..).zip(&self.texts) {
+            changed |= self.latest[place - FIRST_READING_TEXT].read(row.raw(column));
+        }
+        if changed {
+            self.name_texts(builder);
+        }
+    }
+
+    fn name_texts(&mut self, builder: &mut DatasetBuilder) {
+        let [sec_uid, creator_hash, product_id] = &self.latest;
+        self.are_texts = self.latest.iter().all(Repeated::is_text);
+        let mut creator = |id: &Repeated| builder.creator(id.text()?);
+        self.creator = creator(sec_uid).or_else(|| creator(creator_hash));
+        self.product = product_id.text().and_then(|id| builder.product(id));
+    }
+
+    /// The row for this builder, where its numbers are numbers and its texts texts; else
+    /// [`any`](ReadingRow::any) is to be asked.
+    #[inline]
+    pub(super) fn plain(&mut self, row: RowRef<'_, '_>, builder: &mut DatasetBuilder) -> Option<SnapshotRow> {
+        self.read_texts(row, builder);
         let mut values = [-1; FIRST_READING_TEXT];
         values[CREATE_TIME] = 0;
         for (column, place) in self.numbers.iter().enumerate() {
@@ -57,14 +71,13 @@ impl ReadingRow {
                 _ => return None,
             }
         }
-        are_texts.then(|| TypedSnapshot {
+        self.are_texts.then(|| SnapshotRow {
             aweme_id: values[AWEME_ID],
             update_ts: values[UPDATE_TS],
             create_time: values[CREATE_TIME],
             counters: std::array::from_fn(|metric| values[FIRST_COUNTER + metric]),
-            sec_uid: self.latest[0].text(),
-            creator_hash: self.latest[1].text(),
-            product_id: self.latest[2].text(),
+            creator: self.creator,
+            product: self.product,
         })
     }
 
@@ -72,7 +85,8 @@ impl ReadingRow {
     pub(super) fn any<'row>(&'row self, row: RowRef<'row, '_>) -> RawSnapshot<'row> {
         raw_reading(|place| match place.checked_sub(FIRST_READING_TEXT) {
             None => {
-                self.numbers.iter().position(|there| *there == place).map_or(Cell::Null, |column| row.number(column))
+                let column = self.numbers.iter().position(|there| *there == place);
+                column.map_or(Cell::Null, |column| row.number(column))
             }
             Some(text) => self.latest[text].cell(),
         })
