@@ -196,8 +196,10 @@ impl Live {
         if !loader.has_snapshots() {
             return Ok(None);
         }
-        let Some(News { cursor, part }) = loader.new_snapshots(cursor, &mut others, since)? else { return Ok(None) };
-        let new = loader.take_snapshots();
+        let Some(News { builder, cursor, part }) = loader.new_snapshots(cursor, &mut others, since)? else {
+            return Ok(None);
+        };
+        let new = builder.batch();
         let part = part.filter(|_| self.keeps && state.head.is_some());
         loader.catalog()?;
         let catalog = loader.take_catalog();
@@ -244,3 +246,6 @@ impl State {
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
+
+#[cfg(test)]
+mod tests;

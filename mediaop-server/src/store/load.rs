@@ -8,10 +8,8 @@ use super::database::{Database, StoreError};
 use super::reader::{Reader, RowRef};
 use super::readings::{self, Readings};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
-use super::snapshot_columns::{FIRST_TEXT_COLUMN, raw_snapshot};
-use super::table_rows::{
-    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video,
-};
+use super::snapshot_columns::FIRST_TEXT_COLUMN;
+use super::table_rows::{CREATOR_COLUMNS, PRODUCT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video};
 use super::value::instant_ms;
 
 /// How far the reading is.
@@ -133,12 +131,12 @@ impl<'a> Loader<'a> {
         others: &mut [Reader],
         since: i64,
     ) -> Result<Option<News>, StoreError> {
-        let Loader { reader, builder, progress, news, .. } = self;
-        cursor.news(reader, others, since, &SNAPSHOT_COLUMNS, &mut |row| {
-            // A rejection is counted by the builder.
-            let _ = builder.push(&raw_snapshot(|column| snapshot_cell(row, column)));
-            progress.one_more(news);
-        })
+        let Loader { reader, calendar, progress, news, .. } = self;
+        let found = cursor.news(reader, others, calendar, since)?;
+        if let Some(found) = &found {
+            progress.reached(found.builder.intake().rows_read, news);
+        }
+        Ok(found)
     }
 
     /// What was read until now, folded; what follows goes into another.

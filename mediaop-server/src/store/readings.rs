@@ -263,7 +263,7 @@ impl<'a> Part<'a> {
     }
 }
 
-fn whole_snapshot<'row>(row: RowRef<'row, '_>) -> RawSnapshot<'row> {
+pub(super) fn whole_snapshot<'row>(row: RowRef<'row, '_>) -> RawSnapshot<'row> {
     raw_snapshot(|column| if column < FIRST_TEXT_COLUMN { row.number(column) } else { row.text(column) })
 }
 

@@ -6,9 +6,13 @@
 
 mod keys;
 mod numbers;
+mod together;
+
+use mediaop_core::{Calendar, DatasetBuilder};
 
 use super::database::StoreError;
 use super::reader::{Reader, RowRef};
+use super::readings::whole_snapshot;
 
 pub(super) use keys::{Keys, two_days_back};
 pub(super) use numbers::Numbers;
@@ -20,9 +24,10 @@ pub(super) enum Cursor {
     Keys(Keys),
 }
 
-/// New rows, which have been handed over.
-#[derive(Debug)]
+/// New rows.
 pub(super) struct News {
+    /// What has read them.
+    pub(super) builder: DatasetBuilder,
     /// With them.
     pub(super) cursor: Cursor,
     /// What a cursor [without](Cursor::joined) them lacks; `None` if there are none.
@@ -30,21 +35,20 @@ pub(super) struct News {
 }
 
 impl Cursor {
-    /// Hands rows that were not read yet to `each`, and keeps the keys since a moment.
+    /// Reads the rows that were not read yet, and keeps the keys since a moment.
     ///
     /// `None` where rows that were read are gone, or new ones cannot be told: then only a full
-    /// reading helps, and what `each` was given is of no use.
+    /// reading helps.
     pub(super) fn news(
         &self,
         reader: &Reader,
         others: &mut [Reader],
+        calendar: &Calendar,
         since: i64,
-        columns: &[&str],
-        each: &mut dyn FnMut(RowRef<'_, '_>),
     ) -> Result<Option<News>, StoreError> {
         match self {
-            Cursor::Numbers(numbers) => numbers.news(reader, others, columns, each),
-            Cursor::Keys(keys) => keys.news(reader, others, since, columns, each),
+            Cursor::Numbers(numbers) => numbers.news(reader, others, calendar),
+            Cursor::Keys(keys) => keys.news(reader, others, calendar, since),
         }
     }
 
@@ -81,6 +85,12 @@ impl Cursor {
         };
         (rest.is_empty() && numbers.next().is_none()).then_some(cursor)
     }
+}
+
+/// Adds a row with all columns of a snapshot.
+fn push(builder: &mut DatasetBuilder, row: RowRef<'_, '_>) {
+    // A rejection is counted by the builder.
+    let _ = builder.push(&whole_snapshot(row));
 }
 
 const NUMBERS: i64 = 1;

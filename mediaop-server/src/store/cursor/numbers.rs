@@ -6,10 +6,13 @@
 
 use std::panic::resume_unwind;
 
+use mediaop_core::{Calendar, DatasetBuilder};
+
 use super::super::database::StoreError;
-use super::super::reader::{Reader, RowRef};
+use super::super::reader::Reader;
+use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
 use super::super::sqlite::SqliteReader;
-use super::{Cursor, News, read_items, write_numbers};
+use super::{Cursor, News, push, read_items, write_numbers};
 
 /// Keys that are kept of the last rows.
 const TAIL: usize = 32;
@@ -41,20 +44,14 @@ impl Numbers {
         &self,
         reader: &Reader,
         others: &mut [Reader],
-        columns: &[&str],
-        each: &mut dyn FnMut(RowRef<'_, '_>),
+        calendar: &Calendar,
     ) -> Result<Option<News>, StoreError> {
         let Some(file) = reader.sqlite() else { return Ok(None) };
         if file.last_keys(self.last, TAIL)? != self.tail {
             return Ok(None);
         }
-        let mut new = 0;
-        let mut read = || {
-            file.rows_behind(self.last, columns, |row| {
-                new += 1;
-                each(row);
-            })
-        };
+        let mut builder = DatasetBuilder::new(calendar.clone());
+        let mut read = || file.rows_behind(self.last, &SNAPSHOT_COLUMNS, |row| push(&mut builder, row));
         // The count looks at every page of an index; a second reader does so meanwhile.
         let counted = match others.first_mut() {
             None => read().and_then(|()| file.exact_count())?,
@@ -64,15 +61,16 @@ impl Numbers {
                 counting.join().unwrap_or_else(|panic| resume_unwind(panic))
             })?,
         };
+        let new = builder.intake().rows_read;
         let count = self.count + new;
         if counted != count {
             return Ok(None);
         }
         if new == 0 {
-            return Ok(Some(News { cursor: Cursor::Numbers(self.clone()), part: None }));
+            return Ok(Some(News { builder, cursor: Cursor::Numbers(self.clone()), part: None }));
         }
         let cursor = Numbers::after(reader, count)?.map(Cursor::Numbers);
-        Ok(cursor.map(|cursor| News { part: Some(cursor.clone()), cursor }))
+        Ok(cursor.map(|cursor| News { builder, part: Some(cursor.clone()), cursor }))
     }
 
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
