@@ -17,9 +17,7 @@ use crate::metric::Metric;
 use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::column::CounterColumns;
-use crate::summary::{
-    Codes, Dictionary, FirstSeen, Folded, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash,
-};
+use crate::summary::{Codes, FirstSeen, Folded, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash};
 use crate::texts::Texts;
 
 /// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
@@ -316,8 +314,8 @@ impl DatasetBuilder {
             update_ts: &staged.update_ts,
             create_time: Some(&staged.create_time),
             counters: std::array::from_fn(|m| staged.counters.0[m].as_slice()),
-            product: Some(Codes { codes: &staged.product, dictionary: Dictionary::Known(&self.product_ids) }),
-            creator: Some(Codes { codes: &staged.creator, dictionary: Dictionary::Known(&self.creator_ids) }),
+            product: Some(Codes::of_builder(&staged.product, &self.product_ids)),
+            creator: Some(Codes::of_builder(&staged.creator, &self.creator_ids)),
             flags: Some(&staged.flags),
         };
         self.folded.extend(fold(&rows, 0, &self.calendar).map(|folded| folded.summaries));
@@ -477,8 +475,7 @@ fn placed<T: Default>(items: Vec<T>, places: &[u32]) -> Vec<T> {
 
 fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
     let column = column?;
-    let code = usize::try_from(column.codes[row]).ok()?;
-    Some(column.texts[code].trim()).filter(|text| !text.is_empty())
+    Some(column.texts[column.code(row)?].trim()).filter(|text| !text.is_empty())
 }
 
 /// For each text of a column that an accepted row bears the code that it has here.
@@ -498,7 +495,7 @@ fn known_as(column: Option<TextColumn<'_>>, same_as: &[u32], borne: &[FirstSeen]
 }
 
 fn code_at(column: Option<TextColumn<'_>>, row: usize, known_as: &[u32]) -> Option<usize> {
-    let code = usize::try_from(column?.codes[row]).ok()?;
+    let code = column?.code(row)?;
     Some(known_as[code]).filter(|code| *code != NO_TEXT).map(|code| code as usize)
 }
 

@@ -87,6 +87,7 @@ mod sorted;
 mod stored;
 mod summary;
 mod texts;
+mod validity;
 mod window;
 
 pub use builder::DatasetBuilder;
@@ -106,6 +107,7 @@ pub use order::{Page, Ranking};
 pub use record::{Column, Kind, Record, Table, Value};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
+pub use validity::Validity;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 
 /// Runs the examples of the README.
