@@ -453,8 +453,7 @@ fn placed<T: Default>(items: Vec<T>, places: &[u32]) -> Vec<T> {
 
 fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
     let column = column?;
-    let code = usize::try_from(column.codes[row]).ok()?;
-    Some(column.texts[code].trim()).filter(|text| !text.is_empty())
+    Some(column.texts[column.code(row)?].trim()).filter(|text| !text.is_empty())
 }
 
 /// For each text of a column that an accepted row bears the code that it has here.
@@ -474,7 +473,7 @@ fn known_as(column: Option<TextColumn<'_>>, same_as: &[u32], borne: &[FirstSeen]
 }
 
 fn code_at(column: Option<TextColumn<'_>>, row: usize, known_as: &[u32]) -> Option<usize> {
-    let code = usize::try_from(column?.codes[row]).ok()?;
+    let code = column?.code(row)?;
     Some(known_as[code]).filter(|code| *code != NO_TEXT).map(|code| code as usize)
 }
 

@@ -90,6 +90,7 @@ mod sorted;
 mod stored;
 mod summary;
 mod texts;
+mod validity;
 mod window;
 
 pub use batch::Batch;
@@ -111,6 +112,7 @@ pub use record::{Column, Kind, Record, Table, Value};
 pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
+pub use validity::Validity;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 
 /// Runs the examples of the README.

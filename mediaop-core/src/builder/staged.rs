@@ -2,7 +2,7 @@
 
 use super::DatasetBuilder;
 use crate::summary::column::CounterColumns;
-use crate::summary::{Codes, Dictionary, RowColumns, fold};
+use crate::summary::{Codes, RowColumns, fold};
 
 /// At so many rows they are folded, so that memory stays bounded.
 const STAGED_ROWS: usize = if cfg!(test) { 1 << 5 } else { 1 << 22 };
@@ -67,8 +67,8 @@ impl DatasetBuilder {
             update_ts: &staged.update_ts,
             create_time: Some(&staged.create_time),
             counters: std::array::from_fn(|m| staged.counters.0[m].as_slice()),
-            product: Some(Codes { codes: &staged.product, dictionary: Dictionary::Known(&self.product_ids) }),
-            creator: Some(Codes { codes: &staged.creator, dictionary: Dictionary::Known(&self.creator_ids) }),
+            product: Some(Codes::of_builder(&staged.product, &self.product_ids)),
+            creator: Some(Codes::of_builder(&staged.creator, &self.creator_ids)),
             flags: Some(&staged.flags),
         };
         self.folded.extend(fold(&all.part(0..rows), 0, &self.calendar).map(|folded| folded.summaries));
