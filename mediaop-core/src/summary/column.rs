@@ -182,6 +182,14 @@ impl CounterColumn {
         CounterColumn::Narrow(all)
     }
 
+    fn reserve_exact(&mut self, more: usize) {
+        match self {
+            CounterColumn::Absent(_) => {}
+            CounterColumn::Narrow(values) => values.reserve_exact(more),
+            CounterColumn::Wide(values) => values.reserve_exact(more),
+        }
+    }
+
     pub(crate) fn shrink_to_fit(&mut self) {
         match self {
             CounterColumn::Absent(_) => {}
@@ -231,6 +239,10 @@ impl CounterColumns {
         for (column, other) in self.0.iter_mut().zip(&other.0) {
             column.push(other.raw(row));
         }
+    }
+
+    pub(super) fn reserve_exact(&mut self, more: usize) {
+        self.0.iter_mut().for_each(|column| column.reserve_exact(more));
     }
 
     pub(crate) fn shrink_to_fit(&mut self) {

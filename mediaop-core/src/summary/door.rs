@@ -33,7 +33,15 @@ pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> O
         return Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags });
     }
     let mut summaries = Summaries::default();
-    let found = fold_sorted(rows, before, calendar, complete, |parts| summaries.append(parts))?;
+    let found = fold_sorted(rows, before, calendar, complete, |parts, taken| {
+        let is_first = summaries.len() == 0;
+        summaries.append(parts);
+        if is_first {
+            // The rest has about as many days, so that all is moved once.
+            summaries.reserve_times((rows.len() as f64 / taken as f64 - 1.0) * 1.02);
+        }
+    })?;
+    summaries.shrink_to_fit();
     Some(Folded { summaries, intake: found.intake, flags: found.flags })
 }
 
@@ -50,7 +58,7 @@ pub(crate) fn daily_gains(
         return (IncrementColumns::interleave(&parts), found.intake);
     }
     let mut all = Vec::new();
-    let found = fold_sorted(rows, 0, calendar, gains, |parts| all.extend(parts)).unwrap_or_default();
+    let found = fold_sorted(rows, 0, calendar, gains, |parts, _| all.extend(parts)).unwrap_or_default();
     (IncrementColumns::concat(&all), found.intake)
 }
 
@@ -79,13 +87,14 @@ impl Found {
 const PARTS_AT_A_TIME: usize = 64;
 
 /// Folds rows whose videos ascend, part by part: turns the days of each part into what is wanted
-/// while the rows are in the cache, and hands that out in order, some parts at a time.
+/// while the rows are in the cache, and hands that out in order, some parts at a time, with how many
+/// rows are done.
 pub(super) fn fold_sorted<T: Send>(
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
     wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-    mut take: impl FnMut(Vec<T>),
+    mut take: impl FnMut(Vec<T>, usize),
 ) -> Option<Found> {
     let of_part = |range: &Range<usize>| {
         let part = rows.part(range.clone());
@@ -100,7 +109,7 @@ pub(super) fn fold_sorted<T: Send>(
     for parts in parts(rows.aweme_id).chunks(PARTS_AT_A_TIME) {
         let (wanted, found): (Vec<T>, Vec<_>) =
             parts.par_iter().map(of_part).collect::<Option<Vec<_>>>()?.into_iter().unzip();
-        take(wanted);
+        take(wanted, parts.last().map_or(0, |part| part.end));
         all_found.extend(found);
     }
     Some(Found::of_parts(rows.len(), all_found.into_iter()))

@@ -294,11 +294,29 @@ impl Summaries {
         order(&mut self.authors, creators);
     }
 
+    /// Makes room for so many times what is in.
+    fn reserve_times(&mut self, times: f64) {
+        let more = |len: usize| (len as f64 * times) as usize;
+        let (days, videos) = (more(self.day.len()), more(self.videos.len()));
+        self.day.reserve_exact(days);
+        for times in [&mut self.seen, &mut self.first_at, &mut self.last_at] {
+            times.reserve_exact(days);
+        }
+        self.first.reserve_exact(days);
+        self.last.reserve_exact(days);
+        self.videos.reserve_exact(videos);
+        self.ends.reserve_exact(videos);
+    }
+
     pub(crate) fn shrink_to_fit(&mut self) {
         for times in [&mut self.seen, &mut self.first_at, &mut self.last_at] {
             times.shrink_to_fit();
         }
         self.day.shrink_to_fit();
+        self.videos.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.authors.shrink_to_fit();
         self.first.shrink_to_fit();
         self.last.shrink_to_fit();
         self.product.shrink_to_fit();
