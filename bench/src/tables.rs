@@ -156,8 +156,8 @@ impl Tables {
             aweme_id: &self.aweme_id,
             update_ts: &self.update_ts,
             create_time: Some(&self.create_time),
-            creator: Some(TextColumn { codes: &self.creator.codes, texts: &creators }),
-            product_id: Some(TextColumn { codes: &self.product.codes, texts: &products }),
+            creator: Some(TextColumn { codes: &self.creator.codes, texts: &creators, known: None }),
+            product_id: Some(TextColumn { codes: &self.product.codes, texts: &products, known: None }),
             ..SnapshotColumns::default()
         };
         for (metric, values) in COUNTERS.into_iter().zip(&self.counters) {

@@ -47,6 +47,7 @@
 
 mod aggregate;
 pub mod answer;
+mod batch;
 mod builder;
 mod calendar;
 mod catalog;
@@ -89,8 +90,10 @@ mod sorted;
 mod stored;
 mod summary;
 mod texts;
+mod validity;
 mod window;
 
+pub use batch::Batch;
 pub use builder::DatasetBuilder;
 pub use calendar::{Calendar, LocalDay};
 pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};
@@ -109,6 +112,7 @@ pub use record::{Column, Kind, Record, Table, Value};
 pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
+pub use validity::Validity;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 
 /// Runs the examples of the README.

@@ -1,6 +1,6 @@
 //! Rows in plain numbers, and the codes by which they name creators and products.
 
-use super::{DatasetBuilder, STAGED_ROWS};
+use super::DatasetBuilder;
 use crate::catalog::{Creator, Product};
 use crate::error::{Error, ErrorKind};
 use crate::row::{Checked, CreatorCode, ProductCode, SnapshotRow};
@@ -149,9 +149,7 @@ impl DatasetBuilder {
         staged.product.push(product);
         staged.creator.push(creator);
         staged.flags.push(flags);
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        self.fold_if_full();
         Ok(())
     }
 
@@ -215,8 +213,6 @@ impl DatasetBuilder {
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
         staged.flags.extend(block.iter().map(|(_, flags)| *flags));
         block.clear();
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        self.fold_if_full();
     }
 }

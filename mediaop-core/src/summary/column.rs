@@ -100,6 +100,14 @@ impl CounterColumn {
         }
     }
 
+    pub(crate) fn drop_first(&mut self, rows: usize) {
+        match self {
+            CounterColumn::Absent(len) => *len -= rows,
+            CounterColumn::Narrow(values) => drop(values.drain(..rows)),
+            CounterColumn::Wide(values) => drop(values.drain(..rows)),
+        }
+    }
+
     /// The values at some rows of a column that is handed in; negative ones are missing, and 0
     /// where that means missing.
     pub(super) fn gather(from: Option<CounterSlice<'_>>, rows: &[u32], zero_is_missing: bool) -> CounterColumn {

@@ -198,19 +198,25 @@ impl Reader {
         }
     }
 
-    /// Each video's latest `update_ts`, ascending by video; `None` where finding it would read all rows.
-    pub(super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+    /// The latest `update_ts` of each video from one to another, ascending by video; `None` where finding
+    /// it would read all rows.
+    pub(super) fn latest_within(&self, first: i64, last: i64) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         match &self.source {
-            Source::Sqlite(reader) => reader.latest(),
-            Source::MySql(reader) => reader.latest(),
+            Source::Sqlite(reader) => {
+                let mut latest = reader.latest()?;
+                latest.iter_mut().for_each(|latest| latest.retain(|(id, _)| (first..=last).contains(id)));
+                Ok(latest)
+            }
+            Source::MySql(reader) if reader.has_key_index()? => reader.latest_within(first, last).map(Some),
+            Source::MySql(_) => Ok(None),
         }
     }
 
-    /// The `update_ts` of each video of `from` since the moment that stands beside it.
-    pub(super) fn times_since(&self, from: &[(i64, i64)], each: impl FnMut(i64, i64)) -> Result<(), StoreError> {
+    /// How many rows each of these videos has since a moment, in any order; none, or 0, for 0.
+    pub(super) fn counts_since(&self, videos: &[i64], since: i64) -> Result<Vec<(i64, i64)>, StoreError> {
         match &self.source {
-            Source::Sqlite(reader) => reader.times_since(from, each),
-            Source::MySql(reader) => reader.times_since(from, each),
+            Source::Sqlite(reader) => reader.counts_since(videos, since),
+            Source::MySql(reader) => reader.counts_since(videos, since),
         }
     }
 

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use mediaop_core::{Calendar, Cell, DatasetBuilder, RawSnapshot};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Keys, Numbers};
 use super::database::StoreError;
 use super::latest::{Latest, Seen};
 use super::reader::{Reader, RowRef, Span};
@@ -75,12 +75,16 @@ pub(super) fn read(
     }
     all.sort_unstable_by_key(|part| part.places.start);
     let mut builder = DatasetBuilder::new(calendar.clone());
-    let mut keys = Vec::new();
+    let mut seen = Vec::new();
     for part in all {
         builder.append(part.builder)?;
-        keys.extend(part.seen.into_keys());
+        seen.push(part.seen);
     }
-    let cursor = has_keys.then(|| Cursor::of(keys, since));
+    let cursor = match Numbers::after(first, builder.intake().rows_read)? {
+        Some(numbers) => Some(Cursor::Numbers(numbers)),
+        None if !has_keys => None,
+        None => Some(Cursor::Keys(Keys::of(seen.into_iter().flat_map(Seen::into_keys).collect(), since))),
+    };
     Ok(Readings { builder, cursor })
 }
 
@@ -259,7 +263,7 @@ impl<'a> Part<'a> {
     }
 }
 
-fn whole_snapshot<'row>(row: RowRef<'row, '_>) -> RawSnapshot<'row> {
+pub(super) fn whole_snapshot<'row>(row: RowRef<'row, '_>) -> RawSnapshot<'row> {
     raw_snapshot(|column| if column < FIRST_TEXT_COLUMN { row.number(column) } else { row.text(column) })
 }
 

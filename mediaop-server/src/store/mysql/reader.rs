@@ -16,17 +16,18 @@ use super::super::video_grid;
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
-const VIDEOS_A_PIECE: usize = 2_000;
+/// MariaDB makes a join of a longer list, and reads all rows of its videos.
+const VIDEOS_A_PIECE: usize = 500;
 const KEYS_A_PIECE: usize = 500;
 const HOUR_MS: i64 = 3_600_000;
 const KEY: [&str; 2] = ["aweme_id", "update_ts"];
 
-type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
+pub(super) type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
 
 /// A connection that reads; rows are handed over on the thread that asks for them.
 pub(in super::super) struct MySqlReader {
     connection: RefCell<MySqlConnection>,
-    database: Database,
+    pub(super) database: Database,
     runtime: OwnRuntime,
     /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
     snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
@@ -238,17 +239,6 @@ impl MySqlReader {
         Ok(Some(latest))
     }
 
-    pub(in super::super) fn times_since(
-        &self,
-        from: &[(i64, i64)],
-        mut each: impl FnMut(i64, i64),
-    ) -> Result<(), StoreError> {
-        let begin = format!("SELECT aweme_id, update_ts FROM {}", self.database.table(SUMMARY.name));
-        self.stream_since(&begin, from, &[CellKind::Int; 2], &mut |row| {
-            pair(row, 0).into_iter().for_each(|(id, ts)| each(id, ts));
-        })
-    }
-
     pub(in super::super) fn rows_since(
         &self,
         from: &[(i64, i64)],
@@ -287,7 +277,7 @@ impl MySqlReader {
         Ok(())
     }
 
-    fn stream(
+    pub(super) fn stream(
         &self,
         query: Query<'_>,
         kinds: &[CellKind],
@@ -384,7 +374,7 @@ pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Resu
     OwnRuntime::new()?.wait_for(work)
 }
 
-fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
+pub(super) fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
     match (row.number(column), row.number(column + 1)) {
         (Cell::Int(id), Cell::Int(ts)) => Some((id, ts)),
         _ => None,

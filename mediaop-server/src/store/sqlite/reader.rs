@@ -307,20 +307,12 @@ impl SqliteReader {
         read().map_err(|source| self.error("looking for new snapshots", source))
     }
 
-    /// The `update_ts` of each video of `from` since the moment that stands beside it.
-    pub(in super::super) fn times_since(
-        &self,
-        from: &[(i64, i64)],
-        mut each: impl FnMut(i64, i64),
-    ) -> Result<(), StoreError> {
-        let mut read = || -> rusqlite::Result<()> {
-            let sql = format!("SELECT update_ts FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND update_ts >= ?2");
+    /// How many rows each of these videos has since a moment.
+    pub(in super::super) fn counts_since(&self, videos: &[i64], since: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
+            let sql = format!("SELECT count(*) FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND update_ts >= ?2");
             let mut statement = self.connection.prepare(&sql)?;
-            each_of(&mut statement, from, |aweme_id, row| {
-                if let Ok(update_ts) = row.get(0) {
-                    each(aweme_id, update_ts);
-                }
-            })
+            videos.iter().map(|id| Ok((*id, statement.query_row(params![id, since], |row| row.get(0))?))).collect()
         };
         read().map_err(|source| self.error("looking for new snapshots", source))
     }
@@ -353,7 +345,7 @@ impl SqliteReader {
         self.connection.query_row(sql, [SUMMARY.name], |row| row.get::<_, i64>(0)).map(|indexes| indexes > 0)
     }
 
-    fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
+    pub(super) fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
         let there = self.columns(table)?;
         let is_there = |column: &str| there.iter().any(|name| name.eq_ignore_ascii_case(column));
         let select = |column: &&str| if is_there(column) { quoted(column) } else { "NULL".to_owned() };
