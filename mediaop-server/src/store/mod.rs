@@ -26,6 +26,7 @@ mod sqlite;
 mod statements;
 pub mod table_rows;
 mod value;
+mod video_grid;
 mod write;
 
 pub(crate) use database::{Database, StoreError};

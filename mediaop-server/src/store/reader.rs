@@ -137,11 +137,7 @@ impl Reader {
     pub(super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
         match &self.source {
             Source::Sqlite(reader) => reader.spans(number),
-            Source::MySql(reader) => {
-                let videos = reader.latest()?.unwrap_or_default();
-                let parts = videos.chunks(videos.len().div_ceil(number).max(1));
-                Ok(parts.filter_map(|part| Some(Span::Videos(part.first()?.0, part.last()?.0))).collect())
-            }
+            Source::MySql(reader) => reader.spans(number),
         }
     }
 
@@ -257,6 +253,13 @@ pub(super) enum Span {
 }
 
 impl Span {
+    /// All videos, apart where these begin.
+    pub(super) fn of_videos(begins: &[i64]) -> Vec<Span> {
+        let firsts = std::iter::once(i64::MIN).chain(begins.iter().copied());
+        let lasts = begins.iter().map(|begin| begin - 1).chain([i64::MAX]);
+        firsts.zip(lasts).map(|(first, last)| Span::Videos(first, last)).collect()
+    }
+
     /// This part and one that follows it.
     pub(super) fn up_to(self, next: Span) -> Span {
         match (self, next) {

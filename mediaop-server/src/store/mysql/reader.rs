@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 use super::super::database::{Database, Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
+use super::super::video_grid;
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
@@ -74,6 +75,35 @@ impl MySqlReader {
         let sql = format!("SELECT {} FROM {}", select.list(), self.database.table(table));
         let doing = format!("reading the table {table}");
         self.stream(sqlx::query(AssertSqlSafe(sql)), &select.kinds, &doing, &mut each)
+    }
+
+    /// Cuts the snapshots into at most so many parts, of which a video is in one.
+    pub(in super::super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
+        let table = self.database.table(SUMMARY.name);
+        let numbers = |sql: String, columns: usize| -> Result<Vec<Option<i64>>, StoreError> {
+            let mut found = vec![None; columns];
+            self.stream(
+                sqlx::query(AssertSqlSafe(sql)),
+                &vec![CellKind::Int; columns],
+                "looking at the videos",
+                &mut |row| {
+                    for (column, found) in found.iter_mut().enumerate() {
+                        *found = if let Cell::Int(id) = row.number(column) { Some(id) } else { None };
+                    }
+                    true
+                },
+            )?;
+            Ok(found)
+        };
+        let within = |cell: &video_grid::Cell| format!("aweme_id BETWEEN {} AND {}", cell.first, cell.last);
+        let ends = format!("SELECT MIN(aweme_id), MAX(aweme_id) FROM {table} WHERE aweme_id <= {}", i64::MAX);
+        let ends = numbers(ends, 2)?;
+        let &[Some(first), Some(last)] = ends.as_slice() else { return Ok(Span::of_videos(&[])) };
+        let begins = video_grid::begins(video_grid::Cell { first, last }, number, |cells| {
+            let least = |cell: &video_grid::Cell| format!("(SELECT MIN(aweme_id) FROM {table} WHERE {})", within(cell));
+            numbers(format!("SELECT {}", cells.iter().map(least).collect::<Vec<_>>().join(", ")), cells.len())
+        })?;
+        Ok(Span::of_videos(&begins))
     }
 
     /// Hands the snapshots of a part to `each`, as long as it says true: in pieces along the key,

@@ -6,19 +6,18 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Statement, params};
+use rusqlite::{Connection, OpenFlags, Row, Statement, params};
 
 use super::super::database::{Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
+use super::super::video_grid::{self, Cell};
 
 const SNAPSHOTS: &str = SUMMARY.name;
 /// Fewer rows are not worth a statement of their own.
 const ROWS_A_PART: u64 = 256;
 /// As far as this, the end of a video is looked for.
 const NEAR_ROWS: u64 = 4_096;
-/// How often a grid is cut finer at most.
-const MOST_CUTS: usize = 24;
 const ATTEMPTS_TO_BEGIN_TOGETHER: usize = 8;
 
 /// A file opened for reading only.
@@ -159,15 +158,13 @@ impl SqliteReader {
         if let Some((first, last)) = self.row_ids()? {
             let rows = last.abs_diff(first).saturating_add(1);
             let number = number.min(usize::try_from(rows / ROWS_A_PART).unwrap_or(usize::MAX)).max(1);
-            let mut begins = Grid { first, last }.begins(number);
+            let mut begins: Vec<i64> = Cell { first, last }.cut(number).map(|cell| cell.first).collect();
             self.move_between_videos(&mut begins).map_err(|source| self.error("looking at the videos", source))?;
             let ends = begins.iter().skip(1).map(|begin| begin - 1).chain([last]);
             return Ok(begins.iter().zip(ends).map(|(first, last)| Span::RowIds(*first, last)).collect());
         }
         let begins = self.videos_apart(number).map_err(|source| self.error("looking at the videos", source))?;
-        let firsts = std::iter::once(i64::MIN).chain(begins.iter().copied());
-        let lasts = begins.iter().map(|begin| begin - 1).chain([i64::MAX]);
-        Ok(firsts.zip(lasts).map(|(first, last)| Span::Videos(first, last)).collect())
+        Ok(Span::of_videos(&begins))
     }
 
     /// Moves numbers of rows, the first apart, on to where another video begins, if that is near: what
@@ -188,41 +185,23 @@ impl SqliteReader {
         Ok(())
     }
 
-    /// Ids of up to so many videos less one, ascending, between which there are about as many others;
-    /// none where the table is not kept in the order of numbers.
-    ///
-    /// How ids are distributed is found by looking for the next one behind points of a grid, whose
-    /// cells are cut again where there are ids.
+    /// Where groups of videos begin but the first; none where the table is not kept in the order of ids.
     fn videos_apart(&self, number: usize) -> rusqlite::Result<Vec<i64>> {
         let leads = "SELECT count(*) FROM pragma_table_info(?1) WHERE pk = 1 AND name = 'aweme_id' COLLATE NOCASE";
         if self.connection.query_row(leads, [SNAPSHOTS], |row| row.get::<_, i64>(0))? == 0 {
             return Ok(Vec::new());
         }
-        let next = format!("SELECT min(aweme_id) FROM {SNAPSHOTS} WHERE aweme_id >= ?1 AND aweme_id <= ?2");
-        let mut next = self.connection.prepare(&next)?;
-        let mut next = |grid: Grid| -> rusqlite::Result<Option<i64>> {
-            next.query_row([grid.first, grid.last], |row| Ok(row.get(0).unwrap_or(None)))
-        };
-        let mut cells = vec![Grid { first: i64::MIN + 1, last: i64::MAX - 1 }];
-        for _ in 0..MOST_CUTS {
-            let cuts = (2 * number / cells.len()).max(2);
-            let mut filled = Vec::new();
-            for cell in &cells {
-                let begins = cell.begins(cuts);
-                let ends = begins.iter().skip(1).map(|begin| begin - 1).chain([cell.last]);
-                for (first, last) in begins.iter().zip(ends) {
-                    if let Some(first) = next(Grid { first: *first, last })? {
-                        filled.push(Grid { first, last });
-                    }
-                }
-            }
-            cells = filled;
-            if cells.len() >= number || cells.is_empty() {
-                break;
-            }
-        }
-        let step = cells.len().div_ceil(number).max(1);
-        Ok(cells.iter().step_by(step).skip(1).map(|cell| cell.first).collect())
+        // Ids that are no numbers stand before or behind all others, and need no cut.
+        let is_number = format!("aweme_id > {} AND aweme_id < {}", i64::MIN, i64::MAX);
+        let sql = format!(
+            "SELECT (SELECT min(aweme_id) FROM {SNAPSHOTS} WHERE {is_number}), (SELECT max(aweme_id) FROM {SNAPSHOTS} WHERE {is_number})"
+        );
+        let ends = |row: &Row<'_>| Ok(row.get::<_, i64>(0).ok().zip(row.get::<_, i64>(1).ok()));
+        let Some((first, last)) = self.connection.query_row(&sql, [], ends)? else { return Ok(Vec::new()) };
+        let sql = format!("SELECT min(aweme_id) FROM {SNAPSHOTS} WHERE aweme_id >= ?1 AND aweme_id <= ?2");
+        let mut least = self.connection.prepare(&sql)?;
+        let mut least = |cell: &Cell| least.query_row([cell.first, cell.last], |row| Ok(row.get(0).unwrap_or(None)));
+        video_grid::begins(Cell { first, last }, number, |cells| cells.iter().map(&mut least).collect())
     }
 
     /// Hands the snapshots of a part to `each`, as long as it says true: those that fill one of some
@@ -379,23 +358,6 @@ impl SqliteReader {
 
     pub(in super::super) fn error(&self, doing: &str, source: rusqlite::Error) -> StoreError {
         StoreError::Read { place: self.path.display().to_string(), doing: doing.to_owned(), source }
-    }
-}
-
-/// Whole numbers from one to another.
-#[derive(Clone, Copy)]
-struct Grid {
-    first: i64,
-    last: i64,
-}
-
-impl Grid {
-    /// Where up to so many parts of one width begin.
-    fn begins(self, number: usize) -> Vec<i64> {
-        let (first, last) = (i128::from(self.first), i128::from(self.last));
-        let width = last - first + 1;
-        let number = (number as i128).clamp(1, width.max(1));
-        (0..number).map(|part| (first + width * part / number) as i64).collect()
     }
 }
 
