@@ -29,3 +29,5 @@ find "$sdist" -name '*.rs' -exec touch {} +
 "$sdist/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$sdist"/wheels/*.whl
 (cd / && "$sdist/venv/bin/mediaop" --version)
 (cd / && "$sdist/venv/bin/python" -c 'import mediaop; print(mediaop.example())')
+
+scripts/test-free-threaded.sh

@@ -150,7 +150,12 @@ impl Calendar {
     /// assert!(Calendar::new("Berlin").is_err());
     /// ```
     pub fn new(zone: &str) -> Result<Self, Error> {
-        Tz::from_str(zone).map(Calendar::of_zone).map_err(|_| Error::new(ErrorKind::UnknownTimeZone(zone.to_owned())))
+        match Tz::from_str(zone) {
+            // Laying a calendar out takes as long as folding some ten thousand rows.
+            Ok(Tz::Asia__Shanghai) => Ok(Calendar::default()),
+            Ok(zone) => Ok(Calendar::of_zone(zone)),
+            Err(_) => Err(Error::new(ErrorKind::UnknownTimeZone(zone.to_owned()))),
+        }
     }
 
     fn of_zone(zone: Tz) -> Self {

@@ -7,25 +7,40 @@ use crate::error::{Error, ErrorKind};
 use crate::metric::Metric;
 
 use crate::summary::{Codes, Dictionary, NO_TEXT, RowColumns};
+use crate::validity::Validity;
 
 pub use crate::summary::CounterSlice;
 
-/// A column of texts by codes into a dictionary; −1 is missing.
+/// A column of texts by codes into a dictionary. Missing is −1, or what `known` has no bit for.
 ///
 /// ```
 /// use mediaop_core::TextColumn;
-/// let creators = TextColumn { codes: &[0, 1, 0, -1], texts: &["lily", "ming"] };
+/// let creators = TextColumn { codes: &[0, 1, 0, -1], texts: &["lily", "ming"], known: None };
 /// assert_eq!(creators.texts[creators.codes[2] as usize], "lily");
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct TextColumn<'a> {
     /// One code for each row.
     pub codes: &'a [i32],
     /// The texts that the codes name; an empty text is missing.
     pub texts: &'a [&'a str],
+    /// Which codes are there, where others than −1 stand for missing; a bit for each row.
+    pub known: Option<Validity<'a>>,
 }
 
 impl TextColumn<'_> {
+    /// The code of a row, `None` where it is missing or there is no such row.
+    ///
+    /// ```
+    /// use mediaop_core::TextColumn;
+    /// let creators = TextColumn { codes: &[0, 1, 0, -1], texts: &["lily", "ming"], known: None };
+    /// assert_eq!((creators.code(1), creators.code(3), creators.code(4)), (Some(1), None, None));
+    /// ```
+    pub fn code(&self, row: usize) -> Option<usize> {
+        let code = usize::try_from(*self.codes.get(row)?).ok()?;
+        self.known.is_none_or(|known| row < known.len() && known.has(row)).then_some(code)
+    }
+
     /// For each code the first whose text is the same, space around it apart; `NO_TEXT` for an
     /// empty text.
     pub(crate) fn same_as(&self) -> Vec<u32> {
@@ -111,7 +126,7 @@ impl<'a> SnapshotColumns<'a> {
     pub(crate) fn rows<'b>(&'b self, products: &'b [u32], creators: &'b [u32]) -> RowColumns<'b> {
         let codes = |column: Option<TextColumn<'b>>, same_as: &'b [u32]| {
             let dictionary = |texts| Dictionary::Given { texts, same_as };
-            column.map(|TextColumn { codes, texts }| Codes { codes, dictionary: dictionary(texts) })
+            column.map(|TextColumn { codes, texts, known }| Codes { codes, known, dictionary: dictionary(texts) })
         };
         RowColumns {
             aweme_id: self.aweme_id,
@@ -145,6 +160,12 @@ impl<'a> SnapshotColumns<'a> {
                 return Err(Error::new(ErrorKind::ColumnLength { column, found, expected }));
             }
         }
+        for (column, texts) in self.text_columns() {
+            if let Some(found) = texts.and_then(|texts| texts.known).map(|known| known.len()).filter(|n| *n != expected)
+            {
+                return Err(Error::new(ErrorKind::ValidityLength { column, found, expected }));
+            }
+        }
         [("nickname", self.nickname), ("avatar", self.avatar), ("title", self.title)]
             .into_iter()
             .chain([
@@ -162,9 +183,10 @@ impl<'a> SnapshotColumns<'a> {
 }
 
 fn check_codes(column: &'static str, texts: Option<TextColumn<'_>>) -> Result<(), Error> {
-    let Some(TextColumn { codes, texts }) = texts else { return Ok(()) };
-    let fits = |code: &i32| *code >= -1 && (*code < 0 || (*code as usize) < texts.len());
-    match codes.par_iter().position_first(|code| !fits(code)) {
+    let Some(TextColumn { codes, texts, known }) = texts else { return Ok(()) };
+    let fits = |code: i32| code >= -1 && (code < 0 || (code as usize) < texts.len());
+    let is_missing = |row: usize| known.is_some_and(|known| !known.has(row));
+    match (0..codes.len()).into_par_iter().position_first(|row| !fits(codes[row]) && !is_missing(row)) {
         None => Ok(()),
         Some(row) => {
             let kind = ErrorKind::TextCode { column, code: codes[row], texts: texts.len() };

@@ -70,6 +70,16 @@ pub enum ErrorKind {
         /// The length of `aweme_id`.
         expected: usize,
     },
+    /// A text column whose validity is of another length than `aweme_id`.
+    #[error("column {column} has a validity of {found} bits: expected {expected}, one for each aweme_id")]
+    ValidityLength {
+        /// The column's name.
+        column: &'static str,
+        /// How many bits there are.
+        found: usize,
+        /// The length of `aweme_id`.
+        expected: usize,
+    },
     /// A text code without a text in its dictionary.
     #[error("column {column} holds code {code}: expected a code below {texts}, or -1 for missing")]
     TextCode {

@@ -9,7 +9,8 @@
 //! the current day is an argument.
 //!
 //! # Input
-//! [`RawSnapshot`]s by [`DatasetBuilder::extend`], or columns by [`DatasetBuilder::push_columns`];
+//! [`RawSnapshot`]s by [`DatasetBuilder::extend`], [`SnapshotRow`]s, which are plain numbers, by
+//! [`DatasetBuilder::extend_rows`], or columns by [`DatasetBuilder::push_columns`];
 //! products with their categories, creators and their other ids from tables of their own. Rows
 //! that are sorted already need no data set for their increments: [`sorted_increments`].
 //!
@@ -81,6 +82,7 @@ pub mod metrics {}
 mod order;
 mod product_days;
 pub mod record;
+mod row;
 mod show;
 mod shown;
 mod snapshot;
@@ -88,6 +90,7 @@ mod sorted;
 mod stored;
 mod summary;
 mod texts;
+mod validity;
 mod window;
 
 pub use batch::Batch;
@@ -106,8 +109,10 @@ pub use intake::{Intake, RejectedRows};
 pub use metric::{Counters, Metric, RankBy, Similarity};
 pub use order::{Page, Ranking};
 pub use record::{Column, Kind, Record, Table, Value};
+pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
+pub use validity::Validity;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 
 /// Runs the examples of the README.

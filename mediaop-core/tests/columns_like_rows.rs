@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use mediaop_core::{
     Calendar, Cell, CounterSlice, Dataset, DatasetBuilder, ErrorKind, Intake, Metric, RawSnapshot, RejectReason,
-    SnapshotColumns, TextColumn,
+    SnapshotColumns, SnapshotRow, TextColumn, Validity,
 };
 
 /// 2026-03-10T00:00:00+08:00.
@@ -61,7 +61,7 @@ fn edges() -> Values {
 
 impl Values {
     fn columns(&self, rows: std::ops::Range<usize>) -> SnapshotColumns<'_> {
-        let texts = Some(TextColumn { codes: &self.codes[rows.clone()], texts: &TEXTS });
+        let texts = Some(TextColumn { codes: &self.codes[rows.clone()], texts: &TEXTS, known: None });
         let mut columns = SnapshotColumns {
             aweme_id: &self.aweme_id[rows.clone()],
             update_ts: &self.update_ts[rows.clone()],
@@ -117,6 +117,50 @@ fn from_columns<'a>(pieces: impl IntoIterator<Item = SnapshotColumns<'a>>) -> (I
     (builder.intake().clone(), builder.finish())
 }
 
+/// The same in plain numbers, creators and products by codes, at once and one by one; without texts that are
+/// only shown.
+fn from_plain_rows(values: &Values, rows: std::ops::Range<usize>) -> (Intake, Dataset) {
+    let (mut builder, mut one_by_one) = (DatasetBuilder::new(SHANGHAI.clone()), DatasetBuilder::new(SHANGHAI.clone()));
+    TEXTS.iter().for_each(|id| assert_eq!(one_by_one.creator(id).is_some(), one_by_one.product(id).is_some()));
+    let creators = TEXTS.map(|id| builder.creator(id));
+    let products = TEXTS.map(|id| builder.product(id));
+    let row = |row: usize| {
+        let code = usize::try_from(values.codes[row]).ok();
+        let mut plain = SnapshotRow {
+            aweme_id: values.aweme_id[row],
+            update_ts: values.update_ts[row],
+            create_time: values.create_time[row],
+            creator: code.and_then(|code| creators[code]),
+            product: code.and_then(|code| products[code]),
+            ..SnapshotRow::default()
+        };
+        plain.counters[Metric::Digg as usize] = values.digg[row];
+        plain.counters[Metric::Share as usize] = values.share[row].into();
+        plain.counters[Metric::Play as usize] = values.play[row];
+        plain
+    };
+    let accepted = rows.clone().filter(|place| one_by_one.push_row(&row(*place)).is_ok()).count();
+    builder.extend_rows(rows.map(row)).unwrap();
+    assert_eq!(builder.intake(), one_by_one.intake());
+    assert_eq!(builder.intake().rows_accepted, accepted as u64);
+    let intake = builder.intake().clone();
+    let dataset = builder.finish();
+    assert!(one_by_one.finish() == dataset);
+    (intake, dataset)
+}
+
+fn without_shown_texts(row: RawSnapshot<'static>) -> RawSnapshot<'static> {
+    RawSnapshot {
+        nickname: Cell::Null,
+        avatar: Cell::Null,
+        title: Cell::Null,
+        product_title: Cell::Null,
+        aweme_url: Cell::Null,
+        cover_url: Cell::Null,
+        ..row
+    }
+}
+
 /// Rows read, accepted and blank, and rejected by reason.
 fn counts(intake: &Intake) -> ([u64; 3], Vec<(RejectReason, u64)>) {
     let rejected = intake.rejected.iter().map(|(reason, rows)| (*reason, rows.count)).collect();
@@ -138,6 +182,17 @@ fn columns_and_rows_accept_and_reject_the_same() {
         assert_eq!(same_intake, intake, "{:?}", values.row(row));
         let seen = |dataset: &Dataset| (dataset.video_count(), dataset.summary_count());
         assert_eq!(seen(&same), seen(&dataset), "{:?}", values.row(row));
+    }
+}
+
+#[test]
+fn rows_in_plain_numbers_are_taken_and_refused_as_others_are() {
+    let values = edges();
+    let all = values.aweme_id.len();
+    let rows = |rows: std::ops::Range<usize>| from_rows(rows.map(|row| without_shown_texts(values.row(row))));
+    assert_eq!(from_plain_rows(&values, 0..all), rows(0..all));
+    for row in 0..all {
+        assert_eq!(from_plain_rows(&values, row..row + 1), rows(row..row + 1), "{:?}", values.row(row));
     }
 }
 
@@ -171,7 +226,7 @@ fn the_numbers_of_rejected_rows_go_on_from_piece_to_piece() {
 fn a_text_that_no_accepted_row_bears_leaves_no_trace() {
     // Row 1 is rejected, and nobody bears "nobody".
     let texts = ["A", "B", "nobody"];
-    let codes = Some(TextColumn { codes: &[0, 1], texts: &texts });
+    let codes = Some(TextColumn { codes: &[0, 1], texts: &texts, known: None });
     let (aweme_id, update_ts) = (&[7, -4], &[MIDNIGHT_MS; 2]);
     let columns =
         SnapshotColumns { aweme_id, update_ts, creator: codes, product_id: codes, ..SnapshotColumns::default() };
@@ -198,6 +253,83 @@ fn columns_that_are_not_there_are_missing() {
     assert_eq!((dataset.video_count(), dataset.summary_count()), (1, 0));
 }
 
+/// Videos of 300 rows each, of which all, none, the first ones or every other say a text.
+fn videos_with_gaps() -> Values {
+    let mut values = Values::default();
+    for video in 0..80 {
+        for row in 0..300 {
+            let has_text = [true, false, row < 5, row % 2 == 0][video % 4];
+            values.aweme_id.push(video as i64 + 1);
+            values.update_ts.push(MIDNIGHT_MS + row * 10_000_000);
+            values.create_time.push(MIDNIGHT_MS / 1000);
+            values.digg.push(row);
+            values.share.push(1);
+            values.play.push(-1);
+            values.codes.push(if has_text { [0, 3][video % 3 % 2] } else { -1 });
+        }
+    }
+    values
+}
+
+#[test]
+fn codes_that_are_not_known_are_missing_whatever_they_are() {
+    for mut values in [videos_with_gaps(), edges()] {
+        let all = values.aweme_id.len();
+        for in_order in [true, false] {
+            if !in_order {
+                let (front, back) = (all / 3, all - all / 3);
+                for column in [&mut values.aweme_id, &mut values.update_ts, &mut values.create_time, &mut values.digg] {
+                    column.rotate_left(front);
+                }
+                values.play.rotate_left(front);
+                values.share.rotate_left(front);
+                values.codes.rotate_left(front);
+                assert!(values.aweme_id[back - 1] >= values.aweme_id[back]);
+            }
+            let expected = from_columns([values.columns(0..all)]);
+            for (offset, beneath) in [(0, 2), (3, i32::MAX), (8, -1), (13, i32::MIN)] {
+                let mut bits = vec![0; (offset + all).div_ceil(8)];
+                let mut codes = values.codes.clone();
+                for (row, code) in codes.iter_mut().enumerate() {
+                    match *code {
+                        -1 => *code = beneath,
+                        _ => bits[(offset + row) / 8] |= 1 << ((offset + row) % 8),
+                    }
+                }
+                let known = Validity::new(&bits, offset, all);
+                let texts = Some(TextColumn { codes: &codes, texts: &TEXTS, known });
+                let columns = SnapshotColumns {
+                    creator: texts,
+                    nickname: texts,
+                    avatar: texts,
+                    title: texts,
+                    product_id: texts,
+                    product_title: texts,
+                    aweme_url: texts,
+                    cover_url: texts,
+                    ..values.columns(0..all)
+                };
+                let found = from_columns([columns]);
+                assert!(found == expected, "{beneath} where nothing is known, from bit {offset}");
+                assert_eq!(found.1.version(), expected.1.version());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_validity_of_another_length_is_named_and_nothing_is_added() {
+    let known = Validity::new(&[0xff], 0, 3);
+    let creator = Some(TextColumn { codes: &[0, 0], texts: &TEXTS, known });
+    let (aweme_id, update_ts) = (&[7, 8], &[MIDNIGHT_MS; 2]);
+    let mut builder = DatasetBuilder::new(SHANGHAI.clone());
+    let columns = SnapshotColumns { aweme_id, update_ts, creator, ..SnapshotColumns::default() };
+    let error = builder.push_columns(&columns).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::ValidityLength { column: "creator", found: 3, expected: 2 });
+    assert_eq!(error.to_string(), "column creator has a validity of 3 bits: expected 2, one for each aweme_id");
+    assert_eq!((builder.intake().rows_read, builder.finish().video_count()), (0, 0));
+}
+
 #[test]
 fn narrow_and_wide_counters_are_the_same() {
     let values = edges();
@@ -211,7 +343,7 @@ fn narrow_and_wide_counters_are_the_same() {
 #[test]
 fn a_column_of_another_length_is_named_and_nothing_is_added() {
     let codes = [0];
-    let texts = Some(TextColumn { codes: &codes, texts: &TEXTS });
+    let texts = Some(TextColumn { codes: &codes, texts: &TEXTS, known: None });
     let sound = SnapshotColumns { aweme_id: &[7, 8], update_ts: &[MIDNIGHT_MS; 2], ..SnapshotColumns::default() };
     let mut wrong = vec![
         ("update_ts", SnapshotColumns { update_ts: &[MIDNIGHT_MS], ..sound }),
@@ -245,7 +377,7 @@ fn a_column_of_another_length_is_named_and_nothing_is_added() {
 fn a_code_without_a_text_is_named_with_its_row_and_nothing_is_added() {
     for (code, texts) in [(5, 5), (i32::MAX, 5), (-2, 5), (i32::MIN, 5), (0, 0)] {
         let codes = [-1, code, code];
-        let column = Some(TextColumn { codes: &codes, texts: &TEXTS[..texts] });
+        let column = Some(TextColumn { codes: &codes, texts: &TEXTS[..texts], known: None });
         let (aweme_id, update_ts) = (&[1, 2, 3], &[MIDNIGHT_MS; 3]);
         let columns = SnapshotColumns { aweme_id, update_ts, product_id: column, ..SnapshotColumns::default() };
         let mut builder = DatasetBuilder::new(SHANGHAI.clone());

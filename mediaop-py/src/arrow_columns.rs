@@ -10,9 +10,9 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
-use arrow_buffer::ArrowNativeType;
+use arrow_buffer::{ArrowNativeType, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
-use mediaop_core::{CounterSlice, SnapshotColumns, TextColumn};
+use mediaop_core::{CounterSlice, SnapshotColumns, TextColumn, Validity};
 use mediaop_server::table_rows::SNAPSHOT_COLUMNS;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -30,8 +30,18 @@ enum Numbers<'a> {
 
 /// Texts by codes.
 struct Texts<'a> {
-    codes: Cow<'a, [i32]>,
+    codes: ScalarBuffer<i32>,
+    known: Option<NullBuffer>,
     texts: Vec<&'a str>,
+}
+
+impl Texts<'_> {
+    fn column(&self) -> TextColumn<'_> {
+        let known = self.known.as_ref().map(|nulls| {
+            Validity::new(nulls.validity(), nulls.offset(), nulls.len()).expect("nulls hold a bit for each row")
+        });
+        TextColumn { codes: &self.codes, texts: &self.texts, known }
+    }
 }
 
 /// A column that the core can take as it is.
@@ -108,7 +118,7 @@ impl<'a> Columns<'a> {
 
     fn texts(&self, column: usize) -> Option<TextColumn<'_>> {
         match &self.0[column] {
-            Fit::Texts(texts) => Some(TextColumn { codes: &texts.codes, texts: &texts.texts }),
+            Fit::Texts(texts) => Some(texts.column()),
             _ => None,
         }
     }
@@ -229,51 +239,49 @@ fn texts(array: &ArrayRef) -> Option<Texts<'_>> {
             Some(encoded(texts.len(), |row| texts.is_valid(row).then(|| texts.value(row))))
         }
         DataType::Dictionary(key, _) => match key.as_ref() {
-            DataType::Int8 => of_dictionary::<Int8Type>(array),
-            DataType::Int16 => of_dictionary::<Int16Type>(array),
-            DataType::Int32 => {
-                let dictionary = array.as_dictionary::<Int32Type>();
-                let (texts, all_known) = dictionary_texts(dictionary.values())?;
-                if dictionary.null_count() > 0 || !all_known {
-                    return of_dictionary::<Int32Type>(array);
-                }
-                Some(Texts { codes: Cow::Borrowed(dictionary.keys().values()), texts })
+            DataType::Int8 => of_dictionary::<Int8Type>(array, narrowed::<Int8Type>),
+            DataType::Int16 => of_dictionary::<Int16Type>(array, narrowed::<Int16Type>),
+            DataType::Int32 => of_dictionary::<Int32Type>(array, ScalarBuffer::clone),
+            DataType::Int64 => of_dictionary::<Int64Type>(array, narrowed::<Int64Type>),
+            DataType::UInt8 => of_dictionary::<UInt8Type>(array, narrowed::<UInt8Type>),
+            DataType::UInt16 => of_dictionary::<UInt16Type>(array, narrowed::<UInt16Type>),
+            // Codes that name a text are below 2^31, whether their type has a sign or not.
+            DataType::UInt32 => {
+                let same_bytes = |keys: &ScalarBuffer<u32>| ScalarBuffer::new(keys.inner().clone(), 0, keys.len());
+                of_dictionary::<UInt32Type>(array, same_bytes)
             }
-            DataType::Int64 => of_dictionary::<Int64Type>(array),
-            DataType::UInt8 => of_dictionary::<UInt8Type>(array),
-            DataType::UInt16 => of_dictionary::<UInt16Type>(array),
-            DataType::UInt32 => of_dictionary::<UInt32Type>(array),
-            _ => of_dictionary::<UInt64Type>(array),
+            _ => of_dictionary::<UInt64Type>(array, narrowed::<UInt64Type>),
         },
         _ => None,
     }
 }
 
-fn of_dictionary<K: ArrowDictionaryKeyType>(array: &ArrayRef) -> Option<Texts<'_>> {
+/// Codes and dictionary as they are, beside the bits that say which codes are there.
+fn of_dictionary<K: ArrowDictionaryKeyType>(
+    array: &ArrayRef,
+    codes: impl FnOnce(&ScalarBuffer<K::Native>) -> ScalarBuffer<i32>,
+) -> Option<Texts<'_>> {
     let dictionary = array.as_dictionary::<K>();
-    let (texts, _) = dictionary_texts(dictionary.values())?;
+    let texts = dictionary_texts(dictionary.values())?;
     // Then every key that is not missing fits.
     i32::try_from(texts.len()).ok()?;
-    let (keys, nulls) = (dictionary.keys().values(), dictionary.nulls());
-    let code = |row: usize| match nulls {
-        Some(nulls) if nulls.is_null(row) => -1,
-        _ => keys[row].as_usize() as i32,
-    };
-    let codes: Vec<i32> = (0..keys.len()).into_par_iter().with_min_len(1 << 16).map(code).collect();
-    Some(Texts { codes: codes.into(), texts })
+    let known = dictionary.nulls().filter(|nulls| nulls.null_count() > 0).cloned();
+    Some(Texts { codes: codes(dictionary.keys().values()), known, texts })
 }
 
-/// The texts of a dictionary, a missing one empty, which the core takes for missing; and whether
-/// all are known.
-fn dictionary_texts(values: &ArrayRef) -> Option<(Vec<&str>, bool)> {
-    let texts: Vec<Option<&str>> = match values.data_type() {
-        DataType::Utf8 => values.as_string::<i32>().iter().collect(),
-        DataType::LargeUtf8 => values.as_string::<i64>().iter().collect(),
-        DataType::Utf8View => values.as_string_view().iter().collect(),
+fn narrowed<K: ArrowDictionaryKeyType>(keys: &ScalarBuffer<K::Native>) -> ScalarBuffer<i32> {
+    let codes: Vec<i32> = keys.par_iter().with_min_len(1 << 16).map(|key| key.as_usize() as i32).collect();
+    codes.into()
+}
+
+/// The texts of a dictionary, a missing one empty, which the core takes for missing.
+fn dictionary_texts(values: &ArrayRef) -> Option<Vec<&str>> {
+    Some(match values.data_type() {
+        DataType::Utf8 => values.as_string::<i32>().iter().map(Option::unwrap_or_default).collect(),
+        DataType::LargeUtf8 => values.as_string::<i64>().iter().map(Option::unwrap_or_default).collect(),
+        DataType::Utf8View => values.as_string_view().iter().map(Option::unwrap_or_default).collect(),
         _ => return None,
-    };
-    let all_known = texts.iter().all(Option::is_some);
-    Some((texts.into_iter().map(Option::unwrap_or_default).collect(), all_known))
+    })
 }
 
 fn encoded<'a>(rows: usize, text: impl Fn(usize) -> Option<&'a str>) -> Texts<'a> {
@@ -293,5 +301,5 @@ fn encoded<'a>(rows: usize, text: impl Fn(usize) -> Option<&'a str>) -> Texts<'a
     };
     let mut code = code;
     let codes: Vec<i32> = (0..rows).map(|row| text(row).map_or(-1, &mut code)).collect();
-    Texts { codes: codes.into(), texts }
+    Texts { codes: codes.into(), known: None, texts }
 }

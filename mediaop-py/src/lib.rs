@@ -16,7 +16,10 @@ mod tables;
 use pyo3::prelude::*;
 
 /// The compiled part of mediaop; use the package `mediaop`.
-#[pymodule]
+///
+/// It does without the interpreter's lock: what a class holds never changes, but for the builder,
+/// which a mutex lends to one thread at a time.
+#[pymodule(gil_used = false)]
 mod _mediaop {
     #[pymodule_export]
     use super::answers::{page, problem, refresh_parameters};

@@ -61,10 +61,29 @@ def cast(table, kinds):
 
 
 TEXTS = ["sec_uid", "nickname", "title", "product_id", "product_title", "aweme_url"]
+
+
+def encoded(table, keys=None, beneath=0):
+    """Its texts as dictionaries, in one piece; some rows lack each, with this code in their place."""
+    table = table.combine_chunks()
+    for name in TEXTS:
+        texts = table[name].dictionary_encode().chunk(0)
+        codes = texts.indices.fill_null(beneath).cast(keys or pa.int32()).to_numpy()
+        codes = pa.array(codes, mask=texts.indices.is_null().to_numpy(zero_copy_only=False))
+        assert len(codes) == len(table) and codes.null_count == texts.null_count
+        column = pa.DictionaryArray.from_arrays(codes, texts.dictionary, safe=False)
+        table = table.set_column(table.schema.get_field_index(name), name, column)
+    return table
+
+
 FORMS = {
     "chunked": lambda t: pa.concat_tables([t.slice(0, 7), t.slice(7, 0), t.slice(7)]),
     "sliced": lambda t: pa.concat_tables([t, t]).slice(len(t) // 2, len(t)),
     "dictionaries": lambda t: pa.table({n: t[n].dictionary_encode() if n in TEXTS else t[n] for n in t.column_names}),
+    "dictionaries from an odd row on": lambda t: encoded(pa.concat_tables([t.slice(0, 3), t])).slice(3),
+    "dictionaries with any code beneath nulls": lambda t: encoded(t, beneath=77_777),
+    "dictionary keys without a sign": lambda t: encoded(t, pa.uint32()).slice(0),
+    "wide dictionary keys": lambda t: encoded(t, pa.int64(), beneath=-5),
     "large_string": lambda t: cast(t, dict.fromkeys(TEXTS, pa.large_string())),
     "string_view": lambda t: cast(t, dict.fromkeys(TEXTS, pa.string_view())),
     "small dictionary keys": lambda t: cast(t, {"sec_uid": pa.dictionary(pa.int8(), pa.string())}),

@@ -6,6 +6,7 @@ use super::NO_TEXT;
 use crate::metric::{Counters, Metric};
 use crate::snapshot::{Cell, RawSnapshot};
 use crate::texts::Texts;
+use crate::validity::Validity;
 
 /// A column of counters as it is handed in; negative is missing.
 ///
@@ -56,17 +57,29 @@ pub(crate) enum Dictionary<'a> {
     Given { texts: &'a [&'a str], same_as: &'a [u32] },
 }
 
-/// A column of text codes; negative is missing.
+/// A column of text codes; negative is missing, and so is what is not known.
 #[derive(Clone, Copy)]
 pub(crate) struct Codes<'a> {
     pub(crate) codes: &'a [i32],
+    pub(crate) known: Option<Validity<'a>>,
     pub(crate) dictionary: Dictionary<'a>,
 }
 
 impl<'a> Codes<'a> {
+    /// Codes of the builder.
+    pub(crate) fn of_builder(codes: &'a [i32], texts: &'a Texts) -> Codes<'a> {
+        Codes { codes, known: None, dictionary: Dictionary::Known(texts) }
+    }
+
+    /// The code as it was handed in; -1 where it is not known.
+    #[inline]
+    pub(super) fn code(&self, row: usize) -> i32 {
+        if self.known.is_none_or(|known| known.has(row)) { self.codes[row] } else { -1 }
+    }
+
     #[inline]
     pub(super) fn get(&self, row: usize) -> u32 {
-        match (usize::try_from(self.codes[row]), self.dictionary) {
+        match (usize::try_from(self.code(row)), self.dictionary) {
             (Err(_), _) => NO_TEXT,
             (Ok(code), Dictionary::Known(_)) => code as u32,
             (Ok(code), Dictionary::Given { same_as, .. }) => same_as[code],
@@ -81,19 +94,39 @@ impl<'a> Codes<'a> {
     }
 
     fn part(self, rows: Range<usize>) -> Codes<'a> {
-        Codes { codes: &self.codes[rows], ..self }
+        Codes { codes: &self.codes[rows.clone()], known: self.known.map(|known| known.part(rows)), ..self }
     }
 
-    /// Whether all codes are -1 or name a text.
+    /// Whether all codes that are known are -1 or name a text.
     pub(super) fn are_sound(&self) -> bool {
         let texts = match self.dictionary {
             Dictionary::Known(texts) => texts.len(),
             Dictionary::Given { texts, .. } => texts.len(),
         };
         let most = i32::try_from(texts).unwrap_or(i32::MAX).wrapping_sub(1);
-        let ends = self.codes.iter().fold((0, -1), |(least, most), code| (least.min(*code), most.max(*code)));
+        let ends = match self.known {
+            None => ends(self.codes.iter().copied()),
+            Some(_) => ends((0..self.codes.len()).map(|row| self.code(row))),
+        };
         ends.0 >= -1 && ends.1 <= most
     }
+
+    /// Whether all these rows have one code, and it is sound.
+    #[inline]
+    fn alike(&self, rows: Range<usize>) -> bool {
+        match self.known.map(|known| known.alike(rows.clone())) {
+            None | Some(Some(true)) => {
+                all_equal(&self.codes[rows.clone()]) && self.part(rows.start..rows.start + 1).are_sound()
+            }
+            Some(Some(false)) => true,
+            Some(None) => false,
+        }
+    }
+}
+
+/// The least and the greatest code, -1 among them.
+fn ends(codes: impl Iterator<Item = i32>) -> (i32, i32) {
+    codes.fold((-1, -1), |(least, most), code| (least.min(code), most.max(code)))
 }
 
 /// What the check of a row found.
@@ -161,11 +194,7 @@ impl<'a> RowColumns<'a> {
     /// What all these rows say, if they say it alike and the codes are sound.
     #[inline]
     pub(super) fn constant_of(&self, rows: Range<usize>) -> Option<Constant> {
-        let alike = |column: Option<Codes<'_>>| {
-            column.is_none_or(|column| {
-                all_equal(&column.codes[rows.clone()]) && column.part(rows.start..rows.start + 1).are_sound()
-            })
-        };
+        let alike = |column: Option<Codes<'_>>| column.is_none_or(|column| column.alike(rows.clone()));
         let all_alike = self.create_time.is_none_or(|seconds| all_equal(&seconds[rows.clone()]))
             && alike(self.product)
             && alike(self.creator);

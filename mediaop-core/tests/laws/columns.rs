@@ -1,7 +1,7 @@
 //! Rows in columns give the data set that the same rows give one by one.
 
 use mediaop_core::{
-    Baseline, Calendar, CounterSlice, Dataset, DatasetBuilder, SnapshotColumns, TextColumn, daily_increments,
+    Baseline, Calendar, CounterSlice, Dataset, DatasetBuilder, SnapshotColumns, TextColumn, Validity, daily_increments,
 };
 use proptest::prelude::*;
 
@@ -18,12 +18,16 @@ struct Layout {
     empty_columns: bool,
     /// A dictionary with texts that no accepted row has, as slices and filters leave them behind.
     foreign_texts: bool,
+    /// The place of the first bit of the validity that says what is missing, in place of -1.
+    bits_from: Option<usize>,
 }
 
 #[derive(Default)]
 struct TextValues {
     codes: Vec<i32>,
     texts: Vec<&'static str>,
+    bits_from: Option<usize>,
+    bits: Vec<u8>,
 }
 
 impl TextValues {
@@ -44,11 +48,24 @@ impl TextValues {
             });
             column.codes.push(code);
         }
-        (layout.empty_columns || column.codes.iter().any(|code| *code >= 0)).then_some(column)
+        let has_values = column.codes.iter().any(|code| *code >= 0);
+        column.bits_from = layout.bits_from;
+        if let Some(from) = layout.bits_from {
+            column.bits.resize((from + rows.len()).div_ceil(8), 0);
+            for (row, code) in column.codes.iter_mut().enumerate() {
+                match *code {
+                    // What no text has.
+                    -1 => *code = 9_999,
+                    _ => column.bits[(from + row) / 8] |= 1 << ((from + row) % 8),
+                }
+            }
+        }
+        (layout.empty_columns || has_values).then_some(column)
     }
 
     fn column(&self) -> TextColumn<'_> {
-        TextColumn { codes: &self.codes, texts: &self.texts }
+        let known = self.bits_from.map(|from| Validity::new(&self.bits, from, self.codes.len()).unwrap());
+        TextColumn { codes: &self.codes, texts: &self.texts, known }
     }
 }
 
@@ -132,11 +149,13 @@ fn plain() -> impl Strategy<Value = Data> {
 }
 
 fn layout() -> impl Strategy<Value = Layout> {
-    (1..=4_usize, any::<bool>(), any::<bool>()).prop_map(|(chunks, wide, empty_columns)| Layout {
+    let bits_from = prop::option::of(0..20_usize);
+    (1..=4_usize, any::<bool>(), any::<bool>(), bits_from).prop_map(|(chunks, wide, empty_columns, bits_from)| Layout {
         chunks,
         wide,
         empty_columns,
         foreign_texts: false,
+        bits_from,
     })
 }
 
@@ -203,7 +222,7 @@ fn many_rows_in_columns_give_what_they_give_one_by_one() {
         ..Row::default()
     };
     let data = Data { calendar: Calendar::default(), rows: (0..150_000).map(row).collect(), catalog: Vec::new() };
-    let layout = Layout { chunks: 1, wide: false, empty_columns: false, foreign_texts: false };
+    let layout = Layout { chunks: 1, wide: false, empty_columns: false, foreign_texts: false, bits_from: None };
     let mut sorted = data.clone();
     sorted.rows.sort_by_key(|row| (row.aweme_id, row.update_ts));
     let (rows, columns, sorted_columns) = (data.dataset(), by_columns(&data, layout), by_columns(&sorted, layout));

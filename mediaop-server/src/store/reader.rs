@@ -133,18 +133,10 @@ impl Reader {
         }
     }
 
-    /// Cuts the snapshots into at most so many parts of about one size.
+    /// Cuts the snapshots into at most so many parts of about one size, in the order of rows or videos.
     pub(super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
-        let cut = |(first, last): (i64, i64)| {
-            let number = number as i128;
-            let at =
-                |part: i128| (i128::from(first) + (i128::from(last) - i128::from(first) + 1) * part / number) as i64;
-            (0..number)
-                .map(|part| Span::RowIds(at(part), if part + 1 == number { last } else { at(part + 1) - 1 }))
-                .collect()
-        };
         match &self.source {
-            Source::Sqlite(reader) => Ok(reader.row_ids()?.map_or(vec![Span::All], cut)),
+            Source::Sqlite(reader) => reader.spans(number),
             Source::MySql(reader) => {
                 let videos = reader.latest()?.unwrap_or_default();
                 let parts = videos.chunks(videos.len().div_ceil(number).max(1));
@@ -259,8 +251,20 @@ pub(super) enum Span {
     All,
     /// Of an SQLite file, by the numbers of its rows.
     RowIds(i64, i64),
-    /// From one video to another.
+    /// From one video to another. In an SQLite file, the least and the greatest number stand for
+    /// no limit, so that ids that are no numbers are read too.
     Videos(i64, i64),
+}
+
+impl Span {
+    /// This part and one that follows it.
+    pub(super) fn up_to(self, next: Span) -> Span {
+        match (self, next) {
+            (Span::RowIds(first, _), Span::RowIds(_, last)) => Span::RowIds(first, last),
+            (Span::Videos(first, _), Span::Videos(_, last)) => Span::Videos(first, last),
+            _ => Span::All,
+        }
+    }
 }
 
 /// A value as the database hands it over.

@@ -50,8 +50,8 @@ impl<C: Carried> Bucket<C> {
             update_ts: &self.update_ts,
             create_time: like.create_time.map(|_| &self.create_time[..]),
             counters: counters.map(|place| place.map(|place| C::slice(&self.counters[place]))),
-            product: like.product.map(|column| Codes { codes: &self.product, ..column }),
-            creator: like.creator.map(|column| Codes { codes: &self.creator, ..column }),
+            product: like.product.map(|column| Codes { codes: &self.product, known: None, ..column }),
+            creator: like.creator.map(|column| Codes { codes: &self.creator, known: None, ..column }),
             flags: Some(&self.flags),
         }
     }

@@ -48,7 +48,7 @@ pub(super) struct Row<C, const N: usize> {
 impl<C: Carried, const N: usize> Row<C, N> {
     #[inline]
     fn of(rows: &RowColumns<'_>, row: usize) -> Self {
-        let code = |column: Option<Codes<'_>>| column.map_or(-1, |column| column.codes[row]);
+        let code = |column: Option<Codes<'_>>| column.map_or(-1, |column| column.code(row));
         let mut counters = [C::default(); N];
         for (counter, column) in counters.iter_mut().zip(rows.counters.iter().flatten()) {
             *counter = C::of(*column, row);

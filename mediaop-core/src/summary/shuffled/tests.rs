@@ -37,8 +37,8 @@ impl Rows {
     }
 
     fn with_columns<T>(&self, then: impl FnOnce(&RowColumns<'_>) -> T) -> T {
-        let codes =
-            Codes { codes: &self.product, dictionary: Dictionary::Given { texts: &PRODUCTS, same_as: &[0, 1, 2] } };
+        let dictionary = Dictionary::Given { texts: &PRODUCTS, same_as: &[0, 1, 2] };
+        let codes = Codes { codes: &self.product, known: None, dictionary };
         let mut counters = [None; crate::metric::Metric::COUNT];
         counters[0] = Some(CounterSlice::Wide(&self.likes));
         then(&RowColumns {

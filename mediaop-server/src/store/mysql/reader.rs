@@ -1,7 +1,7 @@
 //! Reading tables of a server, in pieces along the key: nothing is held open for long, and what the
 //! crawler writes meanwhile waits for nobody.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use futures_util::TryStreamExt;
 use mediaop_core::Cell;
@@ -28,6 +28,8 @@ pub(in super::super) struct MySqlReader {
     connection: RefCell<MySqlConnection>,
     pub(super) database: Database,
     runtime: OwnRuntime,
+    /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
+    snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
 }
 
 impl MySqlReader {
@@ -35,7 +37,8 @@ impl MySqlReader {
         let failed = |source| database.error("beginning to read", source);
         let runtime = OwnRuntime::new().map_err(failed)?;
         let connection = runtime.wait_for(connect(database)).map_err(failed)??;
-        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime })
+        let snapshot_columns = OnceCell::new();
+        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime, snapshot_columns })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -86,8 +89,12 @@ impl MySqlReader {
         };
         let declared = self.declared(SUMMARY.name)?;
         let mut select = Select::new(&declared, columns);
-        let width = columns.len();
-        select.add(&declared, &KEY);
+        let key = if columns.starts_with(&KEY) { 0 } else { columns.len() };
+        if key > 0 {
+            select.add(&declared, &KEY);
+        }
+        // A number beyond all keys is no place to go on from.
+        let are_keys_sure = select.kinds[key..key + KEY.len()] == [CellKind::Int; KEY.len()];
         let begin = format!(
             "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND ?",
             select.list(),
@@ -105,8 +112,10 @@ impl MySqlReader {
             };
             let (mut rows, mut goes_on) = (0, true);
             self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
-                behind = pair(row, width).or(behind);
                 rows += 1;
+                if rows == ROWS_A_PIECE || !are_keys_sure {
+                    behind = pair(row, key).or(behind);
+                }
                 goes_on = each(row);
                 goes_on
             })?;
@@ -290,9 +299,19 @@ impl MySqlReader {
     }
 
     fn declared(&self, table: &str) -> Result<Vec<DeclaredColumn>, StoreError> {
-        self.runtime
+        let known = self.snapshot_columns.get().filter(|_| table == SUMMARY.name);
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let declared = self
+            .runtime
             .wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
-            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))?
+            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))??;
+        // A table that is not there yet may be made.
+        if table == SUMMARY.name && !declared.is_empty() {
+            return Ok(self.snapshot_columns.get_or_init(|| declared).clone());
+        }
+        Ok(declared)
     }
 }
 
