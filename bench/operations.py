@@ -1,13 +1,14 @@
 """What operation costs on a database of snapshots: reading it whole, a refresh of 1 % new rows, a start
 on kept day summaries, and requests while refreshes run.
 
-    python operations.py MEDIAOP LOAD DATABASE [DOCUMENT]
+    python operations.py MEDIAOP LOAD DATABASE SIZE [DOCUMENT]
 
 LOAD is the load generator (bench/src/bin/load). OPERATIONS_LONG=1 keeps the load up for ten minutes, and
 refreshes a thousand times; OPERATIONS_ON="SQLite" leaves MariaDB out.
 
-DATABASE is an SQLite file that `mediaop demo` made; it is copied, and its rows to a MariaDB server of
-its own where there is one. Prints a table, and keeps it between its markers in the document.
+DATABASE is an SQLite file that `mediaop demo --size SIZE` made; it is copied. A MariaDB server of its
+own, where there is one, gets such a demo too. Prints a table, and keeps it between its markers in the
+document.
 """
 
 import json
@@ -90,37 +91,45 @@ class Sqlite:
     def __init__(self, path):
         self.url, self.path = f"sqlite://{path}", path
 
-    def crawl(self, share, crawl):
-        """Adds a row of each of the videos read last, behind its latest one."""
+    def add(self, rows):
         with sqlite3.connect(self.path) as database:
             columns = [row[1] for row in database.execute("PRAGMA table_info(douyin_aweme_summary)")]
-            return database.execute(insert(columns, share, crawl)).rowcount
+            return database.execute(insert(columns, rows)).rowcount
 
 
-def insert(columns, share, crawl):
-    """A statement that adds such a share of new rows, a minute behind the latest of each video."""
-    values = [f"s.update_ts + {crawl} * 60000" if column == "update_ts" else f"s.`{column}`" for column in columns]
+def crawl(database, rows):
+    """Adds so many rows: one of each video, again and again; the last time of those read last."""
+    added = 0
+    while added < rows:
+        added += database.add(rows - added)
+    return added
+
+
+def insert(columns, rows):
+    """A statement that adds at most so many rows, each a minute behind the latest of its video."""
+    values = ["s.update_ts + 60000" if column == "update_ts" else f"s.`{column}`" for column in columns]
     names = ", ".join(f"`{column}`" for column in columns)
     return f"""INSERT INTO douyin_aweme_summary ({names}) SELECT {", ".join(values)}
         FROM douyin_aweme_summary s JOIN (
             SELECT aweme_id, max(update_ts) AS update_ts FROM douyin_aweme_summary GROUP BY aweme_id
-            ORDER BY max(update_ts) DESC LIMIT {share}
+            ORDER BY max(update_ts) DESC LIMIT {rows}
         ) AS latest USING (aweme_id, update_ts)"""
 
 
 class MariaDb:
-    """A server of its own, with the same rows."""
+    """A server of its own, with rows like those of the file, all of which it can hold in memory."""
 
     name = "MariaDB"
 
-    def __init__(self, folder, mediaop, source):
+    def __init__(self, folder, mediaop, size):
         folder = Path(folder)
         self.socket = folder / "socket"
         (folder / "tmp").mkdir()
         common = [f"--datadir={folder}/data", f"--tmpdir={folder}/tmp", "--user=root"]
         install = ["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", *common]
         subprocess.run(install, check=True, capture_output=True)
-        options = ["--skip-networking", "--innodb-buffer-pool-size=2G", f"--socket={self.socket}"]
+        memory = ["--innodb-buffer-pool-size=6G", "--innodb-log-file-size=1G"]
+        options = ["--skip-networking", "--innodb-flush-log-at-trx-commit=0", f"--socket={self.socket}", *memory]
         self.process = subprocess.Popen(
             ["mariadbd", "--no-defaults", *common, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -128,16 +137,20 @@ class MariaDb:
             time.sleep(0.1)
         subprocess.run(self.client("CREATE DATABASE shop"), check=True)
         self.url = f"mysql://root@localhost/shop?socket={self.socket}"
-        subprocess.run([mediaop, "--db", self.url, "import", source], check=True, capture_output=True)
+        demo = [mediaop, "--db", self.url, "demo", "--size", size, "--seed", "1"]
+        subprocess.run(demo, check=True, capture_output=True)
+        # As it is set by default; and what a server does by itself some time after so many rows.
+        safe = "SET GLOBAL innodb_flush_log_at_trx_commit = 1; ANALYZE TABLE shop.douyin_aweme_summary"
+        subprocess.run(self.client(safe), check=True, capture_output=True)
 
     def client(self, sql):
         return ["mariadb", "--no-defaults", "-uroot", f"--socket={self.socket}", "-N", "-B", "-e", sql]
 
-    def crawl(self, share, crawl):
+    def add(self, rows):
         of_table = "table_schema = 'shop' AND table_name = 'douyin_aweme_summary'"
         columns = f"SELECT column_name FROM information_schema.columns WHERE {of_table}"
         columns = subprocess.run(self.client(columns), check=True, capture_output=True, text=True).stdout.split()
-        sql = f"USE shop; {insert(columns, share, crawl)}; SELECT ROW_COUNT()"
+        sql = f"USE shop; {insert(columns, rows)}; SELECT ROW_COUNT()"
         return int(subprocess.run(self.client(sql), check=True, capture_output=True, text=True).stdout)
 
     def stop(self):
@@ -176,11 +189,9 @@ def under_load(program, server, database, rows, seconds):
     over, refreshes = threading.Event(), []
 
     def refresh():
-        crawl = 10
         while not over.is_set():
-            database.crawl(rows // 1000, crawl)
+            crawl(database, rows // 1000)
             refreshes.append(server.refresh()[0])
-            crawl += 1
             over.wait(SECONDS_BETWEEN_REFRESHES)
 
     refreshing = threading.Thread(target=refresh)
@@ -209,19 +220,19 @@ def measure(mediaop, program, database, rows):
     server.idle()
     first = server.first_answer
     full, read = server.refresh("?full=true")
-    figures = {"first start, s": first, "full reading, s": full, "rows/s of a full reading": read / full}
+    figures = {"first start, s": first, "full load, s": full, "rows/s of a full load": read / full}
     nothing, _ = server.refresh()
     figures["refresh without news, s"] = nothing
     times = []
-    for crawl in range(1, 4):
-        added = database.crawl(rows // 100, crawl)
+    for _ in range(3):
+        added = crawl(database, rows // 100)
         took, read = server.refresh()
         assert read == added, (read, added)
         times.append((took, read))
     took, read = sorted(times)[1]
     figures["new rows of a refresh"] = read
     figures["refresh, s"] = took
-    figures["refresh / full reading, %"] = 100 * took / full
+    figures["refresh / full load, %"] = 100 * took / full
     long = os.environ.get("OPERATIONS_LONG") == "1"
     figures |= under_load(program, server, database, rows, 600 if long else 15)
     memory = server.memory_mb()
@@ -239,7 +250,7 @@ def measure(mediaop, program, database, rows):
     return figures
 
 
-def main(mediaop, program, path, document=None):
+def main(mediaop, program, path, size, document=None):
     rows = sqlite3.connect(path).execute("SELECT count(*) FROM douyin_aweme_summary").fetchone()[0]
     columns = {}
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
@@ -249,7 +260,7 @@ def main(mediaop, program, path, document=None):
         if "MariaDB" not in os.environ.get("OPERATIONS_ON", "SQLite MariaDB"):
             print("!!! MariaDB is NOT measured: OPERATIONS_ON leaves it out", file=sys.stderr)
         elif shutil.which("mariadbd"):
-            server = MariaDb(folder, mediaop, path)
+            server = MariaDb(folder, mediaop, size)
             columns["MariaDB"] = measure(mediaop, program, server, rows)
             server.stop()
         else:

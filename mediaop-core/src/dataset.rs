@@ -226,28 +226,35 @@ impl Dataset {
     pub fn version(&self) -> &str {
         self.version.get_or_init(|| {
             let mut hash = Xxh3::new();
-            hash_text(&mut hash, "mediaop 1");
+            hash_text(&mut hash, "mediaop 2");
             hash_text(&mut hash, self.calendar.name());
-            self.summaries.flat().write_to(&mut hash);
-            for video in self.videos.iter() {
-                [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
-                    .into_iter()
-                    .for_each(|t| hash_stamped(&mut hash, t));
-            }
-            for (id, product) in self.product_ids.iter().zip(&*self.products) {
-                hash_text(&mut hash, id);
-                hash_text(&mut hash, &format!("{product:?}"));
-            }
-            for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
-                hash_text(&mut hash, id);
-                hash_text(&mut hash, &format!("{creator:?}"));
-            }
-            for (alias, creator) in &*self.aliases {
-                hash_text(&mut hash, alias);
-                hash.write_u32(*creator);
-            }
+            let ((), texts) = rayon::join(|| self.summaries.flat().write_to(&mut hash), || self.texts());
+            hash.update(&texts.to_le_bytes());
             format!("{:032x}", hash.digest128())
         })
+    }
+
+    /// A fingerprint of what is shown of videos, products and creators.
+    fn texts(&self) -> u128 {
+        let mut hash = Xxh3::new();
+        for video in self.videos.iter() {
+            [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
+                .into_iter()
+                .for_each(|t| hash_stamped(&mut hash, t));
+        }
+        for (id, product) in self.product_ids.iter().zip(&*self.products) {
+            hash_text(&mut hash, id);
+            hash_text(&mut hash, &format!("{product:?}"));
+        }
+        for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
+            hash_text(&mut hash, id);
+            hash_text(&mut hash, &format!("{creator:?}"));
+        }
+        for (alias, creator) in &*self.aliases {
+            hash_text(&mut hash, alias);
+            hash.write_u32(*creator);
+        }
+        hash.digest128()
     }
 }
 

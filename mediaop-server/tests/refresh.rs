@@ -108,6 +108,12 @@ fn only_new_rows_are_read() {
         shop.insert(2, now() - 2 * HOUR - 60_000, 997);
         shop.insert(1, now() - 2 * HOUR - 60_000, 998);
         assert_eq!(shop.refreshed(&server), 2, "late rows, behind those that were read");
+        shop.insert(2, now() - 50 * 60_000, 1_300);
+        shop.insert(2, now() - 40 * 60_000, 1_400);
+        shop.insert(1, now() - 50 * 60_000, 1_300);
+        shop.insert(1, now() - 40 * 60_000, 1_400);
+        shop.insert(1, now() - 2 * HOUR - 120_000, 996);
+        assert_eq!(shop.refreshed(&server), 5, "several later rows, and a late one among them");
         shop.insert(4, now() - 5 * DAY, 10);
         shop.insert(4, now() - 4 * DAY, 20);
         assert_eq!(shop.refreshed(&server), 2, "a new video of which all rows are old");

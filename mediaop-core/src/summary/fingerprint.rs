@@ -2,42 +2,50 @@
 
 use std::hash::Hasher;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::column::CounterColumns;
 use super::{FirstSeen, Stamped, Summaries};
 
+/// Writes one column.
+type Column<'a> = Box<dyn Fn(&mut Xxh3) + Send + Sync + 'a>;
+
 impl Summaries {
-    /// Writes the content, however it is held.
+    /// Writes the content, however it is held: fingerprints of the columns, which are made at once.
     pub(crate) fn write_to(&self, hash: &mut Xxh3) {
-        let rows = || 0..self.len();
         hash.write_u64(self.videos.len() as u64);
         hash.write_u64(self.len() as u64);
-        write_numbers(hash, self.videos.iter().copied());
-        write_numbers(hash, self.ends.iter().map(|end| *end as i64));
-        write_numbers(hash, self.day.iter().map(|day| i64::from(*day)));
-        write_numbers(hash, rows().map(|row| self.seen_ts(row)));
-        write_numbers(hash, rows().map(|row| self.first_ts(row)));
-        write_numbers(hash, rows().map(|row| self.last_ts(row)));
-        for CounterColumns(columns) in [&self.first, &self.last] {
-            for column in columns {
-                let missing = rows().all(|row| column.raw(row) < 0);
-                hash.write_u8(u8::from(missing));
-                if !missing {
-                    write_numbers(hash, rows().map(|row| column.raw(row)));
-                }
+        let rows = || 0..self.len();
+        let mut columns: Vec<Column<'_>> = vec![
+            Box::new(|hash| self.write_facts(hash, |video, row| self.product_of(video, row), i64::from)),
+            Box::new(|hash| self.write_facts(hash, |video, row| self.creator_of(video, row), i64::from)),
+            Box::new(|hash| self.write_facts(hash, |video, row| self.create_time_of(video, row), |seconds| seconds)),
+            Box::new(|hash| write_numbers(hash, self.videos.iter().copied())),
+            Box::new(|hash| write_numbers(hash, self.ends.iter().map(|end| *end as i64))),
+            Box::new(|hash| write_numbers(hash, self.day.iter().map(|day| i64::from(*day)))),
+            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.seen_ts(row)))),
+            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.first_ts(row)))),
+            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.last_ts(row)))),
+            Box::new(|hash| write_seen(hash, &self.links)),
+            Box::new(|hash| write_seen(hash, &self.authors)),
+        ];
+        for CounterColumns(counters) in [&self.first, &self.last] {
+            for column in counters {
+                columns.push(Box::new(move |hash| {
+                    if rows().any(|row| column.raw(row) >= 0) {
+                        write_numbers(hash, rows().map(|row| column.raw(row)));
+                    }
+                }));
             }
         }
-        self.write_facts(hash, |video, row| self.product_of(video, row), i64::from);
-        self.write_facts(hash, |video, row| self.creator_of(video, row), i64::from);
-        self.write_facts(hash, |video, row| self.create_time_of(video, row), |seconds| seconds);
-        for seen in [&self.links, &self.authors] {
-            hash.write_u64(seen.len() as u64);
-            write_numbers(
-                hash,
-                seen.iter().flat_map(|FirstSeen { aweme_id, value, ts }| [*aweme_id, i64::from(*value), *ts]),
-            );
-        }
+        let fingerprint = |write: &Column<'_>| {
+            let mut hash = Xxh3::new();
+            write(&mut hash);
+            hash.digest128()
+        };
+        let fingerprints: Vec<u128> = columns.par_iter().map(fingerprint).collect();
+        fingerprints.iter().for_each(|fingerprint| hash.update(&fingerprint.to_le_bytes()));
     }
 
     fn write_facts<V>(
@@ -53,6 +61,11 @@ impl Summaries {
         });
         write_numbers(hash, numbers.flatten());
     }
+}
+
+fn write_seen(hash: &mut Xxh3, seen: &[FirstSeen]) {
+    let numbers = seen.iter().flat_map(|FirstSeen { aweme_id, value, ts }| [*aweme_id, i64::from(*value), *ts]);
+    write_numbers(hash, numbers);
 }
 
 fn write_numbers(hash: &mut Xxh3, numbers: impl Iterator<Item = i64>) {

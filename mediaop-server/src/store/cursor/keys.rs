@@ -4,6 +4,8 @@
 //! before has news. Rows that come late, behind a later row of their video, are told by how many
 //! there are since yesterday began, whose keys are kept; older ones come with the next full reading.
 
+use std::collections::HashMap;
+
 use mediaop_core::{Calendar, Cell, DatasetBuilder};
 
 use super::super::database::StoreError;
@@ -30,15 +32,19 @@ pub(in super::super) struct Keys {
 struct Suspects {
     /// Those of which all rows from a moment on are new.
     from: Vec<(i64, i64)>,
-    /// Those of which the keys are kept, the latest one too; with the latest now, and whether it is new.
-    kept: Vec<(i64, i64, bool)>,
+    /// Those of which the keys are kept, the latest one too; with the latest as it was and as it is now.
+    kept: Vec<(i64, i64, i64)>,
 }
 
 /// A piece of what is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Piece {
+    /// One row.
     Row(i64, i64),
-    From(i64, i64),
+    /// A video's rows from a moment on, and how many new ones it has at least.
+    From(i64, i64, i64),
+    /// A video's late rows, among those of which the keys are kept.
+    Late(i64),
 }
 
 impl Keys {
@@ -81,18 +87,20 @@ impl Keys {
 
     /// What is to be read, of how many rows there are now; `None` where rows that were read are gone.
     fn pieces(&self, suspects: &Suspects, mut counts: Vec<(i64, i64)>) -> Option<Vec<Piece>> {
-        let mut pieces: Vec<Piece> = suspects.from.iter().map(|(id, from)| Piece::From(*id, *from)).collect();
+        let mut pieces: Vec<Piece> = suspects.from.iter().map(|(id, from)| Piece::From(*id, *from, 0)).collect();
         counts.sort_unstable();
         let mut counts = counts.into_iter().peekable();
         let mut known = self.recent.chunk_by(|a, b| a.0 == b.0).peekable();
-        for (id, latest, is_new) in &suspects.kept {
+        for (id, before, latest) in &suspects.kept {
             while known.next_if(|keys| keys[0].0 < *id).is_some() {}
             let known = known.next_if(|keys| keys[0].0 == *id).map_or(0, |keys| keys.len() as i64);
             let count = counts.next_if(|(of, _)| of == id).map_or(0, |(_, count)| count);
-            match count - known {
-                0 if !is_new => {}
-                1 if *is_new => pieces.push(Piece::Row(*id, *latest)),
-                1.. => pieces.push(Piece::From(*id, self.since)),
+            let new = count - known;
+            match new {
+                0 if latest == before => {}
+                1 if latest > before => pieces.push(Piece::Row(*id, *latest)),
+                2.. if latest > before => pieces.push(Piece::From(*id, before.saturating_add(1), new)),
+                1.. => pieces.push(Piece::Late(*id)),
                 _ => return None,
             }
         }
@@ -108,19 +116,42 @@ impl Keys {
         calendar: &Calendar,
     ) -> Result<(DatasetBuilder, Vec<(i64, i64)>), StoreError> {
         let (mut builder, mut seen) = (DatasetBuilder::new(calendar.clone()), Vec::new());
-        let mut each = |row: RowRef<'_, '_>| {
+        let mut each = |row: RowRef<'_, '_>, before: &dyn Fn(i64) -> i64| {
             let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
-            if !self.has(id, ts) {
+            if !self.has(id, ts) && ts < before(id) {
                 seen.push((id, ts));
                 push(&mut builder, row);
             }
         };
-        let rows =
-            pieces.iter().filter_map(|piece| if let Piece::Row(id, ts) = piece { Some((*id, *ts)) } else { None });
-        reader.rows_at(&rows.collect::<Vec<_>>(), &SNAPSHOT_COLUMNS, &mut each)?;
-        let from =
-            pieces.iter().filter_map(|piece| if let Piece::From(id, ts) = piece { Some((*id, *ts)) } else { None });
-        reader.rows_since(&from.collect::<Vec<_>>(), &SNAPSHOT_COLUMNS, &mut each)?;
+        let (mut rows, mut from, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        let mut expected = HashMap::new();
+        for piece in pieces {
+            match *piece {
+                Piece::Row(id, ts) => rows.push((id, ts)),
+                Piece::Late(id) => late.push((id, i64::MAX)),
+                Piece::From(id, ts, least) => {
+                    from.push((id, ts));
+                    expected.insert(id, (ts, least));
+                }
+            }
+        }
+        reader.rows_at(&rows, &SNAPSHOT_COLUMNS, |row| each(row, &|_| i64::MAX))?;
+        reader.rows_since(&from, &SNAPSHOT_COLUMNS, |row| {
+            // A server hands over rows before the moment too.
+            if let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1))
+                && let Some((from, least)) = expected.get_mut(&id)
+                && ts >= *from
+            {
+                *least -= 1;
+                each(row, &|_| i64::MAX);
+            }
+        })?;
+        // Others of them are late.
+        late.extend(expected.into_iter().filter(|(_, (_, least))| *least > 0).map(|(id, (ts, _))| (id, ts)));
+        late.sort_unstable();
+        let before = |id| late.binary_search_by_key(&id, |(of, _)| *of).map_or(i64::MIN, |place| late[place].1);
+        let videos: Vec<_> = late.iter().map(|(id, _)| (*id, self.since)).collect();
+        reader.rows_since(&videos, &SNAPSHOT_COLUMNS, |row| each(row, &before))?;
         Ok((builder, seen))
     }
 
@@ -188,7 +219,7 @@ impl Keys {
                         return None;
                     }
                     if *known_ts >= self.since {
-                        suspects.kept.push((*id, *ts, ts > known_ts));
+                        suspects.kept.push((*id, *known_ts, *ts));
                     } else if ts > known_ts {
                         suspects.from.push((*id, known_ts.saturating_add(1)));
                     }
@@ -224,10 +255,10 @@ mod tests {
     fn videos_with_later_rows_and_those_alive_are_looked_at() {
         let cursor = cursor(&[(1, 50), (2, 60), (2, 150), (4, 70)]);
         let suspects = |latest: &[(i64, i64)]| cursor.suspects(latest).map(|found| (found.from, found.kept));
-        assert_eq!(suspects(&[(1, 50), (2, 150), (4, 70)]), Some((vec![], vec![(2, 150, false)])));
+        assert_eq!(suspects(&[(1, 50), (2, 150), (4, 70)]), Some((vec![], vec![(2, 150, 150)])));
         assert_eq!(
             suspects(&[(1, 90), (2, 160), (3, 1), (4, 170)]),
-            Some((vec![(1, 51), (3, i64::MIN), (4, 71)], vec![(2, 160, true)]))
+            Some((vec![(1, 51), (3, i64::MIN), (4, 71)], vec![(2, 150, 160)]))
         );
         assert_eq!(suspects(&[(1, 50), (4, 70)]), None, "video 2 is gone");
         assert_eq!(suspects(&[(1, 50), (2, 149), (4, 70)]), None, "its latest row is gone");
@@ -242,11 +273,11 @@ mod tests {
         };
         let latest = [(1, 150), (2, 130), (3, 140)];
         assert_eq!(pieces(&latest, &[(3, 1), (1, 2), (2, 1)]), Some(vec![]));
-        assert_eq!(pieces(&latest, &[(1, 3), (2, 1), (3, 1)]), Some(vec![Piece::From(1, 100)]), "a late row");
+        assert_eq!(pieces(&latest, &[(1, 3), (2, 1), (3, 1)]), Some(vec![Piece::Late(1)]), "a late row");
         let later = [(1, 150), (2, 160), (3, 170)];
         assert_eq!(
             pieces(&later, &[(1, 2), (2, 2), (3, 3)]),
-            Some(vec![Piece::Row(2, 160), Piece::From(3, 100)]),
+            Some(vec![Piece::Row(2, 160), Piece::From(3, 141, 2)]),
             "one new row, and two"
         );
         assert_eq!(pieces(&latest, &[(1, 1), (2, 1), (3, 1)]), None, "a row is gone");
