@@ -67,7 +67,7 @@ def of_builds(large, medium):
     alone = min(large.peers_build("build/sorted").values(), default=None)
     yield at_least("the whole index: best peer's increments alone ÷ mediaop", 1, alone and alone / whole)
     per_second = lambda name: builds.get(name) and large.rows / builds[name] / 1000
-    for name, least in [("build/typed_rows", 20), ("increments/sorted_adaptor", 50)]:
+    for name, least in [("build/plain_rows", 20), ("increments/sorted_adaptor", 50)]:
         yield at_least(f"`{name}`", least, per_second(name), is_gate=False, unit="M rows/s")
     yield at_least("a refresh by two crawls: build ÷ refresh", 10, builds["build/sorted"] / builds["refresh"])
 

@@ -24,6 +24,13 @@ pub fn from_rows(tables: &Tables) -> Dataset {
     with_catalog(builder, tables)
 }
 
+/// By the iterator of rows in plain numbers, with the catalog.
+pub fn from_plain_rows(tables: &Tables) -> Dataset {
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    tables.add_plain_rows(&mut builder);
+    with_catalog(builder, tables)
+}
+
 /// The snapshots of a refresh, which bring no catalog, onto a data set.
 pub fn onto(dataset: &Dataset, new: &Tables) -> Dataset {
     let mut builder = DatasetBuilder::new(Calendar::default());

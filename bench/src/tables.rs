@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono_tz::Asia::Shanghai;
-use mediaop_core::{Cell, CounterSlice, CreatorInfo, Metric, ProductInfo, RawSnapshot, SnapshotColumns, TextColumn};
+use mediaop_core::{
+    Cell, CounterSlice, CreatorInfo, DatasetBuilder, Metric, ProductInfo, RawSnapshot, SnapshotColumns, SnapshotRow,
+    TextColumn,
+};
 
 use crate::demo::{Demo, Plan, Size};
 use crate::permutation::{gather, shuffled};
@@ -177,6 +180,36 @@ impl Tables {
             }
             snapshot
         })
+    }
+
+    /// The same in plain numbers.
+    pub fn plain_readings(&self) -> impl Iterator<Item = SnapshotRow> {
+        let [digg, collect, share, comment] = &self.counters;
+        (0..self.rows()).map(move |row| {
+            let mut snapshot = SnapshotRow {
+                aweme_id: self.aweme_id[row],
+                update_ts: self.update_ts[row],
+                create_time: self.create_time[row],
+                ..SnapshotRow::default()
+            };
+            for (metric, values) in COUNTERS.into_iter().zip([digg, collect, share, comment]) {
+                snapshot.counters[metric as usize] = i64::from(values[row]);
+            }
+            snapshot
+        })
+    }
+
+    /// Adds the snapshots in plain numbers one by one, creator and product by their codes.
+    pub fn add_plain_rows(&self, builder: &mut DatasetBuilder) {
+        let creators: Vec<_> = self.creator.texts.iter().map(|id| builder.creator(id)).collect();
+        let products: Vec<_> = self.product.texts.iter().map(|id| builder.product(id)).collect();
+        let rows = self.plain_readings().zip(self.creator.codes.iter().zip(&self.product.codes));
+        let rows = rows.map(|(reading, (creator, product))| SnapshotRow {
+            creator: usize::try_from(*creator).ok().and_then(|code| creators[code]),
+            product: usize::try_from(*product).ok().and_then(|code| products[code]),
+            ..reading
+        });
+        builder.extend_rows(rows).expect("codes of this builder");
     }
 
     /// The snapshots one by one, creator and product as texts.

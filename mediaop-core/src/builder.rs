@@ -1,5 +1,8 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod batches;
+mod plain_rows;
+mod staged;
 mod two_passes;
 
 use rustc_hash::FxHashMap;
@@ -16,12 +19,10 @@ use crate::intake::Intake;
 use crate::metric::Metric;
 use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
-use crate::summary::column::CounterColumns;
-use crate::summary::{Codes, FirstSeen, Folded, NO_TEXT, RowColumns, Summaries, flag, fold, is_creator_hash};
+use crate::summary::{FirstSeen, Folded, NO_TEXT, Summaries, flag, fold, is_creator_hash};
 use crate::texts::Texts;
-
-/// Rows that wait to be folded: beyond this many they are folded, so that memory stays bounded.
-const STAGED_ROWS: usize = 1 << 22;
+use plain_rows::Interned;
+use staged::Staged;
 
 /// Takes rows, in any order, twice or in parts, and builds a [`Dataset`].
 ///
@@ -54,21 +55,12 @@ pub struct DatasetBuilder {
     folded: Vec<Summaries>,
     product_ids: Texts,
     creator_ids: Texts,
+    interned_products: Interned,
+    interned_creators: Interned,
     videos: FxHashMap<i64, Video>,
     products: Vec<Product>,
     creators: Vec<Creator>,
     aliases: Vec<(Box<str>, u32)>,
-}
-
-#[derive(Default)]
-struct Staged {
-    aweme_id: Vec<i64>,
-    update_ts: Vec<i64>,
-    create_time: Vec<i64>,
-    counters: CounterColumns,
-    product: Vec<i32>,
-    creator: Vec<i32>,
-    flags: Vec<u8>,
 }
 
 impl DatasetBuilder {
@@ -88,6 +80,8 @@ impl DatasetBuilder {
             folded: Vec::new(),
             product_ids: Texts::default(),
             creator_ids: Texts::default(),
+            interned_products: Interned::default(),
+            interned_creators: Interned::default(),
             videos: FxHashMap::default(),
             products: Vec::new(),
             creators: Vec::new(),
@@ -123,7 +117,7 @@ impl DatasetBuilder {
     pub fn push(&mut self, row: &RawSnapshot<'_>) -> Result<(), Rejection> {
         match row.check(&self.calendar) {
             Ok(snapshot) => {
-                self.intake.accept(&snapshot);
+                self.intake.accept(snapshot.blank, snapshot.inexact);
                 self.add(&snapshot);
                 Ok(())
             }
@@ -270,9 +264,7 @@ impl DatasetBuilder {
         staged.product.push(product);
         staged.creator.push(creator);
         staged.flags.push(if snapshot.blank { flag::BLANK } else { 0 });
-        if staged.aweme_id.len() >= STAGED_ROWS {
-            self.fold_staged();
-        }
+        self.fold_if_full();
     }
 
     /// The codes of the product and the creator, -1 for none.
@@ -302,23 +294,6 @@ impl DatasetBuilder {
             code as i32
         });
         (product, creator)
-    }
-
-    fn fold_staged(&mut self) {
-        let staged = std::mem::take(&mut self.staged);
-        if staged.aweme_id.is_empty() {
-            return;
-        }
-        let rows = RowColumns {
-            aweme_id: &staged.aweme_id,
-            update_ts: &staged.update_ts,
-            create_time: Some(&staged.create_time),
-            counters: std::array::from_fn(|m| staged.counters.0[m].as_slice()),
-            product: Some(Codes::of_builder(&staged.product, &self.product_ids)),
-            creator: Some(Codes::of_builder(&staged.creator, &self.creator_ids)),
-            flags: Some(&staged.flags),
-        };
-        self.folded.extend(fold(&rows, 0, &self.calendar).map(|folded| folded.summaries));
     }
 
     fn product_code(&mut self, id: &str) -> u32 {
@@ -454,9 +429,12 @@ fn merge_all(mut parts: Vec<Summaries>, is_hash: &[bool]) -> Summaries {
             .chunks_mut(2)
             .map(|pair| match pair {
                 [a, b] => {
-                    let merged = Summaries::merge(a, b, is_hash);
-                    (*a, *b) = (Summaries::default(), Summaries::default());
-                    merged
+                    let (a, b) = (std::mem::take(a), std::mem::take(b));
+                    match (a.is_before(&b), b.is_before(&a)) {
+                        (true, _) => a.followed_by(b),
+                        (_, true) => b.followed_by(a),
+                        _ => Summaries::merge(&a, &b, is_hash),
+                    }
                 }
                 rest => std::mem::take(&mut rest[0]),
             })

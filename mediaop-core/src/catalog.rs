@@ -28,8 +28,10 @@ pub(crate) fn keep_number(slot: &mut Option<Stamped<i64>>, ts: i64, value: i64) 
 }
 
 fn merge_text(slot: &mut Option<StampedText>, other: Option<StampedText>) {
-    if let Some(other) = other {
-        keep_text(slot, other.ts, &other.text);
+    match (slot.is_some(), other) {
+        (true, Some(other)) => keep_text(slot, other.ts, &other.text),
+        (false, other) => *slot = other,
+        (true, None) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{RejectReason, Rejection, Snapshot};
+use crate::snapshot::{RejectReason, Rejection};
 
 /// Counts of rows read, accepted and rejected by reason.
 ///
@@ -51,11 +51,12 @@ pub struct RejectedRows {
 impl Intake {
     const EXAMPLES: usize = 5;
 
-    pub(crate) fn accept(&mut self, snapshot: &Snapshot<'_>) {
+    #[inline]
+    pub(crate) fn accept(&mut self, blank: bool, inexact: u32) {
         self.rows_read += 1;
         self.rows_accepted += 1;
-        self.rows_blank += u64::from(snapshot.blank);
-        self.inexact_counters += u64::from(snapshot.inexact);
+        self.rows_blank += u64::from(blank);
+        self.inexact_counters += u64::from(inexact);
     }
 
     pub(crate) fn reject(&mut self, rejection: &Rejection) {

@@ -9,7 +9,8 @@
 //! the current day is an argument.
 //!
 //! # Input
-//! [`RawSnapshot`]s by [`DatasetBuilder::extend`], or columns by [`DatasetBuilder::push_columns`];
+//! [`RawSnapshot`]s by [`DatasetBuilder::extend`], [`SnapshotRow`]s, which are plain numbers, by
+//! [`DatasetBuilder::extend_rows`], or columns by [`DatasetBuilder::push_columns`];
 //! products with their categories, creators and their other ids from tables of their own. Rows
 //! that are sorted already need no data set for their increments: [`sorted_increments`].
 //!
@@ -46,6 +47,7 @@
 
 mod aggregate;
 pub mod answer;
+mod batch;
 mod builder;
 mod calendar;
 mod catalog;
@@ -80,6 +82,7 @@ pub mod metrics {}
 mod order;
 mod product_days;
 pub mod record;
+mod row;
 mod show;
 mod shown;
 mod snapshot;
@@ -90,6 +93,7 @@ mod texts;
 mod validity;
 mod window;
 
+pub use batch::Batch;
 pub use builder::DatasetBuilder;
 pub use calendar::{Calendar, LocalDay};
 pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};
@@ -105,6 +109,7 @@ pub use intake::{Intake, RejectedRows};
 pub use metric::{Counters, Metric, RankBy, Similarity};
 pub use order::{Page, Ranking};
 pub use record::{Column, Kind, Record, Table, Value};
+pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
 pub use validity::Validity;

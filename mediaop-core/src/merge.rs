@@ -46,20 +46,10 @@ impl Dataset {
     pub fn merge(&self, other: &Dataset) -> Result<Dataset, Error> {
         let is_larger = self.summaries.len() >= other.summaries.len();
         let (base, part) = if is_larger { (self, other) } else { (other, self) };
-        base.with_part(Part {
-            calendar: &part.calendar,
-            intake: &part.intake,
-            summaries: part.summaries.flat(),
-            videos: &part.videos,
-            product_ids: &part.product_ids,
-            products: &part.products,
-            creator_ids: &part.creator_ids,
-            creators: &part.creators,
-            aliases: &part.aliases,
-        })
+        base.with_part(part.part())
     }
 
-    fn with_part(&self, part: Part<'_>) -> Result<Dataset, Error> {
+    pub(crate) fn with_part(&self, part: Part<'_>) -> Result<Dataset, Error> {
         if self.calendar != *part.calendar {
             let (found, expected) = (part.calendar.name().to_owned(), self.calendar.name().to_owned());
             return Err(Error::new(ErrorKind::TimeZonesDiffer { found, expected }));
@@ -186,32 +176,53 @@ impl DatasetBuilder {
     /// # Ok::<(), mediaop_core::Error>(())
     /// ```
     pub fn finish_onto(self, dataset: &Dataset) -> Result<Dataset, Error> {
-        let contents = self.contents();
-        dataset.with_part(Part {
-            calendar: &contents.calendar,
-            intake: &contents.intake,
-            summaries: Cow::Borrowed(&contents.summaries),
-            videos: &contents.videos,
-            product_ids: &contents.product_ids,
-            products: &contents.products,
-            creator_ids: &contents.creator_ids,
-            creators: &contents.creators,
-            aliases: &contents.aliases,
-        })
+        self.batch().onto(dataset)
     }
 }
 
-/// What is merged into a data set.
-struct Part<'a> {
-    calendar: &'a Calendar,
-    intake: &'a Intake,
-    summaries: Cow<'a, Summaries>,
-    videos: &'a Shown,
-    product_ids: &'a [Box<str>],
-    products: &'a [Product],
-    creator_ids: &'a [Box<str>],
-    creators: &'a [Creator],
-    aliases: &'a [(Box<str>, u32)],
+/// What is merged into a data set, or stored.
+pub(crate) struct Part<'a> {
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) intake: &'a Intake,
+    pub(crate) summaries: Cow<'a, Summaries>,
+    pub(crate) videos: &'a Shown,
+    pub(crate) product_ids: &'a [Box<str>],
+    pub(crate) products: &'a [Product],
+    pub(crate) creator_ids: &'a [Box<str>],
+    pub(crate) creators: &'a [Creator],
+    pub(crate) aliases: &'a [(Box<str>, u32)],
+}
+
+impl Dataset {
+    pub(crate) fn part(&self) -> Part<'_> {
+        Part {
+            calendar: &self.calendar,
+            intake: &self.intake,
+            summaries: self.summaries.flat(),
+            videos: &self.videos,
+            product_ids: &self.product_ids,
+            products: &self.products,
+            creator_ids: &self.creator_ids,
+            creators: &self.creators,
+            aliases: &self.aliases,
+        }
+    }
+}
+
+impl Contents {
+    pub(crate) fn part(&self) -> Part<'_> {
+        Part {
+            calendar: &self.calendar,
+            intake: &self.intake,
+            summaries: Cow::Borrowed(&self.summaries),
+            videos: &self.videos,
+            product_ids: &self.product_ids,
+            products: &self.products,
+            creator_ids: &self.creator_ids,
+            creators: &self.creators,
+            aliases: &self.aliases,
+        }
+    }
 }
 
 /// What is merged, by the codes of the merged set.

@@ -290,18 +290,8 @@ impl<'a> RawSnapshot<'a> {
         let update_ts = self.checked_update_ts()?;
         let create_time = self.checked_create_time()?;
         let (counters, inexact) = self.checked_counters()?;
-        let day = day_of_ms(update_ts);
-        let blank = counters.is_blank();
-        // Two days later is a later day wherever clocks are turned; less may not be.
-        let published = create_time
-            .map(|seconds| seconds.saturating_mul(1000))
-            .filter(|ms| blank || update_ts < ms.saturating_add(2 * 86_400_000))
-            .map(day_of_ms);
-        if published.is_some_and(|published| day < published) {
-            return Err(reject(RejectReason::BeforePublication, "update_ts", self.update_ts));
-        }
-        let blank = blank && published != Some(day);
-        Ok(Reading { aweme_id, update_ts, day, create_time, counters, blank, inexact })
+        Reading::new((aweme_id, update_ts), create_time, (counters, inexact), &mut day_of_ms)
+            .ok_or_else(|| reject(RejectReason::BeforePublication, "update_ts", self.update_ts))
     }
 
     #[inline]
@@ -375,6 +365,30 @@ pub(crate) struct Reading {
     pub(crate) counters: Counters,
     pub(crate) blank: bool,
     inexact: u32,
+}
+
+impl Reading {
+    /// Of numbers that are in their ranges; `None` for a row of a day before its publication.
+    #[inline]
+    pub(crate) fn new(
+        (aweme_id, update_ts): (i64, i64),
+        create_time: Option<i64>,
+        (counters, inexact): (Counters, u32),
+        mut day_of_ms: impl FnMut(i64) -> LocalDay,
+    ) -> Option<Reading> {
+        let day = day_of_ms(update_ts);
+        let blank = counters.is_blank();
+        // Two days later is a later day wherever clocks are turned; less may not be.
+        let published = create_time
+            .map(|seconds| seconds.saturating_mul(1000))
+            .filter(|ms| blank || update_ts < ms.saturating_add(2 * 86_400_000))
+            .map(day_of_ms);
+        if published.is_some_and(|published| day < published) {
+            return None;
+        }
+        let blank = blank && published != Some(day);
+        Some(Reading { aweme_id, update_ts, day, create_time, counters, blank, inexact })
+    }
 }
 
 enum Whole {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use mediaop_core::{
     Calendar, Cell, CounterSlice, Dataset, DatasetBuilder, ErrorKind, Intake, Metric, RawSnapshot, RejectReason,
-    SnapshotColumns, TextColumn, Validity,
+    SnapshotColumns, SnapshotRow, TextColumn, Validity,
 };
 
 /// 2026-03-10T00:00:00+08:00.
@@ -117,6 +117,50 @@ fn from_columns<'a>(pieces: impl IntoIterator<Item = SnapshotColumns<'a>>) -> (I
     (builder.intake().clone(), builder.finish())
 }
 
+/// The same in plain numbers, creators and products by codes, at once and one by one; without texts that are
+/// only shown.
+fn from_plain_rows(values: &Values, rows: std::ops::Range<usize>) -> (Intake, Dataset) {
+    let (mut builder, mut one_by_one) = (DatasetBuilder::new(SHANGHAI.clone()), DatasetBuilder::new(SHANGHAI.clone()));
+    TEXTS.iter().for_each(|id| assert_eq!(one_by_one.creator(id).is_some(), one_by_one.product(id).is_some()));
+    let creators = TEXTS.map(|id| builder.creator(id));
+    let products = TEXTS.map(|id| builder.product(id));
+    let row = |row: usize| {
+        let code = usize::try_from(values.codes[row]).ok();
+        let mut plain = SnapshotRow {
+            aweme_id: values.aweme_id[row],
+            update_ts: values.update_ts[row],
+            create_time: values.create_time[row],
+            creator: code.and_then(|code| creators[code]),
+            product: code.and_then(|code| products[code]),
+            ..SnapshotRow::default()
+        };
+        plain.counters[Metric::Digg as usize] = values.digg[row];
+        plain.counters[Metric::Share as usize] = values.share[row].into();
+        plain.counters[Metric::Play as usize] = values.play[row];
+        plain
+    };
+    let accepted = rows.clone().filter(|place| one_by_one.push_row(&row(*place)).is_ok()).count();
+    builder.extend_rows(rows.map(row)).unwrap();
+    assert_eq!(builder.intake(), one_by_one.intake());
+    assert_eq!(builder.intake().rows_accepted, accepted as u64);
+    let intake = builder.intake().clone();
+    let dataset = builder.finish();
+    assert!(one_by_one.finish() == dataset);
+    (intake, dataset)
+}
+
+fn without_shown_texts(row: RawSnapshot<'static>) -> RawSnapshot<'static> {
+    RawSnapshot {
+        nickname: Cell::Null,
+        avatar: Cell::Null,
+        title: Cell::Null,
+        product_title: Cell::Null,
+        aweme_url: Cell::Null,
+        cover_url: Cell::Null,
+        ..row
+    }
+}
+
 /// Rows read, accepted and blank, and rejected by reason.
 fn counts(intake: &Intake) -> ([u64; 3], Vec<(RejectReason, u64)>) {
     let rejected = intake.rejected.iter().map(|(reason, rows)| (*reason, rows.count)).collect();
@@ -138,6 +182,17 @@ fn columns_and_rows_accept_and_reject_the_same() {
         assert_eq!(same_intake, intake, "{:?}", values.row(row));
         let seen = |dataset: &Dataset| (dataset.video_count(), dataset.summary_count());
         assert_eq!(seen(&same), seen(&dataset), "{:?}", values.row(row));
+    }
+}
+
+#[test]
+fn rows_in_plain_numbers_are_taken_and_refused_as_others_are() {
+    let values = edges();
+    let all = values.aweme_id.len();
+    let rows = |rows: std::ops::Range<usize>| from_rows(rows.map(|row| without_shown_texts(values.row(row))));
+    assert_eq!(from_plain_rows(&values, 0..all), rows(0..all));
+    for row in 0..all {
+        assert_eq!(from_plain_rows(&values, row..row + 1), rows(row..row + 1), "{:?}", values.row(row));
     }
 }
 

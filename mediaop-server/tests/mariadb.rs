@@ -121,6 +121,54 @@ fn rows_that_cannot_be_are_rejected_and_columns_may_be_missing() {
     place.run(&["--db", &server.url("root", "nowhere"), "refresh"]).ends_with_code(1).says("Unknown database");
 }
 
+/// Ids of two character sets and with the marks that a reading uses itself, counters that are texts or missing,
+/// and a video with more readings than fit into one value.
+#[test]
+fn readings_come_whole_whatever_the_ids_hold() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    let columns = "aweme_id, update_ts, digg_count, share_count, sec_uid, creator_hash, product_id";
+    let table = |of_mariadb: bool| {
+        let set = |options| if of_mariadb { options } else { "" };
+        let (latin, any_case) = (set("CHARACTER SET latin1"), set("COLLATE utf8mb4_general_ci"));
+        format!(
+            "CREATE TABLE douyin_aweme_summary (aweme_id BIGINT NOT NULL, update_ts BIGINT NOT NULL,
+                digg_count VARCHAR(20), share_count BIGINT, sec_uid VARCHAR(255) {latin}, creator_hash VARCHAR(64),
+                product_id VARCHAR(255) {any_case}, PRIMARY KEY (aweme_id, update_ts));
+             INSERT INTO douyin_aweme_summary ({columns}) VALUES
+                (-4, {TS}, '5', -7, 'e', 'f', 'g'),
+                (1, {TS}, '5', 3, 'a\u{1f}b', 'x', 'p'), (1, {TS} + 3600000, '9', -1, 'a\u{1f}b', 'x', 'p'),
+                (2, {TS}, '5', 3, NULL, 'c\u{1e}{TS}\u{1f}7', 'P'), (2, {TS} + 3600000, '1.2w', NULL, '', 'd', 'p '),
+                (3, {TS}, NULL, 0, 'Zo\u{eb}', '', '\u{53e3}\u{7ea2}'), (3, {TS} + 9, 'soon', 5, 'Zo\u{eb}', '', ''),
+                (4, 17, '5', 3, 'e', 'f', 'g');"
+        )
+    };
+    let many = |source: &str, repeated: &str| {
+        format!(
+            "INSERT INTO douyin_aweme_summary ({columns})
+                SELECT 5, {TS} + seq * 60000, seq, 2 * seq, 'e', '', {repeated} FROM {source}"
+        )
+    };
+    server.sql(&format!(
+        "CREATE DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_bin; USE shop; {} {}",
+        table(true),
+        many("seq_1_to_6000", "REPEAT('p', 200)")
+    ));
+    let file = place.database();
+    file.execute_batch(&table(false)).unwrap();
+    let numbers =
+        "(WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 6000) SELECT seq FROM n)";
+    file.execute_batch(&many(numbers, "replace(hex(zeroblob(100)), '0', 'p')")).unwrap();
+    drop(file);
+    let url = server.url("root", "shop");
+    let servers = ["sqlite://mediaop.db", &url].map(|db| place.serve(&["--db", db]));
+    servers.iter().for_each(|server| server.wait_until_ready());
+    let meta = servers.each_ref().map(|server| server.get("/api/meta").json()["data"].clone());
+    for fact in ["data_version", "video_count", "summary_count", "rows"] {
+        assert_eq!(meta[0][fact], meta[1][fact], "{fact}");
+    }
+    assert_eq!((&meta[1]["rows"]["read"], &meta[1]["rows"]["accepted"]), (&6008.into(), &6005.into()));
+}
+
 #[test]
 fn a_connection_can_be_made_to_be_encrypted() {
     let place = Place::new();

@@ -12,7 +12,7 @@ use std::env;
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
-use mediaop_bench::builds::{from_columns, increments, onto};
+use mediaop_bench::builds::{from_columns, from_plain_rows, increments, onto};
 use mediaop_bench::questions::{all, hot_products, precomputed_stats};
 use mediaop_bench::refresh::split;
 use mediaop_bench::subjects::Subjects;
@@ -32,11 +32,12 @@ struct Run {
 
 type Kernel = fn(Run) -> Result<(), Failure>;
 
-const KERNELS: [(&str, Kernel); 17] = [
+const KERNELS: [(&str, Kernel); 18] = [
     ("increments/sorted", increments_sorted),
     ("increments/shuffled", increments_shuffled),
     ("build/sorted", build_sorted),
     ("build/shuffled", build_shuffled),
+    ("build/plain_rows", build_plain_rows),
     ("increments/sorted_adaptor", increments_one_by_one),
     ("increments/of_dataset", increments_of_dataset),
     ("refresh", refresh),
@@ -66,6 +67,8 @@ fn main() -> Result<(), Failure> {
     let seconds = arguments.get(2).map_or(Ok(0.0), |text| text.parse())?;
     // No second thread, whose waiting would be counted.
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()?;
+    // Its table is made once.
+    Calendar::default();
     let repeated_for = Duration::try_from_secs_f64(seconds)?;
     kernel(Run { name: name.clone(), tables: Tables::draw(snapshots), repeated_for })
 }
@@ -113,9 +116,14 @@ fn build_shuffled(mut run: Run) -> Result<(), Failure> {
     Ok(())
 }
 
+fn build_plain_rows(run: Run) -> Result<(), Failure> {
+    run.measure(|| from_plain_rows(&run.tables));
+    Ok(())
+}
+
 fn increments_one_by_one(run: Run) -> Result<(), Failure> {
     let calendar = Calendar::default();
-    let rows = || sorted_increments(run.tables.readings(), &calendar, Baseline::default());
+    let rows = || sorted_increments(run.tables.plain_readings(), &calendar, Baseline::default());
     run.measure(|| rows().flatten().fold(0, |likes, increment| likes + increment.gained.0[0].unwrap_or(0)));
     Ok(())
 }

@@ -33,6 +33,10 @@ impl DatasetBuilder {
             let (found, expected) = (other.calendar.name().to_owned(), self.calendar.name().to_owned());
             return Err(Error::new(ErrorKind::TimeZonesDiffer { found, expected }));
         }
+        if self.is_untouched() {
+            *self = other;
+            return Ok(());
+        }
         self.fold_staged();
         other.fold_staged();
         let products: Vec<u32> = other.product_ids.iter().map(|id| self.product_code(id)).collect();
@@ -53,6 +57,13 @@ impl DatasetBuilder {
         self.aliases.extend(other.aliases.into_iter().map(|(alias, code)| (alias, creators[code as usize])));
         self.intake.append(&other.intake);
         Ok(())
+    }
+
+    fn is_untouched(&self) -> bool {
+        let has_rows = self.intake.rows_read > 0 || !self.staged.aweme_id.is_empty() || !self.folded.is_empty();
+        let has_ids = self.product_ids.len() + self.creator_ids.len() > 0;
+        let gave_codes = !self.interned_products.is_empty() || !self.interned_creators.is_empty();
+        !has_rows && !has_ids && !gave_codes && self.videos.is_empty()
     }
 
     /// Adds the names, links and amounts of a row whose reading was pushed already, and says which
@@ -115,6 +126,25 @@ mod tests {
         let rejected = builder.intake().rejected.values().next().unwrap();
         assert_eq!((rejected.count, rejected.examples.len()), (9, 5));
         assert_eq!(rejected.examples[1], "row 5: aweme_id is -4, expected a number above 0");
+    }
+
+    #[test]
+    fn parts_of_different_videos_join_in_any_order() {
+        let builder = |keep: &dyn Fn(i64) -> bool| {
+            let mut builder = DatasetBuilder::new(Calendar::default());
+            builder.extend(example::rows().filter(|row| matches!(row.aweme_id, Cell::Int(id) if keep(id))));
+            builder
+        };
+        let whole = builder(&|_| true).finish();
+        let mut ids: Vec<i64> = whole.summaries.videos().to_vec();
+        let middle = ids.split_off(ids.len() / 2)[0];
+        for is_first in [|id: i64, middle: i64| id < middle, |id: i64, middle: i64| id >= middle] {
+            let mut joined = builder(&|id| is_first(id, middle));
+            joined.append(builder(&|id| !is_first(id, middle))).unwrap();
+            let joined = joined.finish();
+            assert!(joined == whole);
+            assert_eq!(joined.version(), whole.version());
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::calendar::Calendar;
 use crate::dataset::{Contents, Dataset};
 use crate::error::Error;
+use crate::merge::Part;
 use crate::summary::Summaries;
 
 pub(crate) use read::Reader;
@@ -43,20 +44,7 @@ impl Dataset {
     /// # Ok::<(), mediaop_core::Error>(())
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Writer::default();
-        out.bytes(MAGIC);
-        out.bytes(&[VERSION]);
-        out.text(self.calendar.name());
-        catalog::write_intake(&mut out, &self.intake);
-        catalog::write_products(&mut out, &self.product_ids, &self.products);
-        catalog::write_creators(&mut out, &self.creator_ids, &self.creators);
-        catalog::write_aliases(&mut out, &self.aliases);
-        self.summaries.flat().store(&mut out);
-        catalog::write_videos(&mut out, &self.videos);
-        let mut bytes = out.finish();
-        let checksum = xxh3_64(&bytes);
-        bytes.extend_from_slice(&checksum.to_le_bytes());
-        bytes
+        to_bytes(&self.part())
     }
 
     /// The data set that [`Dataset::to_bytes`] made these bytes of.
@@ -77,38 +65,59 @@ impl Dataset {
     /// );
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Dataset, Error> {
-        let mut from = Reader::new(bytes);
-        if from.bytes(MAGIC.len())? != MAGIC {
-            return Err(broken(0, "there is another beginning"));
-        }
-        if from.bytes(1)? != [VERSION] {
-            return Err(broken(MAGIC.len(), "there is another version of the form"));
-        }
-        let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
-            return Err(broken(bytes.len(), "the bytes end"));
-        };
-        if xxh3_64(content) != u64::from_le_bytes(*checksum) {
-            return Err(broken(0, "the checksum is of other bytes"));
-        }
-        from.end_at(content.len());
-        let calendar = Calendar::new(from.text()?)?;
-        let intake = catalog::read_intake(&mut from)?;
-        let (product_ids, products) = catalog::read_products(&mut from)?;
-        let (creator_ids, creators) = catalog::read_creators(&mut from)?;
-        let aliases = catalog::read_aliases(&mut from, creators.len())?;
-        let summaries = Summaries::restore(&mut from, products.len(), creators.len(), &calendar)?;
-        let videos = catalog::read_videos(&mut from, summaries.videos.len())?;
-        from.finish()?;
-        Ok(Dataset::new(Contents {
-            calendar,
-            intake,
-            summaries,
-            videos: videos.into(),
-            product_ids: product_ids.into(),
-            products: products.into(),
-            creator_ids: creator_ids.into(),
-            creators: creators.into(),
-            aliases: aliases.into(),
-        }))
+        contents(bytes).map(Dataset::new)
     }
+}
+
+pub(crate) fn to_bytes(part: &Part<'_>) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.bytes(MAGIC);
+    out.bytes(&[VERSION]);
+    out.text(part.calendar.name());
+    catalog::write_intake(&mut out, part.intake);
+    catalog::write_products(&mut out, part.product_ids, part.products);
+    catalog::write_creators(&mut out, part.creator_ids, part.creators);
+    catalog::write_aliases(&mut out, part.aliases);
+    part.summaries.store(&mut out);
+    catalog::write_videos(&mut out, part.videos);
+    let mut bytes = out.finish();
+    let checksum = xxh3_64(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
+    bytes
+}
+
+pub(crate) fn contents(bytes: &[u8]) -> Result<Contents, Error> {
+    let mut from = Reader::new(bytes);
+    if from.bytes(MAGIC.len())? != MAGIC {
+        return Err(broken(0, "there is another beginning"));
+    }
+    if from.bytes(1)? != [VERSION] {
+        return Err(broken(MAGIC.len(), "there is another version of the form"));
+    }
+    let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
+        return Err(broken(bytes.len(), "the bytes end"));
+    };
+    if xxh3_64(content) != u64::from_le_bytes(*checksum) {
+        return Err(broken(0, "the checksum is of other bytes"));
+    }
+    from.end_at(content.len());
+    let calendar = Calendar::new(from.text()?)?;
+    let intake = catalog::read_intake(&mut from)?;
+    let (product_ids, products) = catalog::read_products(&mut from)?;
+    let (creator_ids, creators) = catalog::read_creators(&mut from)?;
+    let aliases = catalog::read_aliases(&mut from, creators.len())?;
+    let summaries = Summaries::restore(&mut from, products.len(), creators.len(), &calendar)?;
+    let videos = catalog::read_videos(&mut from, summaries.videos.len())?;
+    from.finish()?;
+    Ok(Contents {
+        calendar,
+        intake,
+        summaries,
+        videos: videos.into(),
+        product_ids: product_ids.into(),
+        products: products.into(),
+        creator_ids: creator_ids.into(),
+        creators: creators.into(),
+        aliases: aliases.into(),
+    })
 }

@@ -155,7 +155,7 @@ impl Check<'_> {
             }
             None => match self.rows.raw(row).check(self.days.calendar) {
                 Ok(snapshot) => {
-                    self.intake.accept(&snapshot);
+                    self.intake.accept(snapshot.blank, snapshot.inexact);
                     if snapshot.blank { flag::BLANK } else { 0 }
                 }
                 Err(rejection) => {

@@ -60,6 +60,23 @@ impl CounterColumn {
         }
     }
 
+    /// [`CounterColumn::push`] of each.
+    pub(crate) fn push_all(&mut self, values: impl ExactSizeIterator<Item = i64> + Clone) {
+        let all = values.clone().fold(MISSING, |all, value| all & value);
+        let most = values.clone().fold(MISSING, i64::max);
+        match self {
+            CounterColumn::Absent(len) if all == MISSING => *len += values.len(),
+            CounterColumn::Narrow(column) if i32::try_from(most).is_ok() => {
+                column.extend(values.map(|value| value as i32));
+            }
+            CounterColumn::Wide(column) => column.extend(values),
+            _ => {
+                self.widen(most);
+                self.push_all(values);
+            }
+        }
+    }
+
     #[cold]
     fn widen(&mut self, value: i64) {
         *self = match std::mem::take(self) {
@@ -80,6 +97,14 @@ impl CounterColumn {
                 CounterColumn::Narrow(values.into_iter().map(|value| value as i32).collect())
             }
             _ => CounterColumn::Wide(values),
+        }
+    }
+
+    pub(crate) fn drop_first(&mut self, rows: usize) {
+        match self {
+            CounterColumn::Absent(len) => *len -= rows,
+            CounterColumn::Narrow(values) => drop(values.drain(..rows)),
+            CounterColumn::Wide(values) => drop(values.drain(..rows)),
         }
     }
 

@@ -126,6 +126,19 @@ impl Summaries {
         self.create_time.stamped(video, row, self.day[row], self.seen_ts(row))
     }
 
+    /// Whether all videos are before those of another set.
+    pub(crate) fn is_before(&self, other: &Summaries) -> bool {
+        let ends = self.videos.last().zip(other.videos.first());
+        ends.is_none_or(|(last, first)| last < first)
+    }
+
+    /// Both sets in one, of which this one [is before](Summaries::is_before) the other.
+    pub(crate) fn followed_by(mut self, other: Summaries) -> Summaries {
+        self.append(vec![other]);
+        self.shrink_to_fit();
+        self
+    }
+
     /// Puts sets of ascending videos behind this one.
     fn append(&mut self, parts: Vec<Summaries>) {
         fn facts<V: Fact>(

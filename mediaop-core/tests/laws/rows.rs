@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder, RawSnapshot};
+use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder, RawSnapshot, SnapshotRow};
 use proptest::array::uniform7;
 use proptest::collection::vec;
 use proptest::option;
@@ -77,6 +77,17 @@ impl Row {
             sales: number(self.price),
             aweme_url: text(self.url),
             cover_url: text(self.url),
+        }
+    }
+
+    /// The numbers alone, of a row that is no sighting.
+    pub(crate) fn plain(&self) -> SnapshotRow {
+        SnapshotRow {
+            aweme_id: self.aweme_id,
+            update_ts: self.update_ts,
+            create_time: self.create_time.unwrap_or(0),
+            counters: self.counters.map(|counter| counter.unwrap_or(-1)),
+            ..SnapshotRow::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! Increments of sorted rows are those of the data set.
 
-use mediaop_core::{Baseline, Error, ErrorKind, Increment, sorted_increments};
+use mediaop_core::{Baseline, Calendar, Error, ErrorKind, Increment, sorted_increments};
 use proptest::prelude::*;
 
 use super::reference::accepted;
@@ -8,9 +8,22 @@ use super::rows::{Data, Row, cases, snapshots};
 
 const BASELINES: [Baseline; 2] = [Baseline::WithinDay, Baseline::PreviousClose];
 
+/// By either kind of row, which must come to the same.
 fn streamed(data: &Data, baseline: Baseline) -> (Vec<Increment>, Vec<Error>) {
+    let of_cells = streamed_from(data.rows.iter().map(Row::raw), &data.calendar, baseline);
+    let of_numbers = streamed_from(data.rows.iter().map(Row::plain), &data.calendar, baseline);
+    assert_eq!(of_cells.0, of_numbers.0);
+    assert!(of_cells.1.iter().map(Error::row).eq(of_numbers.1.iter().map(Error::row)));
+    of_cells
+}
+
+fn streamed_from(
+    rows: impl Iterator<Item = impl mediaop_core::Row>,
+    calendar: &Calendar,
+    baseline: Baseline,
+) -> (Vec<Increment>, Vec<Error>) {
     let (mut increments, mut errors) = (Vec::new(), Vec::new());
-    for item in sorted_increments(data.rows.iter().map(Row::raw), &data.calendar, baseline) {
+    for item in sorted_increments(rows, calendar, baseline) {
         match item {
             Ok(increment) => increments.push(increment),
             Err(error) => errors.push(error),

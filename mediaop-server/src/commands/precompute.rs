@@ -21,8 +21,12 @@ pub(super) async fn run(settings: Settings, as_of: Option<LocalDay>) -> anyhow::
     }
     let mut progress = Progress::new(format!("reading {database}"));
     let reading = tokio::task::block_in_place(|| {
-        Live::keeping(database, calendar)
-            .refresh(false, started_at, &mut |now| progress.at(now.rows_done, Some(now.rows_total)))
+        Live::keeping(database, calendar).refresh(
+            false,
+            started_at,
+            &mut |now| progress.at(now.rows_done, Some(now.rows_total)),
+            &mut |_| (),
+        )
     });
     progress.finish();
     let reading = reading?;

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{Live, RunLog, now_ms};
+use crate::store::{Live, LoadProgress, RunLog, now_ms};
 
 /// Where nothing says how wide the page is.
 const WIDTH_OFF_A_TERMINAL: usize = 160;
@@ -84,9 +84,9 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
 
 fn read(settings: &Settings) -> anyhow::Result<Arc<Dataset>> {
     let mut progress = Progress::new(format!("reading {}", settings.database));
-    let reading = Live::new(&settings.database, &settings.calendar).refresh(false, now_ms(), &mut |now| {
-        progress.at(now.rows_done, Some(now.rows_total));
-    });
+    let mut news = |now: LoadProgress| progress.at(now.rows_done, Some(now.rows_total));
+    let mut live = Live::new(&settings.database, &settings.calendar);
+    let reading = live.refresh(false, now_ms(), &mut news, &mut |_| ());
     progress.finish();
     Ok(reading?.dataset)
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use mediaop_core::Dataset;
 use tokio::sync::watch;
 
 use crate::store::{FinishedRun, Reading, StoreError};
@@ -47,10 +48,12 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
                 state.serve(dataset);
             }
-            let reading = live.refresh(full, started_at, &mut news)?;
-            if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &reading.dataset)) {
-                state.prepared.prepare(&reading.dataset, &state.host(), &state.cache.questions());
-            }
+            let mut ready = |dataset: &Arc<Dataset>| {
+                if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, dataset)) {
+                    state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
+                }
+            };
+            let reading = live.refresh(full, started_at, &mut news, &mut ready)?;
             Ok::<_, StoreError>(reading)
         }
     });

@@ -1,8 +1,10 @@
 //! A data set that follows its database: read once, then refreshed by what is new.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
-use mediaop_core::{Calendar, Dataset};
+use mediaop_core::{Batch, Calendar, Dataset};
 
 use super::catalog::{CatalogPrint, Growth};
 use super::cursor::{Cursor, News, two_days_back};
@@ -54,8 +56,8 @@ pub(crate) struct Reading {
 struct Fresh {
     state: State,
     reading: Reading,
-    /// The snapshots that were read, with their keys.
-    snapshots: Option<(Dataset, Cursor)>,
+    /// The snapshots that were read, where they can be kept.
+    segment: Option<Segment>,
 }
 
 impl Live {
@@ -83,13 +85,14 @@ impl Live {
             }
             loader.catalog()?;
             let catalog = loader.take_catalog();
-            State::of(kept, catalog, &loader.finish()).map(Some)
+            State::of(kept, catalog, loader.finish().batch()).map(Some)
         })?;
         self.state = state;
         Ok(self.state.as_ref().map(|state| Arc::clone(&state.dataset)))
     }
 
     /// Reads what is new, or everything: at first, when asked to, and where new rows cannot be told.
+    /// `ready` is called with the data set while its summaries are being kept.
     ///
     /// After an error the data set is as it was.
     pub(crate) fn refresh(
@@ -97,6 +100,7 @@ impl Live {
         full: bool,
         now_ms: i64,
         news: &mut dyn FnMut(LoadProgress),
+        ready: &mut dyn FnMut(&Arc<Dataset>),
     ) -> Result<Reading, StoreError> {
         self.database.must_exist()?;
         let since = two_days_back(&self.calendar, now_ms);
@@ -108,18 +112,23 @@ impl Live {
         }
         let news_alone = match full {
             true => None,
-            false => reader.at_one_moment(|reader| self.read_news(reader, since, news))?,
+            false => self.read_news(since, news)?,
         };
-        let Fresh { mut state, reading, snapshots } = match news_alone {
+        let Fresh { mut state, reading, segment } = match news_alone {
             Some(fresh) => fresh,
             None => self.read_all(since, news)?,
         };
-        if let Some((dataset, cursor)) = snapshots.filter(|_| self.keeps && !self.database.is_read_only()) {
-            let behind = state.head.filter(|_| !reading.full);
-            let segment = Segment { dataset: &dataset, cursor: &cursor, past: state.past };
-            state.head = self.keep(&segment, behind, now_ms);
-            state.segments = if reading.full { 1 } else { state.segments + 1 };
-        }
+        let behind = state.head.filter(|_| !reading.full);
+        let segment = segment.filter(|_| !self.database.is_read_only());
+        std::thread::scope(|scope| {
+            let this = &*self;
+            let keeping = segment.map(|segment| scope.spawn(move || this.keep(&segment, behind, now_ms)));
+            ready(&reading.dataset);
+            if let Some(keeping) = keeping {
+                state.head = joined(keeping);
+                state.segments = if reading.full { 1 } else { state.segments + 1 };
+            }
+        });
         // Until here: the last connection that closes writes the crawler's log into the file.
         drop(reader);
         self.state = Some(state);
@@ -127,7 +136,7 @@ impl Live {
     }
 
     /// Keeps a segment, and goes on without where that cannot be done: the snapshots are all there.
-    fn keep(&self, segment: &Segment<'_>, behind: Option<i64>, now_ms: i64) -> Option<i64> {
+    fn keep(&self, segment: &Segment, behind: Option<i64>, now_ms: i64) -> Option<i64> {
         let keeping = async {
             let mut writer = Writer::open_existing(&self.database).await?;
             // What a loss of power takes is read again.
@@ -154,13 +163,14 @@ impl Live {
         loader.expect_all_rows()?;
         let cursor = loader.snapshots(&mut others, since)?;
         let cursor = cursor.filter(|_| loader.has_snapshots());
-        let snapshots = cursor.as_ref().filter(|_| self.keeps).map(|cursor| (loader.take_snapshots(), cursor.clone()));
+        let snapshots = loader.take_snapshots();
+        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::new(&snapshots, cursor, past));
         loader.catalog()?;
         let catalog = loader.take_catalog();
-        let rest = loader.finish();
-        let dataset = match &snapshots {
-            Some((snapshots, _)) => snapshots.merge(&rest)?,
-            None => rest,
+        let rest = loader.finish().batch();
+        let dataset = match snapshots.intake().rows_read {
+            0 => rest.into_dataset(),
+            _ => rest.onto(&snapshots.into_dataset())?,
         };
         let dataset = Arc::new(dataset);
         let reading = Reading {
@@ -170,57 +180,72 @@ impl Live {
             full: true,
         };
         let state = State { dataset, cursor, catalog, past, head: None, segments: 0 };
-        Ok(Fresh { state, reading, snapshots })
+        Ok(Fresh { state, reading, segment })
     }
 
     /// `None` where all has to be read.
-    fn read_news(
-        &self,
-        reader: &Reader,
-        since: i64,
-        news: &mut dyn FnMut(LoadProgress),
-    ) -> Result<Option<Fresh>, StoreError> {
+    fn read_news(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Option<Fresh>, StoreError> {
+        let (reader, mut others) = Reader::open_together(&self.database, parts())?;
         let past = reader.mark(PAST)?;
         let Some(state) = self.state.as_ref().filter(|state| state.past == past) else { return Ok(None) };
         let Some(cursor) = &state.cursor else { return Ok(None) };
         if state.segments > SEGMENTS_AT_MOST {
             return Ok(None);
         }
-        let mut loader = Loader::new(reader, &self.calendar, news)?;
-        let from = match cursor.news(reader)? {
-            Some(News::Rows(from)) if loader.has_snapshots() => from,
-            _ => return Ok(None),
+        let mut loader = Loader::new(&reader, &self.calendar, news)?;
+        if !loader.has_snapshots() {
+            return Ok(None);
+        }
+        let Some(News { builder, cursor, part }) = loader.new_snapshots(cursor, &mut others, since)? else {
+            return Ok(None);
         };
-        let seen = loader.new_snapshots(&from, cursor)?;
-        let new = loader.take_snapshots();
+        let new = builder.batch();
+        let part = part.filter(|_| self.keeps && state.head.is_some());
         loader.catalog()?;
         let catalog = loader.take_catalog();
         let growth = catalog.growth_since(&state.catalog);
-        let dataset = match growth {
-            Growth::Same if seen.is_empty() => Arc::clone(&state.dataset),
-            Growth::Same => Arc::new(state.dataset.merge(&new)?),
-            Growth::Grown => Arc::new(state.dataset.merge(&new.merge(&loader.finish())?)?),
-            Growth::Other => {
-                // What the catalog said before is in the data set; the kept summaries are without.
-                let Some(kept) = reader.kept(&self.calendar)?.filter(|kept| Some(kept.head) == state.head) else {
-                    return Ok(None);
-                };
-                Arc::new(kept.with(&new.merge(&loader.finish())?)?)
-            }
+        let intake = new.intake().clone();
+        let merged = || -> Result<Option<Arc<Dataset>>, StoreError> {
+            let before = &state.dataset;
+            let dataset = match growth {
+                Growth::Same if intake.rows_read == 0 => return Ok(Some(Arc::clone(before))),
+                Growth::Same => new.onto(before)?,
+                Growth::Grown => loader.finish().batch().onto(&new.onto(before)?)?,
+                Growth::Other => {
+                    // What the catalog said before is in the data set; the kept summaries are without.
+                    let Some(kept) = reader.kept(&self.calendar)?.filter(|kept| Some(kept.head) == state.head) else {
+                        return Ok(None);
+                    };
+                    new.onto(&kept.with(loader.finish().batch())?)?
+                }
+            };
+            Ok(Some(Arc::new(dataset)))
         };
-        let (rows_read, rows_accepted) = (new.intake().rows_read, new.intake().rows_accepted);
+        let (dataset, segment) = std::thread::scope(|scope| {
+            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::new(&new, part, past)));
+            (merged(), packing.map(joined))
+        });
+        let Some(dataset) = dataset? else { return Ok(None) };
+        let (rows_read, rows_accepted) = (intake.rows_read, intake.rows_accepted);
         let reading = Reading { dataset: Arc::clone(&dataset), rows_read, rows_accepted, full: false };
-        let snapshots = (!seen.is_empty() && state.head.is_some()).then(|| (new, Cursor::of(seen.clone(), since)));
-        let cursor = Some(cursor.with(seen, since));
+        let cursor = Some(cursor);
         let (head, segments) = (state.head, state.segments);
-        Ok(Some(Fresh { state: State { dataset, cursor, catalog, past, head, segments }, reading, snapshots }))
+        Ok(Some(Fresh { state: State { dataset, cursor, catalog, past, head, segments }, reading, segment }))
     }
 }
 
 impl State {
-    fn of(kept: Kept, catalog: CatalogPrint, rest: &Dataset) -> Result<Self, StoreError> {
+    fn of(kept: Kept, catalog: CatalogPrint, rest: Batch) -> Result<Self, StoreError> {
+        let (cursor, past, head, segments) = (kept.cursor.clone(), kept.past, kept.head, kept.segments);
         let dataset = Arc::new(kept.with(rest)?);
-        let Kept { cursor, past, head, segments, .. } = kept;
         Ok(State { dataset, cursor: Some(cursor), catalog, past, head: Some(head), segments })
     }
 }
+
+/// What a thread gives.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,15 @@
 //! From tables to a data set.
 
-use mediaop_core::{Calendar, Cell, Dataset, DatasetBuilder};
+use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::catalog::CatalogPrint;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, News};
 use super::database::{Database, StoreError};
 use super::reader::{Reader, RowRef};
 use super::readings::{self, Readings};
 use super::schema::{DOUYIN_AWEME, DY_CREATOR, PRODUCT_INFO, SUMMARY};
-use super::snapshot_columns::{FIRST_TEXT_COLUMN, raw_snapshot};
-use super::table_rows::{
-    CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video,
-};
+use super::snapshot_columns::FIRST_TEXT_COLUMN;
+use super::table_rows::{CREATOR_COLUMNS, PRODUCT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_video};
 use super::value::instant_ms;
 
 /// How far the reading is.
@@ -37,7 +35,7 @@ pub(crate) fn load(
     loader.expect_all_rows()?;
     loader.snapshots(&mut others, i64::MAX)?;
     loader.catalog()?;
-    Ok(loader.finish())
+    Ok(loader.finish().finish())
 }
 
 /// How many threads read at once: beyond some a disk or a server only waits.
@@ -126,30 +124,24 @@ impl<'a> Loader<'a> {
         Ok(cursor)
     }
 
-    /// The snapshots of each video of `from` since the moment beside it that a cursor does not have;
-    /// their keys.
+    /// The snapshots that a cursor does not have, looked for also by `others`; `None` where all have to be read.
     pub(super) fn new_snapshots(
         &mut self,
-        from: &[(i64, i64)],
         cursor: &Cursor,
-    ) -> Result<Vec<(i64, i64)>, StoreError> {
-        let Loader { reader, builder, progress, news, .. } = self;
-        let mut seen = Vec::new();
-        reader.rows_since(from, &SNAPSHOT_COLUMNS, |row| {
-            let snapshot = raw_snapshot(|column| snapshot_cell(row, column));
-            let (Cell::Int(id), Cell::Int(ts)) = (snapshot.aweme_id, snapshot.update_ts) else { return };
-            if !cursor.has(id, ts) {
-                seen.push((id, ts));
-                let _ = builder.push(&snapshot);
-                progress.one_more(news);
-            }
-        })?;
-        Ok(seen)
+        others: &mut [Reader],
+        since: i64,
+    ) -> Result<Option<News>, StoreError> {
+        let Loader { reader, calendar, progress, news, .. } = self;
+        let found = cursor.news(reader, others, calendar, since)?;
+        if let Some(found) = &found {
+            progress.reached(found.builder.intake().rows_read, news);
+        }
+        Ok(found)
     }
 
-    /// The data set of what was read until now; what follows goes into another.
-    pub(super) fn take_snapshots(&mut self) -> Dataset {
-        std::mem::replace(&mut self.builder, DatasetBuilder::new(self.calendar.clone())).finish()
+    /// What was read until now, folded; what follows goes into another.
+    pub(super) fn take_snapshots(&mut self) -> Batch {
+        std::mem::replace(&mut self.builder, DatasetBuilder::new(self.calendar.clone())).batch()
     }
 
     /// Videos, products and creators.
@@ -193,9 +185,10 @@ impl<'a> Loader<'a> {
         std::mem::take(&mut self.catalog)
     }
 
-    pub(super) fn finish(self) -> Dataset {
+    /// What was read since [`take_snapshots`](Loader::take_snapshots).
+    pub(super) fn finish(self) -> DatasetBuilder {
         (self.news)(LoadProgress { rows_done: self.progress.rows_total, ..self.progress });
-        self.builder.finish()
+        self.builder
     }
 }
 

@@ -133,18 +133,10 @@ impl Reader {
         }
     }
 
-    /// Cuts the snapshots into at most so many parts of about one size.
+    /// Cuts the snapshots into at most so many parts of about one size, in the order of rows or videos.
     pub(super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
-        let cut = |(first, last): (i64, i64)| {
-            let number = number as i128;
-            let at =
-                |part: i128| (i128::from(first) + (i128::from(last) - i128::from(first) + 1) * part / number) as i64;
-            (0..number)
-                .map(|part| Span::RowIds(at(part), if part + 1 == number { last } else { at(part + 1) - 1 }))
-                .collect()
-        };
         match &self.source {
-            Source::Sqlite(reader) => Ok(reader.row_ids()?.map_or(vec![Span::All], cut)),
+            Source::Sqlite(reader) => reader.spans(number),
             Source::MySql(reader) => {
                 let videos = reader.latest()?.unwrap_or_default();
                 let parts = videos.chunks(videos.len().div_ceil(number).max(1));
@@ -210,19 +202,25 @@ impl Reader {
         }
     }
 
-    /// Each video's latest `update_ts`, ascending by video; `None` where finding it would read all rows.
-    pub(super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+    /// The latest `update_ts` of each video from one to another, ascending by video; `None` where finding
+    /// it would read all rows.
+    pub(super) fn latest_within(&self, first: i64, last: i64) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         match &self.source {
-            Source::Sqlite(reader) => reader.latest(),
-            Source::MySql(reader) => reader.latest(),
+            Source::Sqlite(reader) => {
+                let mut latest = reader.latest()?;
+                latest.iter_mut().for_each(|latest| latest.retain(|(id, _)| (first..=last).contains(id)));
+                Ok(latest)
+            }
+            Source::MySql(reader) if reader.has_key_index()? => reader.latest_within(first, last).map(Some),
+            Source::MySql(_) => Ok(None),
         }
     }
 
-    /// The `update_ts` of each video of `from` since the moment that stands beside it.
-    pub(super) fn times_since(&self, from: &[(i64, i64)], each: impl FnMut(i64, i64)) -> Result<(), StoreError> {
+    /// How many rows each of these videos has since a moment, in any order; none, or 0, for 0.
+    pub(super) fn counts_since(&self, videos: &[i64], since: i64) -> Result<Vec<(i64, i64)>, StoreError> {
         match &self.source {
-            Source::Sqlite(reader) => reader.times_since(from, each),
-            Source::MySql(reader) => reader.times_since(from, each),
+            Source::Sqlite(reader) => reader.counts_since(videos, since),
+            Source::MySql(reader) => reader.counts_since(videos, since),
         }
     }
 
@@ -253,8 +251,20 @@ pub(super) enum Span {
     All,
     /// Of an SQLite file, by the numbers of its rows.
     RowIds(i64, i64),
-    /// From one video to another.
+    /// From one video to another. In an SQLite file, the least and the greatest number stand for
+    /// no limit, so that ids that are no numbers are read too.
     Videos(i64, i64),
+}
+
+impl Span {
+    /// This part and one that follows it.
+    pub(super) fn up_to(self, next: Span) -> Span {
+        match (self, next) {
+            (Span::RowIds(first, _), Span::RowIds(_, last)) => Span::RowIds(first, last),
+            (Span::Videos(first, _), Span::Videos(_, last)) => Span::Videos(first, last),
+            _ => Span::All,
+        }
+    }
 }
 
 /// A value as the database hands it over.

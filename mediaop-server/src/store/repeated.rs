@@ -24,14 +24,23 @@ enum Value {
 }
 
 impl Repeated {
-    /// Takes the next row's value. Bytes that are no text are no value.
-    pub(super) fn read(&mut self, cell: RawCell<'_>) {
-        match (&self.latest, cell) {
-            (Value::Text(latest), RawCell::Text(bytes)) if latest.as_bytes() == bytes => return,
-            (Value::Int(latest), RawCell::Int(number)) if *latest == number => return,
-            (Value::Missing, RawCell::Null) => return,
-            _ => {}
+    /// Takes the next row's value, and says whether it is another one. Bytes that are no text are no
+    /// value.
+    #[inline]
+    pub(super) fn read(&mut self, cell: RawCell<'_>) -> bool {
+        let is_same = match (&self.latest, cell) {
+            (Value::Text(latest), RawCell::Text(bytes)) => latest.as_bytes() == bytes,
+            (Value::Missing, RawCell::Null) => true,
+            (Value::Int(latest), RawCell::Int(number)) => *latest == number,
+            _ => false,
+        };
+        if !is_same {
+            self.change(cell);
         }
+        !is_same
+    }
+
+    fn change(&mut self, cell: RawCell<'_>) {
         self.latest = match cell {
             RawCell::Null | RawCell::NoText => Value::Missing,
             RawCell::Int(number) => Value::Int(number),
@@ -43,12 +52,9 @@ impl Repeated {
         };
         self.code = match &self.latest {
             Value::Missing => 0,
-            Value::Int(number) => self.code_of(&number.to_string()),
-            Value::Float(number) => self.code_of(&number.to_string()),
-            Value::Text(text) => {
-                let text = text.clone();
-                self.code_of(&text)
-            }
+            Value::Int(number) => code_of(&mut self.codes, &number.to_string()),
+            Value::Float(number) => code_of(&mut self.codes, &number.to_string()),
+            Value::Text(text) => code_of(&mut self.codes, text),
         };
     }
 
@@ -62,19 +68,34 @@ impl Repeated {
         }
     }
 
+    /// Whether the value is a text or missing, and no number.
+    #[inline]
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.latest, Value::Missing | Value::Text(_))
+    }
+
+    /// The text, where the value is one.
+    #[inline]
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.latest {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// A number that stands for the value, 0 for none: equal values have equal numbers.
     pub(super) fn code(&self) -> u32 {
         self.code
     }
+}
 
-    fn code_of(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        let code = self.codes.len() as u32 + 1;
-        self.codes.insert(text.into(), code);
-        code
+fn code_of(codes: &mut HashMap<Box<str>, u32>, text: &str) -> u32 {
+    if let Some(code) = codes.get(text) {
+        return *code;
     }
+    let code = codes.len() as u32 + 1;
+    codes.insert(text.into(), code);
+    code
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! added. Segments are numbered; the numbers decide when two processes keep segments at once: the
 //! one that comes second finds its number taken, and goes on from what the first has kept.
 
-use mediaop_core::{Calendar, Cell, Dataset};
+use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::connection::Bound;
 use super::cursor::Cursor;
@@ -17,22 +17,29 @@ const PIECES: &str = "mediaop_segment_pieces";
 /// Servers refuse a statement of more than 16 MB.
 const PIECE_BYTES: usize = 4 << 20;
 
-/// What a segment is made of.
+/// What was read, in the form in which it is kept.
 #[derive(Debug)]
-pub(super) struct Segment<'a> {
-    /// Snapshots alone: products, creators and videos are read anew each time.
-    pub(super) dataset: &'a Dataset,
-    pub(super) cursor: &'a Cursor,
+pub(super) struct Segment {
+    bytes: Vec<u8>,
+    timezone: String,
     /// The mark of the past that held when it was read.
-    pub(super) past: i64,
+    past: i64,
+}
+
+impl Segment {
+    /// Of snapshots alone: products, creators and videos are read anew each time.
+    pub(super) fn new(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
+        let timezone = snapshots.calendar().name().to_owned();
+        Segment { bytes: packed(snapshots, cursor), timezone, past }
+    }
 }
 
 /// All segments.
 #[derive(Debug)]
 pub(super) struct Kept {
-    base: Dataset,
+    base: Batch,
     /// What the refreshes since have added.
-    more: Option<Dataset>,
+    more: Vec<Batch>,
     pub(super) cursor: Cursor,
     pub(super) past: i64,
     /// The number of the last segment.
@@ -42,11 +49,13 @@ pub(super) struct Kept {
 
 impl Kept {
     /// All of it and the rest in one. The base is large: it is merged once.
-    pub(super) fn with(&self, rest: &Dataset) -> Result<Dataset, StoreError> {
-        match &self.more {
-            None => Ok(self.base.merge(rest)?),
-            Some(more) => Ok(self.base.merge(&more.merge(rest)?)?),
+    pub(super) fn with(self, rest: Batch) -> Result<Dataset, StoreError> {
+        let mut all = DatasetBuilder::new(rest.calendar().clone());
+        for batch in self.more {
+            all.push_batch(batch)?;
         }
+        all.push_batch(rest)?;
+        Ok(all.finish_onto(&self.base.into_dataset())?)
     }
 }
 
@@ -75,26 +84,26 @@ impl Reader {
             }
         })?;
         pieces.sort_unstable_by_key(|(segment, piece, _)| (*segment, *piece));
-        let mut whole: Option<(Dataset, Cursor)> = None;
-        let mut more: Option<Dataset> = None;
+        let mut batches = Vec::new();
+        let mut cursor: Option<Cursor> = None;
         for entry in entries {
             let of_entry = pieces.iter().filter(|(segment, _, _)| *segment == entry.number);
             if of_entry.clone().count() as i64 != entry.pieces {
                 return Ok(None);
             }
             let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
-            let Some((dataset, cursor)) = unpacked(&bytes) else { return Ok(None) };
-            whole = match whole {
-                None => Some((dataset, cursor)),
-                Some((base, known)) => {
-                    more = Some(match more {
-                        None => dataset,
-                        Some(before) => before.merge(&dataset)?,
-                    });
-                    Some((base, known.joined(&cursor)))
-                }
+            let Some((batch, later)) = unpacked(&bytes) else { return Ok(None) };
+            batches.push(batch);
+            cursor = match cursor {
+                None => Some(later),
+                Some(cursor) => cursor.joined(later),
             };
+            if cursor.is_none() {
+                return Ok(None);
+            }
         }
+        let more = batches.split_off(1.min(batches.len()));
+        let whole = batches.pop().zip(cursor);
         Ok(whole.map(|(base, cursor)| Kept { base, more, cursor, past, head, segments }))
     }
 
@@ -125,13 +134,12 @@ impl Writer {
     /// another process has kept one meanwhile.
     pub(super) async fn keep(
         &mut self,
-        segment: &Segment<'_>,
+        segment: &Segment,
         behind: Option<i64>,
         now_ms: i64,
     ) -> Result<Option<i64>, StoreError> {
         self.make_segments().await?;
-        let bytes = packed(segment);
-        let timezone = segment.dataset.calendar().name();
+        let Segment { bytes, timezone, past } = segment;
         let kept = self.all_or_nothing("keeping day summaries", async |writer| {
             let (segments, pieces) = (writer.database.table(SEGMENTS), writer.database.table(PIECES));
             let doing = "keeping day summaries";
@@ -144,9 +152,9 @@ impl Writer {
             let values: Vec<Bound> = vec![
                 number.into(),
                 i64::from(behind.is_none()).into(),
-                segment.past.into(),
+                (*past).into(),
                 (bytes.chunks(PIECE_BYTES).len() as i64).into(),
-                timezone.into(),
+                timezone.as_str().into(),
                 now_ms.into(),
             ];
             let entry = format!(
@@ -188,17 +196,17 @@ impl Writer {
     }
 }
 
-fn packed(segment: &Segment<'_>) -> Vec<u8> {
-    let dataset = segment.dataset.to_bytes();
-    let mut bytes = (dataset.len() as u64).to_le_bytes().to_vec();
-    bytes.extend(dataset);
-    segment.cursor.write_to(&mut bytes);
+fn packed(snapshots: &Batch, cursor: &Cursor) -> Vec<u8> {
+    let snapshots = snapshots.to_bytes();
+    let mut bytes = (snapshots.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(snapshots);
+    cursor.write_to(&mut bytes);
     bytes
 }
 
 /// `None` for what another version has written.
-fn unpacked(bytes: &[u8]) -> Option<(Dataset, Cursor)> {
+fn unpacked(bytes: &[u8]) -> Option<(Batch, Cursor)> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let (dataset, cursor) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some((Dataset::from_bytes(dataset).ok()?, Cursor::read_from(cursor)?))
+    let (snapshots, cursor) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    Some((Batch::from_bytes(snapshots).ok()?, Cursor::read_from(cursor)?))
 }

@@ -1,6 +1,6 @@
 //! What building costs, on two threads. Data sets are dropped outside of the measured time.
 
-use mediaop_bench::builds::{from_columns, from_rows, increments, onto};
+use mediaop_bench::builds::{from_columns, from_plain_rows, from_rows, increments, onto};
 use mediaop_bench::clock::{Effort, median_ms_after};
 use mediaop_bench::one_pass;
 use mediaop_bench::questions::Question;
@@ -46,6 +46,8 @@ pub(crate) fn of_sorted(tables: &Tables, asked_first: &Question, mut run: Run<'_
     keep("first_answer", run.median_of(make, |dataset| (asked_first.ask(&dataset), dataset)));
     if run.everything {
         keep("build/rows", run.median(|| from_rows(tables)));
+        assert!(from_plain_rows(tables) == make(), "rows in plain numbers give what columns give");
+        keep("build/plain_rows", run.median(|| from_plain_rows(tables)));
         keep("increments/sorted_adaptor", run.median(|| sum_as_they_come(tables)));
         // A data set keeps its version once it is asked for.
         keep("version", run.median_of(make, |dataset| (dataset.version().len(), dataset)));
@@ -68,7 +70,7 @@ pub(crate) fn of_shuffled(tables: &Tables, mut run: Run<'_>) -> Medians {
 /// How many increments there are, and the sum of their likes.
 fn sum_as_they_come(tables: &Tables) -> (u64, i64) {
     let calendar = Calendar::default();
-    sorted_increments(tables.readings(), &calendar, Baseline::default())
+    sorted_increments(tables.plain_readings(), &calendar, Baseline::default())
         .flatten()
         .fold((0, 0), |(count, likes), increment| (count + 1, likes + increment.gained.0[0].unwrap_or(0)))
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod look_up;
+mod news;
 mod place;
 mod reader;
 mod session;

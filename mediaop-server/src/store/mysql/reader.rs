@@ -1,7 +1,7 @@
 //! Reading tables of a server, in pieces along the key: nothing is held open for long, and what the
 //! crawler writes meanwhile waits for nobody.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use futures_util::TryStreamExt;
 use mediaop_core::Cell;
@@ -15,18 +15,21 @@ use super::super::schema::SUMMARY;
 use super::{CellKind, DeclaredColumn, connect, declared_columns};
 
 const ROWS_A_PIECE: u64 = 50_000;
-const VIDEOS_A_PIECE: usize = 2_000;
+/// MariaDB makes a join of a longer list, and reads all rows of its videos.
+const VIDEOS_A_PIECE: usize = 500;
 const KEYS_A_PIECE: usize = 500;
 const HOUR_MS: i64 = 3_600_000;
 const KEY: [&str; 2] = ["aweme_id", "update_ts"];
 
-type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
+pub(super) type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
 
 /// A connection that reads; rows are handed over on the thread that asks for them.
 pub(in super::super) struct MySqlReader {
     connection: RefCell<MySqlConnection>,
-    database: Database,
+    pub(super) database: Database,
     runtime: OwnRuntime,
+    /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
+    snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
 }
 
 impl MySqlReader {
@@ -34,7 +37,8 @@ impl MySqlReader {
         let failed = |source| database.error("beginning to read", source);
         let runtime = OwnRuntime::new().map_err(failed)?;
         let connection = runtime.wait_for(connect(database)).map_err(failed)??;
-        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime })
+        let snapshot_columns = OnceCell::new();
+        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime, snapshot_columns })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -85,8 +89,12 @@ impl MySqlReader {
         };
         let declared = self.declared(SUMMARY.name)?;
         let mut select = Select::new(&declared, columns);
-        let width = columns.len();
-        select.add(&declared, &KEY);
+        let key = if columns.starts_with(&KEY) { 0 } else { columns.len() };
+        if key > 0 {
+            select.add(&declared, &KEY);
+        }
+        // A number beyond all keys is no place to go on from.
+        let are_keys_sure = select.kinds[key..key + KEY.len()] == [CellKind::Int; KEY.len()];
         let begin = format!(
             "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND ?",
             select.list(),
@@ -104,8 +112,10 @@ impl MySqlReader {
             };
             let (mut rows, mut goes_on) = (0, true);
             self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
-                behind = pair(row, width).or(behind);
                 rows += 1;
+                if rows == ROWS_A_PIECE || !are_keys_sure {
+                    behind = pair(row, key).or(behind);
+                }
                 goes_on = each(row);
                 goes_on
             })?;
@@ -199,17 +209,6 @@ impl MySqlReader {
         Ok(Some(latest))
     }
 
-    pub(in super::super) fn times_since(
-        &self,
-        from: &[(i64, i64)],
-        mut each: impl FnMut(i64, i64),
-    ) -> Result<(), StoreError> {
-        let begin = format!("SELECT aweme_id, update_ts FROM {}", self.database.table(SUMMARY.name));
-        self.stream_since(&begin, from, &[CellKind::Int; 2], &mut |row| {
-            pair(row, 0).into_iter().for_each(|(id, ts)| each(id, ts));
-        })
-    }
-
     pub(in super::super) fn rows_since(
         &self,
         from: &[(i64, i64)],
@@ -248,7 +247,7 @@ impl MySqlReader {
         Ok(())
     }
 
-    fn stream(
+    pub(super) fn stream(
         &self,
         query: Query<'_>,
         kinds: &[CellKind],
@@ -300,9 +299,19 @@ impl MySqlReader {
     }
 
     fn declared(&self, table: &str) -> Result<Vec<DeclaredColumn>, StoreError> {
-        self.runtime
+        let known = self.snapshot_columns.get().filter(|_| table == SUMMARY.name);
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let declared = self
+            .runtime
             .wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
-            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))?
+            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))??;
+        // A table that is not there yet may be made.
+        if table == SUMMARY.name && !declared.is_empty() {
+            return Ok(self.snapshot_columns.get_or_init(|| declared).clone());
+        }
+        Ok(declared)
     }
 }
 
@@ -335,7 +344,7 @@ pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Resu
     OwnRuntime::new()?.wait_for(work)
 }
 
-fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
+pub(super) fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
     match (row.number(column), row.number(column + 1)) {
         (Cell::Int(id), Cell::Int(ts)) => Some((id, ts)),
         _ => None,

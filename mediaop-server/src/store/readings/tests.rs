@@ -110,14 +110,55 @@ fn two_passes_give_what_all_rows_in_full_give_whatever_rows_leave_open() {
 }
 
 #[test]
-fn keys_that_are_texts_are_read_in_full() {
+fn keys_that_are_no_whole_numbers_are_read_in_full() {
     let calendar = Calendar::default();
     let mut rows = rows(&mut ChaCha8Rng::seed_from_u64(5));
     for row in &mut rows {
-        if let Value::Integer(id) = row[0] {
-            row[0] = Value::Text(id.to_string());
+        match row[0] {
+            Value::Integer(id) if id % 3 == 0 => row[0] = Value::Text(id.to_string()),
+            Value::Integer(id) if id % 3 == 1 => row[0] = Value::Real(id as f64 + 0.5),
+            _ => {}
         }
     }
-    let (_folder, database) = table(&rows, &columns_and(", PRIMARY KEY (aweme_id, update_ts)"));
-    assert!(load(&database, &calendar, &mut |_| ()).unwrap() == in_full(&rows, &calendar));
+    let whole = in_full(&rows, &calendar);
+    for more in ["", ") WITHOUT ROWID; CREATE TABLE unread (a"] {
+        let (_folder, database) = table(&rows, &columns_and(&format!(", PRIMARY KEY (aweme_id, update_ts){more}")));
+        let read = load(&database, &calendar, &mut |_| ()).unwrap();
+        assert!(read == whole, "{more}");
+        assert_eq!(
+            (read.intake().rows_read, read.intake().rows_rejected()),
+            (whole.intake().rows_read, whole.intake().rows_rejected()),
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn ids_far_apart_and_close_together_are_cut_alike() {
+    let (_folder, database) =
+        table(&[], &columns_and(", PRIMARY KEY (aweme_id, update_ts)) WITHOUT ROWID; CREATE TABLE unread (a"));
+    let file = Connection::open(database.file().unwrap()).unwrap();
+    file.execute_batch(
+        "WITH RECURSIVE ids (id) AS (SELECT 0 UNION ALL SELECT id + 1 FROM ids WHERE id < 999)
+         INSERT INTO douyin_aweme_summary (aweme_id, update_ts) SELECT 7000000000000000000 + id * 1000, 1 FROM ids
+         UNION ALL SELECT 7, 1 UNION ALL SELECT 9223372036854775807, 1",
+    )
+    .unwrap();
+    let spans = Reader::open(&database).unwrap().spans(8).unwrap();
+    let counts: Vec<i64> = spans
+        .iter()
+        .map(|span| {
+            let mut count = 0;
+            let reader = Reader::open(&database).unwrap();
+            reader
+                .snapshots(*span, &["aweme_id"], |_| {
+                    count += 1;
+                    true
+                })
+                .unwrap();
+            count
+        })
+        .collect();
+    assert_eq!(counts.iter().sum::<i64>(), 1002, "{spans:?} have {counts:?}");
+    assert!(counts.len() > 4 && counts.iter().all(|count| *count < 400), "{spans:?} have {counts:?}");
 }

@@ -2,5 +2,6 @@
 
 mod look_up;
 mod reader;
+mod row_numbers;
 
 pub(super) use reader::SqliteReader;

@@ -13,6 +13,12 @@ use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
 
 const SNAPSHOTS: &str = SUMMARY.name;
+/// Fewer rows are not worth a statement of their own.
+const ROWS_A_PART: u64 = 256;
+/// As far as this, the end of a video is looked for.
+const NEAR_ROWS: u64 = 4_096;
+/// How often a grid is cut finer at most.
+const MOST_CUTS: usize = 24;
 const ATTEMPTS_TO_BEGIN_TOGETHER: usize = 8;
 
 /// A file opened for reading only.
@@ -147,6 +153,78 @@ impl SqliteReader {
             .map_err(|source| self.error(&format!("looking at the table {SNAPSHOTS}"), source))
     }
 
+    /// Cuts the snapshots into at most so many parts: by the numbers of the rows, or by videos where
+    /// the table is kept in their order.
+    pub(in super::super) fn spans(&self, number: usize) -> Result<Vec<Span>, StoreError> {
+        if let Some((first, last)) = self.row_ids()? {
+            let rows = last.abs_diff(first).saturating_add(1);
+            let number = number.min(usize::try_from(rows / ROWS_A_PART).unwrap_or(usize::MAX)).max(1);
+            let mut begins = Grid { first, last }.begins(number);
+            self.move_between_videos(&mut begins).map_err(|source| self.error("looking at the videos", source))?;
+            let ends = begins.iter().skip(1).map(|begin| begin - 1).chain([last]);
+            return Ok(begins.iter().zip(ends).map(|(first, last)| Span::RowIds(*first, last)).collect());
+        }
+        let begins = self.videos_apart(number).map_err(|source| self.error("looking at the videos", source))?;
+        let firsts = std::iter::once(i64::MIN).chain(begins.iter().copied());
+        let lasts = begins.iter().map(|begin| begin - 1).chain([i64::MAX]);
+        Ok(firsts.zip(lasts).map(|(first, last)| Span::Videos(first, last)).collect())
+    }
+
+    /// Moves numbers of rows, the first apart, on to where another video begins, if that is near: what
+    /// is read of a video by one thread alone needs no merging.
+    fn move_between_videos(&self, begins: &mut Vec<i64>) -> rusqlite::Result<()> {
+        let sql = format!(
+            "SELECT rowid FROM {SNAPSHOTS} WHERE rowid > ?1 AND rowid <= ?1 + {NEAR_ROWS} AND aweme_id IS NOT \
+             (SELECT aweme_id FROM {SNAPSHOTS} WHERE rowid >= ?1 ORDER BY rowid LIMIT 1) ORDER BY rowid LIMIT 1"
+        );
+        let mut other_video = self.connection.prepare(&sql)?;
+        for begin in begins.iter_mut().skip(1) {
+            let mut rows = other_video.query([*begin])?;
+            if let Some(row) = rows.next()? {
+                *begin = row.get(0)?;
+            }
+        }
+        begins.dedup();
+        Ok(())
+    }
+
+    /// Ids of up to so many videos less one, ascending, between which there are about as many others;
+    /// none where the table is not kept in the order of numbers.
+    ///
+    /// How ids are distributed is found by looking for the next one behind points of a grid, whose
+    /// cells are cut again where there are ids.
+    fn videos_apart(&self, number: usize) -> rusqlite::Result<Vec<i64>> {
+        let leads = "SELECT count(*) FROM pragma_table_info(?1) WHERE pk = 1 AND name = 'aweme_id' COLLATE NOCASE";
+        if self.connection.query_row(leads, [SNAPSHOTS], |row| row.get::<_, i64>(0))? == 0 {
+            return Ok(Vec::new());
+        }
+        let next = format!("SELECT min(aweme_id) FROM {SNAPSHOTS} WHERE aweme_id >= ?1 AND aweme_id <= ?2");
+        let mut next = self.connection.prepare(&next)?;
+        let mut next = |grid: Grid| -> rusqlite::Result<Option<i64>> {
+            next.query_row([grid.first, grid.last], |row| Ok(row.get(0).unwrap_or(None)))
+        };
+        let mut cells = vec![Grid { first: i64::MIN + 1, last: i64::MAX - 1 }];
+        for _ in 0..MOST_CUTS {
+            let cuts = (2 * number / cells.len()).max(2);
+            let mut filled = Vec::new();
+            for cell in &cells {
+                let begins = cell.begins(cuts);
+                let ends = begins.iter().skip(1).map(|begin| begin - 1).chain([cell.last]);
+                for (first, last) in begins.iter().zip(ends) {
+                    if let Some(first) = next(Grid { first: *first, last })? {
+                        filled.push(Grid { first, last });
+                    }
+                }
+            }
+            cells = filled;
+            if cells.len() >= number || cells.is_empty() {
+                break;
+            }
+        }
+        let step = cells.len().div_ceil(number).max(1);
+        Ok(cells.iter().step_by(step).skip(1).map(|cell| cell.first).collect())
+    }
+
     /// Hands the snapshots of a part to `each`, as long as it says true: those that fill one of some
     /// columns where such are named.
     pub(in super::super) fn snapshots(
@@ -159,9 +237,12 @@ impl SqliteReader {
         let list = self.selected(SNAPSHOTS, columns)?;
         let mut read = || -> rusqlite::Result<()> {
             let (within, bounds) = match span {
-                Span::All => ("1", vec![]),
+                Span::All | Span::Videos(i64::MIN, i64::MAX) => ("1", vec![]),
                 Span::RowIds(first, last) => ("rowid BETWEEN ?1 AND ?2", vec![first, last]),
-                Span::Videos(first, last) => ("aweme_id BETWEEN ?1 AND ?2", vec![first, last]),
+                // Between two whole numbers there may be others.
+                Span::Videos(i64::MIN, last) => ("aweme_id < ?1", vec![last + 1]),
+                Span::Videos(first, i64::MAX) => ("aweme_id >= ?1", vec![first]),
+                Span::Videos(first, last) => ("aweme_id >= ?1 AND aweme_id < ?2", vec![first, last + 1]),
             };
             let filled =
                 if filled.is_empty() { String::new() } else { format!(" AND {}", Dialect::Sqlite.filled(filled)) };
@@ -247,20 +328,12 @@ impl SqliteReader {
         read().map_err(|source| self.error("looking for new snapshots", source))
     }
 
-    /// The `update_ts` of each video of `from` since the moment that stands beside it.
-    pub(in super::super) fn times_since(
-        &self,
-        from: &[(i64, i64)],
-        mut each: impl FnMut(i64, i64),
-    ) -> Result<(), StoreError> {
-        let mut read = || -> rusqlite::Result<()> {
-            let sql = format!("SELECT update_ts FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND update_ts >= ?2");
+    /// How many rows each of these videos has since a moment.
+    pub(in super::super) fn counts_since(&self, videos: &[i64], since: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
+            let sql = format!("SELECT count(*) FROM {SNAPSHOTS} WHERE aweme_id = ?1 AND update_ts >= ?2");
             let mut statement = self.connection.prepare(&sql)?;
-            each_of(&mut statement, from, |aweme_id, row| {
-                if let Ok(update_ts) = row.get(0) {
-                    each(aweme_id, update_ts);
-                }
-            })
+            videos.iter().map(|id| Ok((*id, statement.query_row(params![id, since], |row| row.get(0))?))).collect()
         };
         read().map_err(|source| self.error("looking for new snapshots", source))
     }
@@ -293,7 +366,7 @@ impl SqliteReader {
         self.connection.query_row(sql, [SUMMARY.name], |row| row.get::<_, i64>(0)).map(|indexes| indexes > 0)
     }
 
-    fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
+    pub(super) fn selected(&self, table: &str, columns: &[&str]) -> Result<String, StoreError> {
         let there = self.columns(table)?;
         let is_there = |column: &str| there.iter().any(|name| name.eq_ignore_ascii_case(column));
         let select = |column: &&str| if is_there(column) { quoted(column) } else { "NULL".to_owned() };
@@ -306,6 +379,23 @@ impl SqliteReader {
 
     pub(in super::super) fn error(&self, doing: &str, source: rusqlite::Error) -> StoreError {
         StoreError::Read { place: self.path.display().to_string(), doing: doing.to_owned(), source }
+    }
+}
+
+/// Whole numbers from one to another.
+#[derive(Clone, Copy)]
+struct Grid {
+    first: i64,
+    last: i64,
+}
+
+impl Grid {
+    /// Where up to so many parts of one width begin.
+    fn begins(self, number: usize) -> Vec<i64> {
+        let (first, last) = (i128::from(self.first), i128::from(self.last));
+        let width = last - first + 1;
+        let number = (number as i128).clamp(1, width.max(1));
+        (0..number).map(|part| (first + width * part / number) as i64).collect()
     }
 }
 

@@ -1,0 +1,275 @@
+//! New rows by the key, of tables whose rows have no numbers.
+//!
+//! Each video's latest row is one look-up in the primary key, and a video with a later one than
+//! before has news. Rows that come late, behind a later row of their video, are told by how many
+//! there are since yesterday began, whose keys are kept; older ones come with the next full reading.
+
+use mediaop_core::{Calendar, Cell, DatasetBuilder};
+
+use super::super::database::StoreError;
+use super::super::reader::{Reader, RowRef};
+use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
+use super::together::on_all;
+use super::{Cursor, News, push, read_items, write_numbers};
+
+const MS_PER_DAY: i64 = 86_400_000;
+
+/// Keys of snapshots that were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Keys {
+    /// Of which moment on all keys are kept.
+    since: i64,
+    /// Each video's latest `update_ts`, ascending by video.
+    latest: Vec<(i64, i64)>,
+    /// The keys since `since`, ascending.
+    recent: Vec<(i64, i64)>,
+}
+
+/// Videos that may have new rows.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Suspects {
+    /// Those of which all rows from a moment on are new.
+    from: Vec<(i64, i64)>,
+    /// Those of which the keys are kept, the latest one too; with the latest now, and whether it is new.
+    kept: Vec<(i64, i64, bool)>,
+}
+
+/// A piece of what is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Row(i64, i64),
+    From(i64, i64),
+}
+
+impl Keys {
+    pub(super) fn news(
+        &self,
+        reader: &Reader,
+        others: &mut [Reader],
+        calendar: &Calendar,
+        since: i64,
+    ) -> Result<Option<News>, StoreError> {
+        let Some(latest) = self.latest_now(reader, others)? else { return Ok(None) };
+        let Some(suspects) = self.suspects(&latest) else { return Ok(None) };
+        let videos: Vec<i64> = suspects.kept.iter().map(|(id, ..)| *id).collect();
+        let counted = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
+        let Some(pieces) = self.pieces(&suspects, counted.concat()) else { return Ok(None) };
+        let parts = on_all(reader, others, &pieces, |reader, pieces| self.read(reader, pieces, calendar))?;
+        let (mut builder, mut seen) = (DatasetBuilder::new(calendar.clone()), Vec::new());
+        for (part, keys) in parts {
+            builder.append(part)?;
+            seen.extend(keys);
+        }
+        let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), since)));
+        Ok(Some(News { builder, cursor: Cursor::Keys(self.with(seen, since)), part }))
+    }
+
+    /// Each video's latest `update_ts`, ascending by video.
+    fn latest_now(&self, reader: &Reader, others: &mut [Reader]) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+        let share = self.latest.len().div_ceil(1 + others.len()).max(1);
+        let begins: Vec<i64> = self.latest.chunks(share).skip(1).map(|videos| videos[0].0).collect();
+        let firsts = std::iter::once(i64::MIN).chain(begins.iter().copied());
+        let lasts = begins.iter().map(|begin| begin - 1).chain([i64::MAX]);
+        let spans: Vec<(i64, i64)> = firsts.zip(lasts).collect();
+        let latest = on_all(reader, others, &spans, |reader, spans| {
+            let within = spans.iter().map(|(first, last)| reader.latest_within(*first, *last));
+            within.collect::<Result<Option<Vec<_>>, _>>()
+        })?;
+        let latest: Option<Vec<_>> = latest.into_iter().collect();
+        Ok(latest.map(|latest| latest.into_iter().flatten().flatten().collect()))
+    }
+
+    /// What is to be read, of how many rows there are now; `None` where rows that were read are gone.
+    fn pieces(&self, suspects: &Suspects, mut counts: Vec<(i64, i64)>) -> Option<Vec<Piece>> {
+        let mut pieces: Vec<Piece> = suspects.from.iter().map(|(id, from)| Piece::From(*id, *from)).collect();
+        counts.sort_unstable();
+        let mut counts = counts.into_iter().peekable();
+        let mut known = self.recent.chunk_by(|a, b| a.0 == b.0).peekable();
+        for (id, latest, is_new) in &suspects.kept {
+            while known.next_if(|keys| keys[0].0 < *id).is_some() {}
+            let known = known.next_if(|keys| keys[0].0 == *id).map_or(0, |keys| keys.len() as i64);
+            let count = counts.next_if(|(of, _)| of == id).map_or(0, |(_, count)| count);
+            match count - known {
+                0 if !is_new => {}
+                1 if *is_new => pieces.push(Piece::Row(*id, *latest)),
+                1.. => pieces.push(Piece::From(*id, self.since)),
+                _ => return None,
+            }
+        }
+        pieces.sort_unstable();
+        Some(pieces)
+    }
+
+    /// Rows that were not read yet, and their keys.
+    fn read(
+        &self,
+        reader: &Reader,
+        pieces: &[Piece],
+        calendar: &Calendar,
+    ) -> Result<(DatasetBuilder, Vec<(i64, i64)>), StoreError> {
+        let (mut builder, mut seen) = (DatasetBuilder::new(calendar.clone()), Vec::new());
+        let mut each = |row: RowRef<'_, '_>| {
+            let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
+            if !self.has(id, ts) {
+                seen.push((id, ts));
+                push(&mut builder, row);
+            }
+        };
+        let rows =
+            pieces.iter().filter_map(|piece| if let Piece::Row(id, ts) = piece { Some((*id, *ts)) } else { None });
+        reader.rows_at(&rows.collect::<Vec<_>>(), &SNAPSHOT_COLUMNS, &mut each)?;
+        let from =
+            pieces.iter().filter_map(|piece| if let Piece::From(id, ts) = piece { Some((*id, *ts)) } else { None });
+        reader.rows_since(&from.collect::<Vec<_>>(), &SNAPSHOT_COLUMNS, &mut each)?;
+        Ok((builder, seen))
+    }
+
+    /// Whether a row of a video with news has been read.
+    pub(super) fn has(&self, aweme_id: i64, update_ts: i64) -> bool {
+        if update_ts >= self.since {
+            return self.recent.binary_search(&(aweme_id, update_ts)).is_ok();
+        }
+        let place = self.latest.binary_search_by_key(&aweme_id, |(id, _)| *id);
+        place.is_ok_and(|place| update_ts <= self.latest[place].1)
+    }
+
+    /// The cursor after these rows, with the keys since a later moment.
+    pub(super) fn with(&self, mut seen: Vec<(i64, i64)>, since: i64) -> Self {
+        seen.sort_unstable();
+        let since = since.max(self.since);
+        let mut latest = self.latest.clone();
+        latest.extend(seen.iter().copied());
+        // Two sorted runs, which a stable sort takes as such.
+        latest.sort();
+        // Of a video's entries, the last is the latest.
+        latest.reverse();
+        latest.dedup_by_key(|(id, _)| *id);
+        latest.reverse();
+        let mut recent: Vec<_> = self.recent.iter().copied().chain(seen).filter(|(_, ts)| *ts >= since).collect();
+        recent.sort();
+        recent.dedup();
+        Keys { since, latest, recent }
+    }
+
+    /// Both in one.
+    pub(super) fn joined(&self, later: &Keys) -> Self {
+        let seen = later.latest.iter().chain(&later.recent).copied().collect();
+        self.with(seen, later.since)
+    }
+
+    /// Of keys in any order.
+    pub(in super::super) fn of(seen: Vec<(i64, i64)>, since: i64) -> Self {
+        Keys { since, latest: Vec::new(), recent: Vec::new() }.with(seen, since)
+    }
+
+    pub(super) fn write_to(&self, out: &mut Vec<u8>) {
+        write_numbers(out, [self.since]);
+        for keys in [&self.latest, &self.recent] {
+            write_numbers(out, [keys.len() as i64]);
+            write_numbers(out, keys.iter().flat_map(|(id, ts)| [*id, *ts]));
+        }
+    }
+
+    pub(super) fn read_from(numbers: &mut dyn Iterator<Item = i64>) -> Option<Self> {
+        let since = numbers.next()?;
+        let mut keys = || read_items(numbers, |numbers| Some((numbers.next()?, numbers.next()?)));
+        Some(Keys { since, latest: keys()?, recent: keys()? })
+    }
+
+    /// `None` where rows that were read are gone.
+    fn suspects(&self, latest: &[(i64, i64)]) -> Option<Suspects> {
+        let mut known = self.latest.iter().peekable();
+        let mut suspects = Suspects::default();
+        for (id, ts) in latest {
+            match known.peek() {
+                Some((known_id, _)) if known_id < id => return None,
+                Some((known_id, known_ts)) if known_id == id => {
+                    if ts < known_ts {
+                        return None;
+                    }
+                    if *known_ts >= self.since {
+                        suspects.kept.push((*id, *ts, ts > known_ts));
+                    } else if ts > known_ts {
+                        suspects.from.push((*id, known_ts.saturating_add(1)));
+                    }
+                    known.next();
+                }
+                _ => suspects.from.push((*id, i64::MIN)),
+            }
+        }
+        known.next().is_none().then_some(suspects)
+    }
+}
+
+/// The beginning of yesterday.
+pub(in super::super) fn two_days_back(calendar: &Calendar, now_ms: i64) -> i64 {
+    let yesterday = calendar.day_of_ms(now_ms) + -1;
+    let (mut before, mut within) = ((i64::from(yesterday.number()) - 2) * MS_PER_DAY, now_ms);
+    while within - before > 1 {
+        let middle = before + (within - before) / 2;
+        if calendar.day_of_ms(middle) < yesterday { before = middle } else { within = middle }
+    }
+    within
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cursor(rows: &[(i64, i64)]) -> Keys {
+        Keys::of(rows.to_vec(), 100)
+    }
+
+    #[test]
+    fn videos_with_later_rows_and_those_alive_are_looked_at() {
+        let cursor = cursor(&[(1, 50), (2, 60), (2, 150), (4, 70)]);
+        let suspects = |latest: &[(i64, i64)]| cursor.suspects(latest).map(|found| (found.from, found.kept));
+        assert_eq!(suspects(&[(1, 50), (2, 150), (4, 70)]), Some((vec![], vec![(2, 150, false)])));
+        assert_eq!(
+            suspects(&[(1, 90), (2, 160), (3, 1), (4, 170)]),
+            Some((vec![(1, 51), (3, i64::MIN), (4, 71)], vec![(2, 160, true)]))
+        );
+        assert_eq!(suspects(&[(1, 50), (4, 70)]), None, "video 2 is gone");
+        assert_eq!(suspects(&[(1, 50), (2, 149), (4, 70)]), None, "its latest row is gone");
+        assert_eq!(suspects(&[(1, 50), (2, 150)]), None, "the last video is gone");
+    }
+
+    #[test]
+    fn one_new_row_is_read_by_its_key_and_more_are_searched_for() {
+        let cursor = cursor(&[(1, 120), (1, 150), (2, 130), (3, 140)]);
+        let pieces = |latest: &[(i64, i64)], counts: &[(i64, i64)]| {
+            cursor.pieces(&cursor.suspects(latest).unwrap(), counts.to_vec())
+        };
+        let latest = [(1, 150), (2, 130), (3, 140)];
+        assert_eq!(pieces(&latest, &[(3, 1), (1, 2), (2, 1)]), Some(vec![]));
+        assert_eq!(pieces(&latest, &[(1, 3), (2, 1), (3, 1)]), Some(vec![Piece::From(1, 100)]), "a late row");
+        let later = [(1, 150), (2, 160), (3, 170)];
+        assert_eq!(
+            pieces(&later, &[(1, 2), (2, 2), (3, 3)]),
+            Some(vec![Piece::Row(2, 160), Piece::From(3, 100)]),
+            "one new row, and two"
+        );
+        assert_eq!(pieces(&latest, &[(1, 1), (2, 1), (3, 1)]), None, "a row is gone");
+        assert_eq!(pieces(&later, &[(1, 2), (2, 1), (3, 2)]), None, "one is gone and one is new");
+        assert_eq!(pieces(&latest, &[(1, 2), (2, 1)]), None, "all are gone");
+    }
+
+    #[test]
+    fn rows_in_two_parts_leave_the_cursor_of_the_whole() {
+        let (first, second) = ([(1, 50), (2, 150)], [(1, 120), (2, 110), (3, 10)]);
+        let joined = cursor(&first).with(second.to_vec(), 100);
+        assert_eq!(joined, cursor(&[(1, 50), (1, 120), (2, 110), (2, 150), (3, 10)]));
+        assert!(joined.has(2, 110) && joined.has(1, 50) && !joined.has(2, 130) && !joined.has(4, 1));
+        assert_eq!(cursor(&first).joined(&Keys::of(second.to_vec(), 100)), joined);
+        let later = joined.with(Vec::new(), 115);
+        assert_eq!((later.since, later.recent.as_slice()), (115, [(1, 120), (2, 150)].as_slice()));
+    }
+
+    #[test]
+    fn yesterday_begins_at_local_midnight_also_where_clocks_change() {
+        let berlin = Calendar::new("Europe/Berlin").unwrap();
+        // 2026-03-29 12:00 in Berlin, on the day that has 23 hours, and 2026-03-30 12:00.
+        assert_eq!(berlin.rfc3339(two_days_back(&berlin, 1_774_778_400_000)), "2026-03-28T00:00:00+01:00");
+        assert_eq!(berlin.rfc3339(two_days_back(&berlin, 1_774_864_800_000)), "2026-03-29T00:00:00+01:00");
+    }
+}

@@ -1,0 +1,138 @@
+//! Which snapshots have been read: what a refresh finds the new ones by.
+//!
+//! The user's tables have no index on `update_ts` alone, and get none. SQLite numbers the rows of a
+//! file, so that new ones stand behind those that were read. Where rows have no numbers, the key
+//! tells, video by video.
+
+mod keys;
+mod numbers;
+mod together;
+
+use mediaop_core::{Calendar, DatasetBuilder};
+
+use super::database::StoreError;
+use super::reader::{Reader, RowRef};
+use super::readings::whole_snapshot;
+
+pub(super) use keys::{Keys, two_days_back};
+pub(super) use numbers::Numbers;
+
+/// How far the snapshots have been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cursor {
+    Numbers(Numbers),
+    Keys(Keys),
+}
+
+/// New rows.
+pub(super) struct News {
+    /// What has read them.
+    pub(super) builder: DatasetBuilder,
+    /// With them.
+    pub(super) cursor: Cursor,
+    /// What a cursor [without](Cursor::joined) them lacks; `None` if there are none.
+    pub(super) part: Option<Cursor>,
+}
+
+impl Cursor {
+    /// Reads the rows that were not read yet, and keeps the keys since a moment.
+    ///
+    /// `None` where rows that were read are gone, or new ones cannot be told: then only a full
+    /// reading helps.
+    pub(super) fn news(
+        &self,
+        reader: &Reader,
+        others: &mut [Reader],
+        calendar: &Calendar,
+        since: i64,
+    ) -> Result<Option<News>, StoreError> {
+        match self {
+            Cursor::Numbers(numbers) => numbers.news(reader, others, calendar),
+            Cursor::Keys(keys) => keys.news(reader, others, calendar, since),
+        }
+    }
+
+    /// Both in one; `None` where they are not of one kind of table.
+    pub(super) fn joined(self, later: Cursor) -> Option<Cursor> {
+        match (self, later) {
+            (Cursor::Numbers(_), later @ Cursor::Numbers(_)) => Some(later),
+            (Cursor::Keys(keys), Cursor::Keys(later)) => Some(Cursor::Keys(keys.joined(&later))),
+            _ => None,
+        }
+    }
+
+    pub(super) fn write_to(&self, out: &mut Vec<u8>) {
+        match self {
+            Cursor::Numbers(numbers) => {
+                write_numbers(out, [NUMBERS]);
+                numbers.write_to(out);
+            }
+            Cursor::Keys(keys) => {
+                write_numbers(out, [KEYS]);
+                keys.write_to(out);
+            }
+        }
+    }
+
+    /// `None` if these are not the bytes of a cursor.
+    pub(super) fn read_from(bytes: &[u8]) -> Option<Self> {
+        let (numbers, rest) = bytes.as_chunks::<8>();
+        let mut numbers = numbers.iter().map(|number| i64::from_le_bytes(*number));
+        let cursor = match numbers.next()? {
+            NUMBERS => Cursor::Numbers(Numbers::read_from(&mut numbers)?),
+            KEYS => Cursor::Keys(Keys::read_from(&mut numbers)?),
+            _ => return None,
+        };
+        (rest.is_empty() && numbers.next().is_none()).then_some(cursor)
+    }
+}
+
+/// Adds a row with all columns of a snapshot.
+fn push(builder: &mut DatasetBuilder, row: RowRef<'_, '_>) {
+    // A rejection is counted by the builder.
+    let _ = builder.push(&whole_snapshot(row));
+}
+
+const NUMBERS: i64 = 1;
+const KEYS: i64 = 2;
+
+fn write_numbers(out: &mut Vec<u8>, numbers: impl IntoIterator<Item = i64>) {
+    numbers.into_iter().for_each(|number| out.extend(number.to_le_bytes()));
+}
+
+/// As many items as a number says that stands before them.
+fn read_items<T>(
+    numbers: &mut dyn Iterator<Item = i64>,
+    item: impl Fn(&mut dyn Iterator<Item = i64>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let length = usize::try_from(numbers.next()?).ok()?;
+    let items: Vec<_> = (0..length).map_while(|_| item(numbers)).collect();
+    (items.len() == length).then_some(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_what_was_written_and_nothing_else_is_one() {
+        for cursor in [
+            Cursor::Keys(Keys::of(vec![(1, 50), (2, 150)], 100)),
+            Cursor::Numbers(Numbers::new(9, 7, vec![[9, 1, 50], [8, 2, 150]])),
+        ] {
+            let mut bytes = Vec::new();
+            cursor.write_to(&mut bytes);
+            assert_eq!(Cursor::read_from(&bytes), Some(cursor));
+            for wrong in [&bytes[..bytes.len() - 1], &bytes[..bytes.len() - 8], &bytes[8..], &[]] {
+                assert_eq!(Cursor::read_from(wrong), None);
+            }
+        }
+    }
+
+    #[test]
+    fn cursors_of_two_kinds_of_table_are_not_joined() {
+        let (keys, numbers) = (Cursor::Keys(Keys::of(Vec::new(), 0)), Cursor::Numbers(Numbers::new(9, 7, Vec::new())));
+        assert_eq!(keys.clone().joined(numbers.clone()), None);
+        assert_eq!(numbers.joined(keys), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! Rows by the numbers that SQLite gives them: one that is added is behind all others.
+
+use rusqlite::{Row, params};
+
+use super::super::database::StoreError;
+use super::super::reader::RowRef;
+use super::super::schema::SUMMARY;
+use super::reader::SqliteReader;
+
+const SNAPSHOTS: &str = SUMMARY.name;
+const DOING: &str = "looking for new snapshots";
+
+impl SqliteReader {
+    /// Number, video and moment of the last snapshots up to a number, descending; 0 for what is no
+    /// whole number.
+    pub(in super::super) fn last_keys(&self, number: i64, count: usize) -> Result<Vec<[i64; 3]>, StoreError> {
+        let key = |row: &Row<'_>| {
+            let whole = |column| row.get::<_, i64>(column).unwrap_or(0);
+            Ok([whole(0), whole(1), whole(2)])
+        };
+        let read = || -> rusqlite::Result<Vec<[i64; 3]>> {
+            let sql = format!(
+                "SELECT rowid, aweme_id, update_ts FROM {SNAPSHOTS} WHERE rowid <= ?1 ORDER BY rowid DESC LIMIT ?2"
+            );
+            self.connection().prepare(&sql)?.query_map(params![number, count as i64], key)?.collect()
+        };
+        read().map_err(|source| self.error(DOING, source))
+    }
+
+    /// The snapshots behind a number.
+    pub(in super::super) fn rows_behind(
+        &self,
+        number: i64,
+        columns: &[&str],
+        mut each: impl FnMut(RowRef<'_, '_>),
+    ) -> Result<(), StoreError> {
+        let list = self.selected(SNAPSHOTS, columns)?;
+        let mut read = || -> rusqlite::Result<()> {
+            let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE rowid > ?1");
+            let mut statement = self.connection().prepare(&sql)?;
+            let mut rows = statement.query([number])?;
+            while let Some(row) = rows.next()? {
+                each(RowRef::Sqlite(row));
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.error("reading new snapshots", source))
+    }
+
+    /// How many snapshots there are: the heads of the pages of the smallest index say it.
+    pub(in super::super) fn exact_count(&self) -> Result<u64, StoreError> {
+        let count = self.connection().query_row(&format!("SELECT count(*) FROM {SNAPSHOTS}"), [], |row| row.get(0));
+        count.map(|rows: i64| rows.max(0) as u64).map_err(|source| self.error(DOING, source))
+    }
+}
