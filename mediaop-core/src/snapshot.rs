@@ -217,11 +217,26 @@ pub struct Rejection {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {}, expected {}", self.column, self.found, self.reason.expected())
+        write!(f, "{} is {}, expected {}", self.column, self.found, self.reason.expected())?;
+        if self.is_rounded() {
+            write!(f, " (a spreadsheet has rounded it: format the column as text before the ids go in)")?;
+        }
+        Ok(())
     }
 }
 
 impl std::error::Error for Rejection {}
+
+impl Rejection {
+    /// Whether an id has lost its last digits, as spreadsheets write long numbers: `7.31E+18`.
+    fn is_rounded(&self) -> bool {
+        let written = self.found.trim_matches(['"', ' ']);
+        self.reason == RejectReason::AwemeIdNotAWholeNumber
+            && written.contains(['e', 'E'])
+            && written.starts_with(|first: char| first.is_ascii_digit())
+            && written.parse::<f64>().is_ok()
+    }
+}
 
 impl<'a> RawSnapshot<'a> {
     /// Accepts or rejects the row ([`crate::metrics`], section 2).

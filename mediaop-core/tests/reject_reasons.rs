@@ -124,6 +124,19 @@ fn every_reason_names_the_column_what_was_found_and_what_was_expected() {
 }
 
 #[test]
+fn an_id_that_a_spreadsheet_rounded_is_told_so() {
+    let message = |id: &'static str| check(&with(sound(), "aweme_id", Cell::Text(id))).unwrap_err().1;
+    let told = " (a spreadsheet has rounded it: format the column as text before the ids go in)";
+    for rounded in ["7.31E+18", "7.31e+18", " 7E18 "] {
+        let refused = format!("aweme_id is {rounded:?}, expected a whole number of at most 19 digits{told}");
+        assert_eq!(message(rounded), refused);
+    }
+    for other in ["video", "1.5", "E18", "-7E18", "inf", "7.31E+18x", "9223372036854775808"] {
+        assert!(!message(other).contains("spreadsheet"), "{other}");
+    }
+}
+
+#[test]
 fn the_tables_hold_every_reason() {
     let tried: BTreeSet<RejectReason> = REJECTED.iter().map(|(_, _, reason, _)| *reason).collect();
     assert_eq!(tried, RejectReason::ALL.iter().copied().collect());

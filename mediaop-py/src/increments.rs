@@ -54,17 +54,20 @@ pub(crate) fn table(dataset: &Dataset, baseline: Baseline) -> PyResult<ArrowTabl
 fn columns_out(increments: IncrementColumns) -> PyResult<ArrowTable> {
     let rows = increments.len();
     let IncrementColumns { aweme_id, day, gained, span_days } = increments;
-    packed(
-        Arc::new(Int64Array::from(aweme_id)),
-        Arc::new(Date32Array::from(day)),
-        gained.into_par_iter().map(|gained| gained_out(gained, rows)).collect(),
-        Arc::new(Int64Array::from_iter_values(span_days.into_iter().map(i64::from))),
-    )
+    let is_absent = |gained: &GainedColumn| matches!(gained, GainedColumn::Absent);
+    // One for all metrics that no row has.
+    let absent: ArrayRef = Arc::new(Int64Array::new_null(if gained.iter().any(is_absent) { rows } else { 0 }));
+    let (gained, span_days) = rayon::join(
+        || gained.into_par_iter().map(|gained| gained_out(gained).unwrap_or_else(|| Arc::clone(&absent))).collect(),
+        || Int64Array::from_iter_values(span_days.into_iter().map(i64::from)),
+    );
+    packed(Arc::new(Int64Array::from(aweme_id)), Arc::new(Date32Array::from(day)), gained, Arc::new(span_days))
 }
 
-fn gained_out(gained: GainedColumn, rows: usize) -> ArrayRef {
+/// `None` where no row has the metric.
+fn gained_out(gained: GainedColumn) -> Option<ArrayRef> {
     let (values, known) = match gained {
-        GainedColumn::Absent => return Arc::new(Int64Array::new_null(rows)),
+        GainedColumn::Absent => return None,
         GainedColumn::Narrow(values) => {
             let known = nulls(&values, GainedColumn::MISSING_NARROW);
             (values.into_iter().map(i64::from).collect(), known)
@@ -74,7 +77,7 @@ fn gained_out(gained: GainedColumn, rows: usize) -> ArrayRef {
             (values, known)
         }
     };
-    Arc::new(Int64Array::new(ScalarBuffer::from(values), known))
+    Some(Arc::new(Int64Array::new(ScalarBuffer::from(values), known)))
 }
 
 fn nulls<T: PartialEq + Copy>(values: &[T], missing: T) -> Option<NullBuffer> {

@@ -100,7 +100,8 @@ fn said(index: &str, name: &str, value: &str) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// As text of an element or an attribute of HTML.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

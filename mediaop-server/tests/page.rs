@@ -39,6 +39,28 @@ fn every_address_of_the_page_is_the_page() {
 }
 
 #[test]
+fn a_wrong_address_is_a_page_in_a_browser_and_a_problem_elsewhere() {
+    let (_place, server) = serving();
+    let asked = |path: &str, accept: &str| {
+        server.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: {accept}\r\n", server.address))
+    };
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    let page = asked("/hot/\"&more", browser);
+    assert_eq!((page.status, page.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert!(page.body.contains("href=\"/\"") && page.body.contains("找不到此页面"), "{}", page.body);
+    assert!(page.body.contains("<code>/hot/&quot;&amp;more</code>"), "{}", page.body);
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    for accept in ["*/*", "application/json", "text/html;q=0, */*"] {
+        let problem = asked("/hot/more", accept);
+        let found = (problem.status, problem.header("content-type"));
+        assert_eq!(found, (404, Some("application/problem+json")), "{accept}");
+        assert!(problem.header("vary").unwrap().contains("accept"), "{accept}");
+    }
+    // Below /api answers are for programs, whoever asks.
+    assert_eq!(asked("/api/nothing", browser).header("content-type"), Some("application/problem+json"));
+}
+
+#[test]
 fn its_policy_allows_its_own_scripts_and_styles_alone() {
     let (_place, server) = serving();
     let pages = [server.get("/"), server.get("/")];

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -19,6 +20,10 @@ _KEPT = 100
 #: A process that has not been heard of for so long is taken to be gone.
 _SILENCE_MS = 120_000
 _BETWEEN_NEWS_MS = 500
+#: Clocks and ticks differ by less.
+_SLACK_MS = 5_000
+#: The jobs that this process is running, whichever data set they are for.
+_RUNNING: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class Jobs:
         if running is not None:
             return running, False
         now = now_ms()
+        id = f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFF:x}"
         row = {
-            "id": f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFF:x}",
+            "id": id,
             "kind": kind,
             "state": "running",
             "slot": 1,
@@ -59,6 +65,8 @@ class Jobs:
             "rows_done": 0,
             "rows_total": 0,
         }
+        # Before others can see it.
+        _RUNNING.add(id)
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(JOBS).values(row))
@@ -68,10 +76,18 @@ class Jobs:
                     connection.execute(delete(JOBS).where(JOBS.c.number <= oldest))
         except IntegrityError:
             # Another process was quicker, or has ended meanwhile.
+            _RUNNING.discard(id)
             return self.begin(kind)
-        job = self.find(row["id"])
+        except BaseException:
+            _RUNNING.discard(id)
+            raise
+        job = self.find(id)
         assert job is not None
         return job, True
+
+    def over(self, job: Job) -> None:
+        """Note that nobody here works on a job any more, even if that could not be written down."""
+        _RUNNING.discard(job.id)
 
     def progress(self, job: Job) -> Progress:
         """Give what a reading tells its news to."""
@@ -161,11 +177,28 @@ def _job(row: Any) -> Job:
 def _is_gone(row: Any) -> bool:
     # On Windows this would end the process that is asked after.
     if row.host == socket.gethostname() and os.name == "posix":
+        if row.process == os.getpid():
+            return row.id not in _RUNNING
         try:
             os.kill(row.process, 0)
         except ProcessLookupError:
             return True
         except OSError:
-            return False
-        return False
+            # There is one, of another user.
+            pass
+        # The numbers of processes come again: a container gives the same ones out at each start.
+        began = _began_at_ms(row.process)
+        return began is not None and began > int(row.started_at) + _SLACK_MS
     return now_ms() - int(row.seen_at) > _SILENCE_MS
+
+
+def _began_at_ms(process: int) -> int | None:
+    """When a process began, in milliseconds since 1970, where the system tells."""
+    try:
+        # After the name, which may have blanks and brackets of its own.
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        lines = Path("/proc/stat").read_text(encoding="utf-8").splitlines()
+        booted = next(int(line.split()[1]) for line in lines if line.startswith("btime "))
+        return booted * 1000 + int(fields[19]) * 1000 // os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None

@@ -117,6 +117,8 @@ class SharedDataset:
             self._jobs.fail(job, str(error) or type(error).__name__)
             if not isinstance(error, Exception):
                 raise
+        finally:
+            self._jobs.over(job)
 
     def _read(self, progress: Progress) -> Dataset:
         # Not by Rust, even where it is SQLite: a process with two SQLites loses the locks of the one

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -113,6 +114,41 @@ def test_processes_take_the_data_set_from_one_another(database):
         assert connection.scalar(sqlalchemy.text("SELECT count(*) FROM mediaop_data")) == 2
         kept = sqlalchemy.text("SELECT count(DISTINCT data_number) FROM mediaop_data_parts")
         assert connection.scalar(kept) == 2
+
+
+def test_a_job_whose_end_could_not_be_written_down_is_not_waited_for(database, monkeypatch):
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+
+    def lost(*_):
+        raise sqlalchemy.exc.OperationalError("UPDATE", {}, Exception("server has gone away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mediaop.Dataset, "from_sqlalchemy", lost)
+        patched.setattr(shared._jobs, "fail", lost)
+        with pytest.raises(sqlalchemy.exc.OperationalError):
+            shared.refresh()
+    assert shared._jobs.last().state == "running"
+    assert shared.refresh().state == "done"
+
+
+def test_a_process_with_the_number_of_one_that_is_gone_is_another(database):
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+    shared._published.make_tables()
+    job, _ = shared._jobs.begin("refresh")
+    hour_ago = job.started_at - 3_600_000
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        def begun_by(process, at):
+            with sqlite3.connect(database) as connection:
+                row = [process, at, job.id]
+                connection.execute("UPDATE mediaop_jobs SET process = ?, started_at = ? WHERE id = ?", row)
+
+        begun_by(other.pid, job.started_at)
+        assert shared._jobs.begin("refresh") == (shared._jobs.find(job.id), False)
+        # As in a container that was started anew.
+        begun_by(other.pid, hour_ago)
+        assert shared.refresh().state == "done"
+        other.stdin.close()
+    assert shared._jobs.find(job.id).error == "the process that ran it is gone"
 
 
 def test_the_job_of_a_process_that_is_gone_is_not_waited_for(database):

@@ -15,6 +15,6 @@ pub(super) async fn any(headers: HeaderMap, uri: Uri) -> Response {
     match respond(uri.path(), known, HERE) {
         Some(response) => carried(response),
         None if is_address(uri.path()) => welcome::without_page(),
-        None => welcome::nothing_here(uri).await,
+        None => welcome::nothing_here(headers, uri).await,
     }
 }

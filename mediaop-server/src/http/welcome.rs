@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State as Shared;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use mediaop_core::contract::problem;
 
 use super::answers::carried;
 use super::state::State;
+use crate::page::escaped;
 
 /// What stands in the place of a page that was not built.
 pub(super) fn without_page() -> Response {
@@ -36,8 +37,24 @@ pub(super) async fn ready(Shared(state): Shared<Arc<State>>) -> Response {
     (status, [(header::CONTENT_TYPE, "text/plain"), (header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
-/// Everything else.
-pub(super) async fn nothing_here(uri: Uri) -> Response {
+/// Everything else: a page for people, a problem for machines.
+pub(super) async fn nothing_here(headers: HeaderMap, uri: Uri) -> Response {
     let path = uri.path().chars().take(100).collect::<String>();
-    carried(problem(404, &format!("There is nothing at {path}. Answers are below /api/."), &[]))
+    if asks_for_a_page(&headers) {
+        let page = include_str!("nothing_here.html").replace("{path}", &escaped(&path));
+        return (StatusCode::NOT_FOUND, [(header::VARY, "accept")], Html(page)).into_response();
+    }
+    let mut response = carried(problem(404, &format!("There is nothing at {path}. Answers are below /api/."), &[]));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// Browsers name HTML in what they accept; programs take what comes.
+fn asks_for_a_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|kind| {
+        let mut parts = kind.split(';').map(str::trim);
+        let is_html = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("text/html"));
+        is_html && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
 }
