@@ -169,6 +169,23 @@ fn readings_come_whole_whatever_the_ids_hold() {
     assert_eq!((&meta[1]["rows"]["read"], &meta[1]["rows"]["accepted"]), (&6008.into(), &6005.into()));
 }
 
+/// More such rows of one video than are read at a time stand between others.
+#[test]
+fn keys_beyond_all_numbers_of_ours_are_rejected_and_end_nothing() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql(&format!(
+        "CREATE DATABASE shop; USE shop;
+         CREATE TABLE douyin_aweme_summary (aweme_id BIGINT UNSIGNED NOT NULL, update_ts BIGINT UNSIGNED NOT NULL,
+            digg_count BIGINT, PRIMARY KEY (aweme_id, update_ts));
+         INSERT INTO douyin_aweme_summary VALUES (1, {TS}, 5), (3, {TS}, 6), (18446744073709551615, {TS}, 7);
+         INSERT INTO douyin_aweme_summary SELECT 2, 9223372036854775808 + seq, 5 FROM seq_1_to_120000;"
+    ));
+    let server = place.serve(&["--db", &server.url("root", "shop")]);
+    server.wait_until_ready();
+    let rows = &server.get("/api/meta").json()["data"]["rows"];
+    assert_eq!((&rows["read"], &rows["accepted"]), (&120_003.into(), &2.into()));
+}
+
 #[test]
 fn a_connection_can_be_made_to_be_encrypted() {
     let place = Place::new();

@@ -17,6 +17,8 @@ use super::state::State;
 
 const MOST_BYTES: usize = 64 << 20;
 const LARGEST_ANSWER: usize = 1 << 20;
+/// Browsers send thirty bytes.
+const LONGEST_ACCEPT_ENCODING: usize = 256;
 
 /// Answers by what was asked and in which encodings it may come.
 #[derive(Debug, Default)]
@@ -65,10 +67,11 @@ impl Cache {
 
     fn put(&self, now: (u64, LocalDay), key: (String, String), headers: HeaderMap, body: Bytes) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if inside.holds_for != Some(now) || inside.bytes + body.len() > MOST_BYTES {
+        let of_headers: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let size = body.len() + of_headers + key.0.len() + key.1.len();
+        if inside.holds_for != Some(now) || inside.bytes + size > MOST_BYTES {
             *inside = Inside { holds_for: Some(now), ..Inside::default() };
         }
-        let size = body.len();
         if inside.answers.insert(key, Kept { headers, body, given: 0 }).is_none() {
             inside.bytes += size;
         }
@@ -86,6 +89,9 @@ pub(super) async fn repeated(Shared(state): Shared<Arc<State>>, request: Request
     }
     let asked = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let key = (asked, text(&request, &header::ACCEPT_ENCODING));
+    if key.1.len() > LONGEST_ACCEPT_ENCODING {
+        return next.run(request).await;
+    }
     let known = text(&request, &header::IF_NONE_MATCH);
     // Before the answer: data that come while it is worked out make it one that is not kept.
     let now = (state.generation.load(Ordering::Acquire), state.today());

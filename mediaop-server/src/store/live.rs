@@ -120,6 +120,10 @@ impl Live {
         };
         let behind = state.head.filter(|_| !reading.full);
         let segment = segment.filter(|_| !self.database.is_read_only());
+        if segment.is_none() && !reading.full && reading.rows_read > 0 {
+            // The kept summaries are without these rows.
+            state.head = None;
+        }
         std::thread::scope(|scope| {
             let this = &*self;
             let keeping = segment.map(|segment| scope.spawn(move || this.keep(&segment, behind, now_ms)));

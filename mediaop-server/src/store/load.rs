@@ -88,7 +88,7 @@ impl<'a> Loader<'a> {
     /// Counts what there is to read.
     pub(super) fn expect_all_rows(&mut self) -> Result<(), StoreError> {
         for table in &self.tables {
-            self.progress.rows_total += self.reader.count(table.name)?;
+            self.progress.rows_total = self.progress.rows_total.saturating_add(self.reader.count(table.name)?);
         }
         (self.news)(self.progress);
         Ok(())
@@ -187,7 +187,9 @@ impl<'a> Loader<'a> {
 
     /// What was read since [`take_snapshots`](Loader::take_snapshots).
     pub(super) fn finish(self) -> DatasetBuilder {
-        (self.news)(LoadProgress { rows_done: self.progress.rows_total, ..self.progress });
+        // How many there are was known roughly.
+        let rows = self.progress.rows_total.min(self.progress.rows_done);
+        (self.news)(LoadProgress { rows_done: rows, rows_total: rows });
         self.builder
     }
 }

@@ -218,3 +218,166 @@ fn refreshes_by_the_key_give_what_all_rows_give() {
 fn refreshes_of_a_table_without_a_key_give_what_all_rows_give() {
     follow_all([7, 8], ")", 15 * DAY);
 }
+
+/// An empty table whose key is of a type, and then this.
+fn plain(key: &str, rest: &str) -> Crawled {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch(&format!(
+        "CREATE TABLE douyin_aweme_summary (
+            aweme_id {key}, update_ts {key}, create_time INTEGER, digg_count INTEGER, share_count INTEGER,
+            sec_uid TEXT, nickname TEXT, title TEXT, product_id TEXT, product_title TEXT{rest};
+        {OTHER_TABLES}"
+    ))
+    .unwrap();
+    let rng = ChaCha8Rng::seed_from_u64(5);
+    Crawled { database: Database::at(path), _folder: folder, file, rng, late: DAY, now: BEGAN + 20 * DAY }
+}
+
+const KEY: &str = ", PRIMARY KEY (aweme_id, update_ts))";
+
+fn put(crawled: &Crawled, verb: &str, id: &str, ts: i64, digg: i64) {
+    crawled.run(&format!(
+        "{verb} INTO douyin_aweme_summary (aweme_id, update_ts, create_time, digg_count, share_count, sec_uid,
+            nickname, title, product_id, product_title)
+        VALUES ({id}, {ts}, {}, {digg}, 1, 'c1', 'n', 't', 'p1', 'x')",
+        BEGAN / 1000 - 60
+    ));
+}
+
+/// A refresh, which must come to what a reading of all rows comes to; whether it read all.
+fn checked_refresh(crawled: &Crawled, live: &mut Live, at: &str) -> bool {
+    let reading = crawled.refreshed(live, false);
+    let whole = crawled.refreshed(&mut Live::new(&crawled.database, &Calendar::default()), true).dataset;
+    assert!(*reading.dataset == *whole, "{at}");
+    reading.full
+}
+
+#[test]
+fn rows_that_took_the_numbers_of_others_are_seen_whatever_the_key_is_made_of() {
+    let crawls = |crawled: &Crawled| {
+        for (id, crawl) in (1..=30).flat_map(|id| (0..4).map(move |crawl| (id, crawl))) {
+            put(crawled, "INSERT", &id.to_string(), BEGAN + crawl * DAY + id, crawl * 5 + id);
+        }
+    };
+    for key in ["INTEGER", "TEXT"] {
+        let crawled = plain(key, KEY);
+        crawls(&crawled);
+        let mut live = Live::keeping(&crawled.database, &Calendar::default());
+        checked_refresh(&crawled, &mut live, "at first");
+        // As a data frame replaces a table.
+        crawled.run("CREATE TABLE kept AS SELECT * FROM douyin_aweme_summary; DELETE FROM douyin_aweme_summary");
+        (1..=30).for_each(|id| put(&crawled, "INSERT", &id.to_string(), BEGAN + 4 * DAY + id, 50 + id));
+        crawled.run("INSERT INTO douyin_aweme_summary SELECT * FROM kept; DROP TABLE kept");
+        checked_refresh(&crawled, &mut live, &format!("{key}: written anew, the newest first"));
+
+        let crawled = plain(key, KEY);
+        crawls(&crawled);
+        let mut live = Live::keeping(&crawled.database, &Calendar::default());
+        checked_refresh(&crawled, &mut live, "at first");
+        crawled.run("DELETE FROM douyin_aweme_summary WHERE rowid > 100");
+        (1..=20).for_each(|id| put(&crawled, "INSERT", &id.to_string(), BEGAN + 6 * DAY + id, 50 + id));
+        checked_refresh(&crawled, &mut live, &format!("{key}: the last rows gone, others in their place"));
+    }
+}
+
+#[test]
+fn rows_that_were_read_but_not_kept_do_not_go_when_all_is_made_of_what_is_kept() {
+    for is_read_only in [false, true] {
+        let calendar = Calendar::default();
+        let crawled = plain("INTEGER", KEY);
+        (1..=30).for_each(|id| put(&crawled, "INSERT", &id.to_string(), BEGAN + id, id));
+        crawled.refreshed(&mut Live::keeping(&crawled.database, &calendar), false);
+        let mut live = match is_read_only {
+            true => {
+                let path = crawled.database.file().unwrap();
+                let mut permissions = std::fs::metadata(path).unwrap().permissions();
+                permissions.set_readonly(true);
+                std::fs::set_permissions(path, permissions).unwrap();
+                Live::keeping(&crawled.database, &calendar)
+            }
+            false => Live::new(&crawled.database, &calendar),
+        };
+        (1..=30).for_each(|id| put(&crawled, "INSERT", &id.to_string(), BEGAN + HOUR + id, 50 + id));
+        checked_refresh(&crawled, &mut live, "new rows behind what is kept");
+        crawled.run("UPDATE product_info SET title = title || '!' WHERE product_id = 'p2'");
+        checked_refresh(&crawled, &mut live, "a product that changed and does not say when");
+    }
+}
+
+#[test]
+fn ids_that_are_texts_among_numbers_are_seen() {
+    let crawled = plain("", ", PRIMARY KEY (aweme_id, update_ts)) WITHOUT ROWID");
+    for id in 1..=30 {
+        put(&crawled, "INSERT", &id.to_string(), BEGAN + id, id);
+        put(&crawled, "INSERT", &format!("'{}'", 100 + id), BEGAN + id, id);
+    }
+    let mut live = Live::keeping(&crawled.database, &Calendar::default());
+    checked_refresh(&crawled, &mut live, "at first");
+    (1..=30).for_each(|id| put(&crawled, "INSERT", &format!("'{}'", 100 + id), crawled.now - HOUR - id, 70 + id));
+    checked_refresh(&crawled, &mut live, "new rows of ids that are texts");
+}
+
+#[test]
+fn a_column_called_rowid_is_no_number_of_a_row() {
+    let crawled = plain("INTEGER", ", rowid INTEGER, PRIMARY KEY (aweme_id, update_ts))");
+    for id in 1..=100 {
+        put(&crawled, "INSERT", &id.to_string(), BEGAN + id, id);
+    }
+    crawled.run("UPDATE douyin_aweme_summary SET rowid = 7 WHERE aweme_id > 50");
+    let mut live = Live::keeping(&crawled.database, &Calendar::default());
+    assert_eq!(crawled.refreshed(&mut live, false).rows_read, 100);
+    put(&crawled, "INSERT", "7", crawled.now - HOUR, 900);
+    checked_refresh(&crawled, &mut live, "a new row");
+}
+
+#[test]
+fn whatever_happens_to_the_numbers_of_rows_no_row_is_missed() {
+    let kinds = [
+        KEY,
+        ", id INTEGER PRIMARY KEY, UNIQUE (aweme_id, update_ts))",
+        ", id INTEGER PRIMARY KEY AUTOINCREMENT, UNIQUE (aweme_id, update_ts))",
+        ")",
+    ];
+    let mut by_news_alone = 0;
+    for seed in 0..24 {
+        let mut crawled = plain("INTEGER", kinds[seed as usize % kinds.len()]);
+        crawled.rng = ChaCha8Rng::seed_from_u64(seed);
+        let random_row = |rng: &mut ChaCha8Rng| {
+            (rng.random_range(1..9).to_string(), BEGAN + rng.random_range(0..40) * 3 * HOUR, rng.random_range(0..99))
+        };
+        for _ in 0..crawled.rng.random_range(5..80) {
+            let (id, ts, digg) = random_row(&mut crawled.rng);
+            put(&crawled, "INSERT OR IGNORE", &id, ts, digg);
+        }
+        let mut live = Live::keeping(&crawled.database, &Calendar::default());
+        crawled.refreshed(&mut live, false);
+        for round in 0..12 {
+            let mut done = Vec::new();
+            for _ in 0..crawled.rng.random_range(0..4) {
+                let (id, ts, digg) = random_row(&mut crawled.rng);
+                let what = crawled.rng.random_range(0..8);
+                match what {
+                    0..=2 => put(&crawled, "INSERT OR IGNORE", &id, ts, digg),
+                    3 => put(&crawled, "REPLACE", &id, ts, digg),
+                    4 => crawled
+                        .run(&format!("DELETE FROM douyin_aweme_summary WHERE aweme_id = {id} AND update_ts < {ts}")),
+                    5 => crawled.run(
+                        "DELETE FROM douyin_aweme_summary
+                        WHERE rowid = (SELECT max(rowid) FROM douyin_aweme_summary)",
+                    ),
+                    6 => crawled.run("VACUUM"),
+                    _ => (0..3).for_each(|row| put(&crawled, "INSERT OR IGNORE", &id, ts + row * HOUR, digg + row)),
+                }
+                done.push(what);
+            }
+            if crawled.rng.random_range(0..4) == 0 {
+                live = Live::keeping(&crawled.database, &Calendar::default());
+            }
+            let was_full = checked_refresh(&crawled, &mut live, &format!("seed {seed}, round {round}, {done:?}"));
+            by_news_alone += u32::from(!was_full);
+        }
+    }
+    assert!(by_news_alone > 50, "{by_news_alone} refreshes read new rows alone");
+}

@@ -131,20 +131,26 @@ impl MySqlReader {
             self.database.table(SUMMARY.name)
         );
         let order = format!("ORDER BY aweme_id, update_ts LIMIT {ROWS_A_PIECE}");
-        let beginning = format!("{begin} {order}");
         // The first condition is the range; the second passes over the rows of its first video.
-        let next = format!("{begin} AND (aweme_id > ? OR update_ts > ?) {order}");
-        let mut behind: Option<(i64, i64)> = None;
+        let (mut behind, mut passed): (Option<(i64, i64)>, usize) = (None, 0);
         loop {
+            let goes_on = if behind.is_some() { "AND (aweme_id > ? OR update_ts > ?) " } else { "" };
+            let sql = format!("{begin} {goes_on}{order} OFFSET {passed}");
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(behind.map_or(first, |(id, _)| id));
+            // Ids that are no numbers of ours are read too, and rejected.
+            let query = match are_keys_sure || last < i64::MAX {
+                true => query.bind(last),
+                false => query.bind(u64::MAX),
+            };
             let query = match behind {
-                None => sqlx::query(AssertSqlSafe(beginning.clone())).bind(first).bind(last),
-                Some((id, ts)) => sqlx::query(AssertSqlSafe(next.clone())).bind(id).bind(last).bind(id).bind(ts),
+                Some((id, ts)) => query.bind(id).bind(ts),
+                None => query,
             };
             let (mut rows, mut goes_on) = (0, true);
             self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
                 rows += 1;
                 if rows == ROWS_A_PIECE || !are_keys_sure {
-                    behind = pair(row, key).or(behind);
+                    (behind, passed) = pair(row, key).map_or((behind, passed + 1), |key| (Some(key), 0));
                 }
                 goes_on = each(row);
                 goes_on

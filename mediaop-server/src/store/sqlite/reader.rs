@@ -144,6 +144,10 @@ impl SqliteReader {
 
     /// The numbers of the first and the last snapshot; `None` where rows have none.
     pub(in super::super) fn row_ids(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        // A column of that name hides the number.
+        if self.columns(SNAPSHOTS)?.iter().any(|column| column.eq_ignore_ascii_case("rowid")) {
+            return Ok(None);
+        }
         let sql = format!("SELECT (SELECT min(rowid) FROM {SNAPSHOTS}), (SELECT max(rowid) FROM {SNAPSHOTS})");
         // A view, or a table without them.
         let Ok(mut statement) = self.connection.prepare(&sql) else { return Ok(None) };
@@ -284,6 +288,11 @@ impl SqliteReader {
     pub(in super::super) fn latest(&self) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         let read = || -> rusqlite::Result<Option<Vec<(i64, i64)>>> {
             if !self.is_key_indexed()? {
+                return Ok(None);
+            }
+            // Ids that are no numbers stand behind all numbers, where nobody looks below.
+            let odd = format!("SELECT EXISTS (SELECT 1 FROM {SNAPSHOTS} WHERE aweme_id > ?1)");
+            if self.connection.query_row(&odd, [i64::MAX], |row| row.get::<_, bool>(0))? {
                 return Ok(None);
             }
             let mut below = self.connection.prepare(&format!(

@@ -1,5 +1,8 @@
 //! Rows by the numbers that SQLite gives them: one that is added is behind all others.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 use super::super::database::StoreError;
@@ -11,11 +14,11 @@ const SNAPSHOTS: &str = SUMMARY.name;
 const DOING: &str = "looking for new snapshots";
 
 impl SqliteReader {
-    /// Number, video and moment of the last snapshots up to a number, descending; 0 for what is no
-    /// whole number.
+    /// Number, video and moment of the last snapshots up to a number, descending; a hash of what is
+    /// no whole number.
     pub(in super::super) fn last_keys(&self, number: i64, count: usize) -> Result<Vec<[i64; 3]>, StoreError> {
         let key = |row: &Row<'_>| {
-            let whole = |column| row.get::<_, i64>(column).unwrap_or(0);
+            let whole = |column| row.get_ref(column).map_or(0, told_apart);
             Ok([whole(0), whole(1), whole(2)])
         };
         let read = || -> rusqlite::Result<Vec<[i64; 3]>> {
@@ -52,4 +55,15 @@ impl SqliteReader {
         let count = self.connection().query_row(&format!("SELECT count(*) FROM {SNAPSHOTS}"), [], |row| row.get(0));
         count.map(|rows: i64| rows.max(0) as u64).map_err(|source| self.error(DOING, source))
     }
+}
+
+fn told_apart(value: ValueRef<'_>) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    match value {
+        ValueRef::Integer(number) => return number,
+        ValueRef::Null => return 0,
+        ValueRef::Real(number) => number.to_bits().hash(&mut hasher),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.hash(&mut hasher),
+    }
+    hasher.finish() as i64
 }
