@@ -224,14 +224,16 @@ impl Dataset {
     /// assert_ne!(dataset.version(), DatasetBuilder::new(Calendar::default()).finish().version());
     /// ```
     pub fn version(&self) -> &str {
-        self.version.get_or_init(|| {
-            let mut hash = Xxh3::new();
-            hash_text(&mut hash, "mediaop 2");
-            hash_text(&mut hash, self.calendar.name());
-            let ((), texts) = rayon::join(|| self.summaries.flat().write_to(&mut hash), || self.texts());
-            hash.update(&texts.to_le_bytes());
-            format!("{:032x}", hash.digest128())
-        })
+        if let Some(version) = self.version.get() {
+            return version;
+        }
+        // Not while others wait for it: they may be the threads that its parts are handed to.
+        let mut hash = Xxh3::new();
+        hash_text(&mut hash, "mediaop 2");
+        hash_text(&mut hash, self.calendar.name());
+        let ((), texts) = rayon::join(|| self.summaries.flat().write_to(&mut hash), || self.texts());
+        hash.update(&texts.to_le_bytes());
+        self.version.get_or_init(|| format!("{:032x}", hash.digest128()))
     }
 
     /// A fingerprint of what is shown of videos, products and creators.

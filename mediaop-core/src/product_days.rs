@@ -126,12 +126,15 @@ impl Dataset {
     /// # Cost
     /// One pass over the summaries at the first call, none later.
     pub(crate) fn product_days(&self) -> &[ProductDays] {
-        self.index.product_days.get_or_init(|| {
-            let products = self.products.len();
-            // The more products at a time, the closer to each other lie the videos looked at in turn.
-            let piece = products.div_ceil(rayon::current_num_threads()).max(1);
-            let of_piece = |begin: usize| ProductDays::of_products(self, begin..products.min(begin + piece));
-            (0..products).into_par_iter().step_by(piece).flat_map_iter(of_piece).collect()
-        })
+        if let Some(days) = self.index.product_days.get() {
+            return days;
+        }
+        let products = self.products.len();
+        // The more products at a time, the closer to each other lie the videos looked at in turn.
+        let piece = products.div_ceil(rayon::current_num_threads()).max(1);
+        let of_piece = |begin: usize| ProductDays::of_products(self, begin..products.min(begin + piece));
+        // Not while others wait for them: they may be the threads that the pieces are handed to.
+        let days = (0..products).into_par_iter().step_by(piece).flat_map_iter(of_piece).collect();
+        self.index.product_days.get_or_init(|| days)
     }
 }

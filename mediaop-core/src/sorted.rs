@@ -150,7 +150,8 @@ impl<I: Iterator<Item: Row>> SortedIncrements<'_, I> {
             return Err(Error::at_row(ErrorKind::NotSorted { aweme_id, update_ts }, number));
         }
         self.days.add(&reading);
-        if !reading.blank && self.latest.0.contains(&update_ts) {
+        let is_of_last_day = self.days.of_video.last().is_some_and(|day| day.day == reading.day);
+        if !reading.blank && is_of_last_day && self.latest.0.contains(&update_ts) {
             let end_ts = self.latest.0.end.min(INSTANTS.end);
             self.run = Run { aweme_id, create_time, update_ts, end_ts, counters: self.run.counters };
         }
@@ -180,7 +181,9 @@ impl Days<'_> {
             return;
         }
         let reading = (ts, snapshot.counters.0.map(|counter| counter.unwrap_or(-1)));
-        match self.of_video.last_mut() {
+        // Where clocks go back over midnight, a day comes again after the next one has begun.
+        let place = self.of_video.iter().rposition(|day| day.day <= snapshot.day);
+        match place.map(|place| &mut self.of_video[place]) {
             Some(day) if day.day == snapshot.day => {
                 // At one instant the greater counters are the ones that count.
                 if day.first.0 == ts {
@@ -188,7 +191,10 @@ impl Days<'_> {
                 }
                 day.last = day.last.max(reading);
             }
-            _ => self.of_video.push(Day { day: snapshot.day, first: reading, last: reading }),
+            _ => {
+                let day = Day { day: snapshot.day, first: reading, last: reading };
+                self.of_video.insert(place.map_or(0, |place| place + 1), day);
+            }
         }
     }
 

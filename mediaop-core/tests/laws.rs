@@ -3,6 +3,7 @@
 mod laws {
     mod catalog;
     mod columns;
+    mod doors;
     mod increments;
     mod merging;
     mod reference;

@@ -81,8 +81,12 @@ class Jobs:
         except BaseException:
             _RUNNING.discard(id)
             raise
-        job = self.find(id)
-        assert job is not None
+        try:
+            job = self.find(id)
+            assert job is not None
+        except BaseException:
+            _RUNNING.discard(id)
+            raise
         return job, True
 
     def over(self, job: Job) -> None:

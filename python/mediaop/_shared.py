@@ -81,7 +81,11 @@ class SharedDataset:
         self._published.make_tables()
         job, is_new = self._jobs.begin(kind)
         if is_new:
-            threading.Thread(target=self._run, args=(job,), name="mediaop refresh", daemon=True).start()
+            try:
+                threading.Thread(target=self._run, args=(job,), name="mediaop refresh", daemon=True).start()
+            except BaseException:
+                self._jobs.over(job)
+                raise
         return job
 
     def precompute(self, as_of: Day | None = None) -> dict[str, int]:

@@ -7,6 +7,8 @@ use crate::snapshot::{RawSnapshot, Rejection, Snapshot};
 impl DatasetBuilder {
     /// Takes over what another builder has read, as if its rows had followed those of this one.
     ///
+    /// Codes that the other builder gave mean nothing to this one.
+    ///
     /// # Errors
     /// They are of different time zones.
     ///

@@ -10,7 +10,7 @@ use super::rows::{Data, FIRST_ID, PRODUCTS, Row, cases, snapshots};
 
 /// How rows are laid out in columns.
 #[derive(Debug, Clone, Copy)]
-struct Layout {
+pub(super) struct Layout {
     chunks: usize,
     /// 64 bits even where 32 are enough.
     wide: bool,
@@ -93,7 +93,7 @@ impl CounterValues {
     }
 }
 
-fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout) {
+pub(super) fn push(builder: &mut DatasetBuilder, rows: &[Row], data: &Data, layout: Layout) {
     with_columns(rows, data, layout, |columns| builder.push_columns(columns)).unwrap();
 }
 
@@ -148,7 +148,7 @@ fn plain() -> impl Strategy<Value = Data> {
     snapshots()
 }
 
-fn layout() -> impl Strategy<Value = Layout> {
+pub(super) fn layout() -> impl Strategy<Value = Layout> {
     let bits_from = prop::option::of(0..20_usize);
     (1..=4_usize, any::<bool>(), any::<bool>(), bits_from).prop_map(|(chunks, wide, empty_columns, bits_from)| Layout {
         chunks,

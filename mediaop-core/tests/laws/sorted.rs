@@ -1,6 +1,6 @@
 //! Increments of sorted rows are those of the data set.
 
-use mediaop_core::{Baseline, Calendar, Error, ErrorKind, Increment, sorted_increments};
+use mediaop_core::{Baseline, Calendar, DatasetBuilder, Error, ErrorKind, Increment, SnapshotRow, sorted_increments};
 use proptest::prelude::*;
 
 use super::reference::accepted;
@@ -72,6 +72,30 @@ proptest! {
                 _ => (error.row().unwrap(), None),
             });
             prop_assert_eq!(named.collect::<Vec<_>>(), &expected[..]);
+        }
+    }
+}
+
+/// In 2010 clocks in St. John's went back at 00:01 of 7 November, to 23:01 of the day before.
+#[test]
+fn a_day_that_comes_twice_is_one_day() {
+    let calendar = Calendar::new("America/St_Johns").unwrap();
+    let change = 1_289_097_060_000;
+    let row = |(minutes, digg): (i64, i64)| {
+        let mut row = SnapshotRow { aweme_id: 7, update_ts: change + minutes * 60_000, ..SnapshotRow::default() };
+        row.counters[0] = digg;
+        row
+    };
+    let rows = [(-120, 10), (0, 40), (10, 90), (20, 160), (120, 250), (180, 360)].map(row);
+    let early = rows.map(|row| SnapshotRow { update_ts: row.update_ts - 30_000, ..row });
+    assert_eq!(early.map(|row| calendar.day_of_ms(row.update_ts).to_string()[8..].to_owned())[..3], ["06", "07", "06"]);
+    for rows in [rows, early] {
+        let mut builder = DatasetBuilder::new(calendar.clone());
+        builder.extend_rows(rows).unwrap();
+        let dataset = builder.finish();
+        for baseline in BASELINES {
+            let streamed: Result<Vec<Increment>, _> = sorted_increments(rows, &calendar, baseline).collect();
+            assert_eq!(streamed.unwrap(), dataset.increments(baseline));
         }
     }
 }
