@@ -6,7 +6,9 @@ import csv
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from contextlib import contextmanager
+from difflib import get_close_matches
+from itertools import chain, islice
 from typing import Any
 
 from ._errors import InvalidInputError
@@ -14,6 +16,12 @@ from ._mediaop import Builder, Core
 from ._progress import Progress
 
 _COUNTERS = ("digg_count", "collect_count", "share_count", "comment_count", "play_count")
+#: Columns of the tables that are read.
+_KNOWN = (
+    *_COUNTERS, "recommend_count", "admire_count", "aweme_id", "update_ts", "create_time", "sec_uid", "creator_hash",
+    "nickname", "avatar", "title", "product_id", "product_title", "price", "sales", "aweme_url", "cover_url",
+    "last_modify_ts", "liked_count", "collected_count", "category", "category2", "brand", "user_id", "fans", "updated_at",
+)  # fmt: skip
 _ROWS_BETWEEN_NEWS = 50_000
 
 
@@ -65,6 +73,7 @@ def push(
     """Add the rows of a table, whatever holds them."""
     if speaks_arrow(source):
         names = _column_names(source)
+        _warn_of_slips(names)
         if table == "snapshots" and names and "update_ts" not in names and "last_modify_ts" in names:
             table = "videos"
         if names and table == "snapshots" and not any(name in names for name in _COUNTERS):
@@ -75,7 +84,7 @@ def push(
         return
     if isinstance(source, (str, bytes)) or not isinstance(source, Iterable):
         raise InvalidInputError(f"{table} is a {type(source).__name__}: expected rows, or columns that speak Arrow")
-    rows: Iterator[Any] = iter(source)
+    rows = _entities(iter(source))
     done = 0
     for piece in iter(lambda: list(islice(rows, _ROWS_BETWEEN_NEWS)), []):
         if done == 0 and table == "snapshots" and _is_of_media_crawler(piece[0], columns):
@@ -108,7 +117,7 @@ def read_csv(
 ) -> Core:
     """Read CSV files as text: what a cell means is for the core to say."""
     builder = Builder(timezone)
-    opened = [_CsvFile(path, encoding) for path in paths]
+    opened = [_CsvFile(path, encoding, strict) for path in paths]
     has_snapshots = any(file.table == "snapshots" for file in opened)
     for file in opened:
         table = "video_attributes" if file.table == "videos" and has_snapshots else file.table
@@ -120,10 +129,11 @@ def read_csv(
 class _CsvFile:
     """A CSV file, its columns, and its rows as wide as they are."""
 
-    def __init__(self, path: str | os.PathLike[str], encoding: str) -> None:
-        self.path = os.fspath(path)
+    def __init__(self, path: str | os.PathLike[str], encoding: str, strict: bool) -> None:
+        self.path, self._strict = os.fspath(path), strict
         self._file = open(path, encoding=encoding, newline="")
-        first = self._file.readline()
+        with self._as_text():
+            first = self._file.readline()
         self._delimiter = next((mark for mark in ",\t;" if mark in first), ",")
         self.columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=self._delimiter), [])]
         self.table = recognise(self.columns, self.path)
@@ -132,13 +142,28 @@ class _CsvFile:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Give the rows; those of another width are left out and remembered."""
         width = len(self.columns)
-        with self._file as file:
+        with self._file as file, self._as_text():
             reader = csv.reader(file, delimiter=self._delimiter)
             for row in reader:
                 if len(row) == width:
                     yield tuple(row)
+                elif row and self._strict:
+                    line = reader.line_num + 1
+                    raise InvalidInputError(
+                        f"{self.path}: line {line} has {len(row)} values: expected {width}, as the header has"
+                    )
                 elif row:
                     self._other_width.append(reader.line_num + 1)
+
+    @contextmanager
+    def _as_text(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise InvalidInputError(
+                f"{self.path} is not in {self._file.encoding}: name what it is in, such as encoding='gb18030' for files "
+                "that Excel saved on a Chinese Windows"
+            ) from error
 
     def warn(self) -> None:
         """Say what was left out."""
@@ -165,6 +190,26 @@ def read_parquet(paths: Sequence[str | os.PathLike[str]], timezone: str, strict:
         reader = pyarrow.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(batch_size=1 << 18))
         builder.push_arrow(table, reader, strict)
     return builder.finish()
+
+
+def _entities(rows: Iterator[Any]) -> Iterator[Any]:
+    """Take ORM objects out of the rows of one column that ``session.execute(select(Model))`` gives."""
+    first = next(rows, None)
+    if first is None:
+        return iter(())
+    rows = chain([first], rows)
+    is_of_one_entity = hasattr(first, "_mapping") and len(first) == 1 and hasattr(first[0], "__table__")
+    return (row[0] for row in rows) if is_of_one_entity else rows
+
+
+def _warn_of_slips(names: Sequence[str]) -> None:
+    """Name columns that are passed over although a known one may have been meant."""
+    for name in names:
+        if name in _KNOWN:
+            continue
+        meant = [known for known in get_close_matches(name.strip().lower(), _KNOWN, 1, 0.9) if known not in names]
+        if meant:
+            warnings.warn(f"the column {name!r} is not read: was {meant[0]!r} meant?", stacklevel=5)
 
 
 def _without_null_columns(source: Any) -> object:

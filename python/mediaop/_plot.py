@@ -43,6 +43,8 @@ def plot(
         _, ax = pyplot.subplots(figsize=(9, 5), layout="constrained")
     if "median_x" in table.facts:
         _matrix(ax, table, column or str(table.facts["measure"]), label, 25 if top is None else top)
+    elif "date" in table.columns and "aweme_id" in table.columns:
+        raise ValueError("increments of several videos have no picture of their own: ask video_daily, creator_daily, …")
     elif "date" in table.columns:
         _series(ax, table, [column] if column else None)
     else:
@@ -141,7 +143,9 @@ def _bars(ax: Axes, table: Table, column: str, label: str | None, top: int) -> N
     """Draw a bar for each of the first rows that has a value."""
     rows = [row for row in table if row[column] is not None]
     shown = rows[:top]
-    names = [label] if label else [name for name in _NAMES if name in table.columns]
+    # Rows of videos are told apart by what the video is called.
+    order = ["title", *_NAMES] if "aweme_id" in table.columns else _NAMES
+    names = [label] if label else [name for name in order if name in table.columns]
     labels = [_short(next((row[name] for name in names if row[name] is not None), _show.cell(None))) for row in shown]
     places = range(len(shown))
     bars = ax.barh(places, [row[column] for row in shown], color="C0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 _ROWS_AS_TEXT = 10
 _ROWS_AS_HTML = 20
 _WIDEST = 24
+# Of the days of videos: then a baseline within the day leaves much out.
+_MUCH = 0.2
 _MISSING = "—"
 # Seconds and milliseconds since 1970 are no quantities.
 _MOMENTS = {"create_time", "first_update_ts", "last_update_ts", "baseline_update_ts"}
@@ -22,6 +25,8 @@ def cell(value: Any, column: str = "") -> str:
     if value is None:
         return _MISSING
     if column in _MOMENTS:
+        return str(value)
+    if column.endswith("_id") and isinstance(value, int):
         return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -52,10 +57,15 @@ def footer(table: Table) -> str:
         ("videos_without_product", "without a product"),
         ("videos_without_category", "without a category"),
         ("videos_without_creator", "without a creator"),
+        ("videos_relinked", "with another product before"),
         ("single_snapshot_days", "days with a single snapshot"),
     ):
         if coverage[name]:
             parts.append(f"{coverage[name]:,} {words}")
+    days = max(1, (date.fromisoformat(window["to"]) - date.fromisoformat(window["from"])).days + 1)
+    single, video_days = coverage["single_snapshot_days"], coverage["videos_considered"] * days
+    if window["baseline"] == "within_day" and single and single >= _MUCH * video_days:
+        parts.append('much lies between the days: try baseline="previous_close"')
     if coverage["days_without_crawl"]:
         parts.append(f"{len(coverage['days_without_crawl']):,} days without a crawl")
     if coverage["last_snapshot"]:

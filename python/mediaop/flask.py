@@ -53,7 +53,7 @@ def blueprint(
         if (request.content_length or 0) > _LARGEST_BODY:
             return _response(problem(413, "A request body may hold 64 KiB at most."))
         path, query = _as_it_came(prefix)
-        return _response(data.answer(request.method, "/api" + path, query, request.headers))
+        return _response(_in_its_place(data.answer(request.method, "/api" + path, query, request.headers), prefix))
 
     def events(job_id: str) -> Response:
         news = data.events(job_id)
@@ -85,6 +85,14 @@ def page_blueprint(*, url_prefix: str = "/mediaop", api_prefix: str = "/api", na
 
     _take_all(routes, prefix, show, ["GET"])
     return routes
+
+
+def _in_its_place(answer: Answer, prefix: str) -> Answer:
+    """Name addresses of answers as they are called from outside."""
+    status, headers, body = answer
+    root = quote(request.script_root.rstrip("/"), safe="/") + quote(prefix, safe="/")
+    mended = [(name, root + value.removeprefix("/api") if name == "location" else value) for name, value in headers]
+    return status, mended, body
 
 
 def _prefix(url_prefix: str) -> str:

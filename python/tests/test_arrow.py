@@ -220,3 +220,9 @@ def test_the_real_data_from_every_library(real_data):
         mediaop.Dataset.from_rows(frame.itertuples(index=False), products=products.to_dict("records")).on("2018-01-10"),
         opened.on("2018-01-10"),
     )
+
+
+def test_a_column_that_is_passed_over_by_a_slip_is_named():
+    table = pa.table({"aweme_id": [7], "update_ts": [1_767_290_400_000], "DIGG_COUNT": [5], "share_count": [1]})
+    with pytest.warns(UserWarning, match="'DIGG_COUNT' is not read: was 'digg_count' meant"):
+        mediaop.Dataset.from_arrow(table)

@@ -199,3 +199,17 @@ def test_other_threads_run_while_rust_computes(snapshots):
         turns += 1
         time.sleep(0.001)
     assert turns > 20, "the interpreter was held while Rust computed"
+
+
+def test_a_file_in_another_encoding_says_so(tmp_path):
+    path = tmp_path / "gbk.csv"
+    path.write_bytes("aweme_id,update_ts,title\n7,1767290400000,口红\n".encode("gbk"))
+    with pytest.raises(mediaop.InvalidInputError, match=r"gbk\.csv is not in utf-8-sig: .*encoding='gb18030'"):
+        mediaop.Dataset.read_csv(path)
+
+
+def test_strict_stops_at_a_line_of_another_width(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("aweme_id,update_ts,digg_count\n7,1767290400000,5,6\n")
+    with pytest.raises(mediaop.InvalidInputError, match=r"wide\.csv: line 2 has 4 values: expected 3"):
+        mediaop.Dataset.read_csv(path, strict=True)

@@ -67,6 +67,9 @@ def test_a_prefix_of_its_own_compression_and_the_etag(database):
     app = shop_app.create_app(f"sqlite:///{database}", url_prefix="/stats/api")
     client = app.test_client()
     plain = client.get(f"/stats/api/videos?{AS_OF}")
+    job = client.post("/stats/api/refresh")
+    assert job.status_code == 202 and job.headers["location"] == f"/stats/api/jobs/{job.json['job']['id']}"
+    assert b"event: done" in client.get(f"{job.headers['location']}/events").data
     packed = client.get(f"/stats/api/videos?{AS_OF}", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.data) == plain.data and packed.headers["content-encoding"] == "gzip"
     again = client.get(f"/stats/api/videos?{AS_OF}", headers={"If-None-Match": plain.headers["etag"]})

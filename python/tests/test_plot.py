@@ -14,6 +14,12 @@ import mediaop  # noqa: E402
 from mediaop import _plot  # noqa: E402
 
 
+SOLD = {
+    "aweme_id": 7, "update_ts": 1_767_290_400_000, "digg_count": 5, "title": "the video", "product_id": "p", "product_title": "the product",
+    "create_time": 1_767_283_200,
+}  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def closed():
     yield
@@ -44,6 +50,16 @@ def test_bars_leave_out_what_is_not_known_and_say_so():
     assert [bar.get_width() for bar in ax.patches] == videos["digg_count"][:2]
     assert "3 more" in ax.get_xlabel()
     assert "5 not known" in videos.plot().get_xlabel()
+
+
+def test_bars_of_videos_bear_the_names_of_videos():
+    ax = mediaop.Dataset.from_rows([SOLD]).on("2026-01-02").top_videos(period_days=30).plot()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["the video"]
+
+
+def test_increments_of_several_videos_say_that_they_are_no_picture():
+    with pytest.raises(ValueError, match="ask video_daily"):
+        mediaop.example().increments().plot()
 
 
 def test_chinese_has_letters_and_no_boxes():
