@@ -15,7 +15,7 @@ use crate::snapshot::{Reading, Rejection};
 ///
 /// # Input
 /// Rows in that order; rows of one key in any order. [`crate::SnapshotRow`]s, which are plain
-/// numbers, go through twice as fast as [`crate::RawSnapshot`]s.
+/// numbers, cost least.
 ///
 /// # Output
 /// By video, then day; the same as [`crate::Dataset::increments`] over the same rows.

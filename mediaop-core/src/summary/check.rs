@@ -6,12 +6,12 @@ use super::door::Found;
 use super::rows::{CounterSlice, RowColumns, flag};
 use crate::calendar::Calendar;
 use crate::intake::Intake;
+use crate::row::INSTANTS;
 
 /// Rows that are looked at together; if they are all plain, none is looked at by itself.
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
 const FEW: usize = 32;
-const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
 const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
 const A_LATER_DAY: i64 = 2 * 86_400_000;

@@ -1,8 +1,6 @@
 //! Summaries → columns of numbers, and back with every check that keeps the rest of the crate from
 //! meeting what no fold makes.
 
-use std::ops::Range;
-
 use super::column::{CounterColumn, MISSING};
 use super::facts::{Fact, FactColumn, Varying};
 use super::instant::{self, NO_TIME};
@@ -10,10 +8,9 @@ use super::{FirstSeen, Summaries};
 use crate::calendar::Calendar;
 use crate::error::Error;
 use crate::metric::Metric;
+use crate::row::INSTANTS;
 use crate::stored::{Reader, Writer};
 
-/// Instants that a check of rows lets through.
-const INSTANTS: Range<i64> = 100_000_000_000..100_000_000_000_000;
 const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 
 impl Summaries {
