@@ -17,38 +17,134 @@ const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 const A_LATER_DAY: i64 = 2 * 86_400_000;
 
 /// Checks rows of which `before` were read before.
-pub(super) fn check(rows: &RowColumns<'_>, ids_ascend: bool, before: u64, calendar: &Calendar) -> Found {
-    let mut check = Check {
-        rows,
-        ids_ascend,
-        days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
-        intake: Intake { rows_read: before, ..Intake::default() },
-        flags: Vec::new(),
-        most: Vec::with_capacity(BLOCK),
-    };
-    for begin in (0..rows.len()).step_by(BLOCK) {
-        check.block(begin..rows.len().min(begin + BLOCK));
-    }
-    let Check { intake, mut flags, .. } = check;
-    if !flags.is_empty() {
-        flags.resize(rows.len(), 0);
-    }
-    let intake = Intake { rows_read: intake.rows_read - before, ..intake };
-    Found { intake, flags: (!flags.is_empty()).then_some(flags) }
+pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Found {
+    let mut check = Check::new(rows, before, calendar);
+    check.rows(0..rows.len());
+    check.found()
 }
 
-struct Check<'a> {
+/// What was found of the rows so far; they are looked at one range behind the other.
+pub(super) struct Check<'a> {
     rows: &'a RowColumns<'a>,
-    ids_ascend: bool,
+    before: u64,
     days: Days<'a>,
     intake: Intake,
     /// Of the rows up to the last that is not plain.
     flags: Vec<u8>,
-    /// Of each row of a block its greatest counter, as far as it matters.
+    /// Of each row of a range something above 0 if a counter is above 0.
     most: Vec<i32>,
+    /// The blank rows of a video.
+    blank: Vec<usize>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(rows: &'a RowColumns<'a>, before: u64, calendar: &'a Calendar) -> Self {
+        Check {
+            rows,
+            before,
+            days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
+            intake: Intake { rows_read: before, ..Intake::default() },
+            flags: Vec::new(),
+            most: Vec::new(),
+            blank: Vec::new(),
+        }
+    }
+
+    pub(super) fn found(self) -> Found {
+        let Check { rows, before, intake, mut flags, .. } = self;
+        if !flags.is_empty() {
+            flags.resize(rows.len(), 0);
+        }
+        let intake = Intake { rows_read: intake.rows_read - before, ..intake };
+        Found { intake, flags: (!flags.is_empty()).then_some(flags) }
+    }
 }
 
 impl Check<'_> {
+    /// The flags of a row that was looked at.
+    #[inline]
+    pub(super) fn flags(&self, row: usize) -> u8 {
+        self.flags.get(row).copied().unwrap_or(0)
+    }
+
+    /// Those of all of the latest rows together.
+    pub(super) fn flags_of(&self, rows: Range<usize>) -> u8 {
+        self.flags.iter().skip(rows.start).fold(0, |all, flags| all | flags)
+    }
+
+    pub(super) fn rows(&mut self, rows: Range<usize>) {
+        for begin in rows.clone().step_by(BLOCK) {
+            self.block(begin..rows.end.min(begin + BLOCK));
+        }
+    }
+
+    /// Accepts the rows of a video that ascend by time and state one creation time; false, and
+    /// nothing is done, if one of them may have to be rejected.
+    pub(super) fn accepts_video(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+        let times = &self.rows.update_ts[rows.clone()];
+        let ends = [times.first(), times.last()].into_iter().flatten();
+        let are_sound = self.rows.aweme_id[rows.start] > 0
+            && create_time <= LATEST_CREATE_TIME
+            && ends.fold(true, |sound, ts| sound & INSTANTS.contains(ts));
+        are_sound && self.none_is_before_publication(times, create_time) && {
+            self.blank.clear();
+            let mut pieces = rows.clone().step_by(FEW).map(|begin| begin..rows.end.min(begin + FEW));
+            let all_sound = pieces.all(|few| self.are_read(few.clone()) || self.find_blank(few, create_time));
+            if all_sound {
+                self.accept(rows.len());
+                self.flag_blank();
+            }
+            all_sound
+        }
+    }
+
+    /// Whether none of these instants, which ascend, lies on a day before that of publication.
+    fn none_is_before_publication(&mut self, times: &[i64], create_time: i64) -> bool {
+        if create_time <= 0 {
+            return true;
+        }
+        let published = self.days.published(create_time);
+        let soon = times.iter().take_while(|ts| since_a_later_day(create_time, **ts) < 0);
+        soon.fold(true, |sound, ts| sound & (self.days.of(*ts) >= published))
+    }
+
+    /// Whether each of a few rows has a counter above 0, and no counter has a sign.
+    #[inline]
+    fn are_read(&self, rows: Range<usize>) -> bool {
+        let mut bits = [0; FEW];
+        let bits = &mut bits[..rows.len()];
+        for column in self.rows.counters.iter().flatten() {
+            collect_bits(bits, column.part(rows.clone()));
+        }
+        // A number is above 0 exactly if neither it nor the one before has a sign.
+        bits.iter().fold(0, |odd, bits| odd | bits | bits.wrapping_sub(1)) >= 0
+    }
+
+    /// Finds the blank ones among a few rows of a video; false if one of them may have to be rejected.
+    #[cold]
+    fn find_blank(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+        let published = if create_time > 0 { Some(self.days.published(create_time)) } else { None };
+        for row in rows {
+            let counters = || self.rows.counters.iter().flatten().map(|column| column.get(row));
+            if counters().any(|value| value < -1) {
+                return false;
+            }
+            let nothing = counters().all(|value| value <= 0);
+            if nothing && published != Some(self.days.of(self.rows.update_ts[row])) {
+                self.blank.push(row);
+            }
+        }
+        true
+    }
+
+    fn flag_blank(&mut self) {
+        self.intake.rows_blank += self.blank.len() as u64;
+        for row in &self.blank {
+            self.flags.resize(*row, 0);
+            self.flags.push(flag::BLANK);
+        }
+    }
+
     fn block(&mut self, rows: Range<usize>) {
         let least = self.look_at_counters(rows.clone());
         if least < -1 || !self.has_sound_keys(rows.clone()) {
@@ -96,13 +192,7 @@ impl Check<'_> {
         self.most.resize(rows.len(), 0);
         // Where no sign is set, the bits of all counters tell enough.
         for column in self.rows.counters.iter().flatten() {
-            let places = self.most.iter_mut();
-            match column.part(rows.clone()) {
-                CounterSlice::Narrow(values) => places.zip(values).for_each(|(bits, value)| *bits |= value),
-                CounterSlice::Wide(values) => {
-                    places.zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
-                }
-            }
+            collect_bits(&mut self.most, column.part(rows.clone()));
         }
         if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
     }
@@ -132,10 +222,7 @@ impl Check<'_> {
     /// Whether ids and times are in their ranges. A number is out of one exactly if its distance to
     /// one end is negative, so that the signs of all distances tell.
     fn has_sound_keys(&self, rows: Range<usize>) -> bool {
-        let ids = &self.rows.aweme_id[rows.clone()];
-        // Where they ascend, the first tells of all.
-        let ids = if self.ids_ascend { &ids[..1] } else { ids };
-        let ids = ids.iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
+        let ids = self.rows.aweme_id[rows.clone()].iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
         let times = self.rows.update_ts[rows.clone()]
             .iter()
             .fold(0, |odd, ts| odd | ts.wrapping_sub(INSTANTS.start) | (INSTANTS.end - 1).wrapping_sub(*ts));
@@ -185,6 +272,18 @@ impl Check<'_> {
         }
         let (day, published) = (self.days.of(ts), self.days.published(create_time));
         (day >= published).then_some(nothing && day != published)
+    }
+}
+
+/// Adds to each row bits that are those of a number above 0 if a counter of the row is, unless one
+/// has a sign.
+#[inline]
+fn collect_bits(rows: &mut [i32], counters: CounterSlice<'_>) {
+    match counters {
+        CounterSlice::Narrow(values) => rows.iter_mut().zip(values).for_each(|(bits, value)| *bits |= value),
+        CounterSlice::Wide(values) => {
+            rows.iter_mut().zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
+        }
     }
 }
 
