@@ -125,6 +125,15 @@ impl GainedColumn {
         }
     }
 
+    /// Whether all rows have an increment.
+    fn is_full(&self) -> bool {
+        match self {
+            GainedColumn::Absent => false,
+            GainedColumn::Narrow(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_NARROW)),
+            GainedColumn::Wide(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_WIDE)),
+        }
+    }
+
     /// Marks the rows that have an increment.
     fn mark(&self, known: &mut [bool]) {
         match self {
@@ -236,6 +245,9 @@ impl IncrementColumns {
 
     /// Leaves out rows without an increment in any metric.
     pub(crate) fn drop_empty(&mut self) {
+        if self.gained.iter().any(GainedColumn::is_full) {
+            return;
+        }
         let mut known = vec![false; self.len()];
         self.gained.iter().for_each(|column| column.mark(&mut known));
         if known.iter().fold(true, |all, known| all & known) {

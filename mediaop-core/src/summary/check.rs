@@ -12,6 +12,8 @@ use crate::row::INSTANTS;
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
 const FEW: usize = 32;
+/// Rows of a video that are looked at together.
+const PIECE: usize = 64;
 const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
 const A_LATER_DAY: i64 = 2 * 86_400_000;
@@ -26,6 +28,7 @@ pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> 
 /// What was found of the rows so far; they are looked at one range behind the other.
 pub(super) struct Check<'a> {
     rows: &'a RowColumns<'a>,
+    columns: Vec<CounterSlice<'a>>,
     before: u64,
     days: Days<'a>,
     intake: Intake,
@@ -33,20 +36,18 @@ pub(super) struct Check<'a> {
     flags: Vec<u8>,
     /// Of each row of a range something above 0 if a counter is above 0.
     most: Vec<i32>,
-    /// The blank rows of a video.
-    blank: Vec<usize>,
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(rows: &'a RowColumns<'a>, before: u64, calendar: &'a Calendar) -> Self {
         Check {
             rows,
+            columns: rows.counters.iter().flatten().copied().collect(),
             before,
             days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
             intake: Intake { rows_read: before, ..Intake::default() },
             flags: Vec::new(),
             most: Vec::new(),
-            blank: Vec::new(),
         }
     }
 
@@ -67,35 +68,35 @@ impl Check<'_> {
         self.flags.get(row).copied().unwrap_or(0)
     }
 
-    /// Those of all of the latest rows together.
-    pub(super) fn flags_of(&self, rows: Range<usize>) -> u8 {
-        self.flags.iter().skip(rows.start).fold(0, |all, flags| all | flags)
-    }
-
     pub(super) fn rows(&mut self, rows: Range<usize>) {
         for begin in rows.clone().step_by(BLOCK) {
             self.block(begin..rows.end.min(begin + BLOCK));
         }
     }
 
-    /// Accepts the rows of a video that ascend by time and state one creation time; false, and
-    /// nothing is done, if one of them may have to be rejected.
-    pub(super) fn accepts_video(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+    /// Accepts the rows of a video that ascend by time and state one creation time, and tells which
+    /// of them are blank; false, and nothing is done, if one of them may have to be rejected.
+    pub(super) fn accepts_video(&mut self, rows: Range<usize>, create_time: i64, blank: &mut Vec<usize>) -> bool {
+        blank.clear();
         let times = &self.rows.update_ts[rows.clone()];
         let ends = [times.first(), times.last()].into_iter().flatten();
         let are_sound = self.rows.aweme_id[rows.start] > 0
             && create_time <= LATEST_CREATE_TIME
             && ends.fold(true, |sound, ts| sound & INSTANTS.contains(ts));
-        are_sound && self.none_is_before_publication(times, create_time) && {
-            self.blank.clear();
-            let mut pieces = rows.clone().step_by(FEW).map(|begin| begin..rows.end.min(begin + FEW));
-            let all_sound = pieces.all(|few| self.are_read(few.clone()) || self.find_blank(few, create_time));
-            if all_sound {
-                self.accept(rows.len());
-                self.flag_blank();
-            }
-            all_sound
+        if !are_sound || !self.none_is_before_publication(times, create_time) {
+            return false;
         }
+        let mut pieces = rows.clone().step_by(PIECE).map(|begin| begin..rows.end.min(begin + PIECE));
+        if !pieces.all(|piece| self.are_read(piece.clone()) || self.find_blank(piece, create_time, blank)) {
+            return false;
+        }
+        self.accept(rows.len());
+        self.intake.rows_blank += blank.len() as u64;
+        for row in blank {
+            self.flags.resize(*row, 0);
+            self.flags.push(flag::BLANK);
+        }
+        true
     }
 
     /// Whether none of these instants, which ascend, lies on a day before that of publication.
@@ -108,41 +109,42 @@ impl Check<'_> {
         soon.fold(true, |sound, ts| sound & (self.days.of(*ts) >= published))
     }
 
-    /// Whether each of a few rows has a counter above 0, and no counter has a sign.
+    /// Whether each of some rows has a counter above 0 in the first column, and no counter a sign.
     #[inline]
     fn are_read(&self, rows: Range<usize>) -> bool {
-        let mut bits = [0; FEW];
-        let bits = &mut bits[..rows.len()];
-        for column in self.rows.counters.iter().flatten() {
-            collect_bits(bits, column.part(rows.clone()));
-        }
+        let Some((first, others)) = self.columns.split_first() else { return false };
         // A number is above 0 exactly if neither it nor the one before has a sign.
-        bits.iter().fold(0, |odd, bits| odd | bits | bits.wrapping_sub(1)) >= 0
+        let odd = match first.part(rows.clone()) {
+            CounterSlice::Narrow(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
+            CounterSlice::Wide(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
+        };
+        !others.iter().fold(odd, |odd, column| {
+            odd | match column.part(rows.clone()) {
+                CounterSlice::Narrow(values) => values.iter().fold(0, |signs, value| signs | value) < 0,
+                CounterSlice::Wide(values) => values.iter().fold(0, |signs, value| signs | value) < 0,
+            }
+        })
     }
 
-    /// Finds the blank ones among a few rows of a video; false if one of them may have to be rejected.
-    #[cold]
-    fn find_blank(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+    /// Adds the blank ones among up to a piece of a video's rows; false if one of the rows may have
+    /// to be rejected.
+    fn find_blank(&mut self, rows: Range<usize>, create_time: i64, blank: &mut Vec<usize>) -> bool {
+        let mut bits = [0; PIECE];
+        for column in &self.columns {
+            collect_bits(&mut bits[..rows.len()], column.part(rows.clone()));
+        }
         let published = if create_time > 0 { Some(self.days.published(create_time)) } else { None };
-        for row in rows {
-            let counters = || self.rows.counters.iter().flatten().map(|column| column.get(row));
+        for (row, _) in rows.zip(bits).filter(|(_, bits)| *bits <= 0) {
+            let counters = || self.columns.iter().map(|column| column.get(row));
             if counters().any(|value| value < -1) {
                 return false;
             }
             let nothing = counters().all(|value| value <= 0);
             if nothing && published != Some(self.days.of(self.rows.update_ts[row])) {
-                self.blank.push(row);
+                blank.push(row);
             }
         }
         true
-    }
-
-    fn flag_blank(&mut self) {
-        self.intake.rows_blank += self.blank.len() as u64;
-        for row in &self.blank {
-            self.flags.resize(*row, 0);
-            self.flags.push(flag::BLANK);
-        }
     }
 
     fn block(&mut self, rows: Range<usize>) {
@@ -191,7 +193,7 @@ impl Check<'_> {
         self.most.clear();
         self.most.resize(rows.len(), 0);
         // Where no sign is set, the bits of all counters tell enough.
-        for column in self.rows.counters.iter().flatten() {
+        for column in &self.columns {
             collect_bits(&mut self.most, column.part(rows.clone()));
         }
         if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
@@ -200,7 +202,7 @@ impl Check<'_> {
     fn look_closer(&mut self, rows: Range<usize>) -> i32 {
         self.most.fill(0);
         let mut least = 0;
-        for column in self.rows.counters.iter().flatten() {
+        for column in &self.columns {
             match column.part(rows.clone()) {
                 CounterSlice::Narrow(values) => {
                     for (most, value) in self.most.iter_mut().zip(values) {
@@ -261,7 +263,7 @@ impl Check<'_> {
     fn plain(&mut self, row: usize) -> Option<bool> {
         let (id, ts) = (self.rows.aweme_id[row], self.rows.update_ts[row]);
         let create_time = self.rows.create_time.map_or(0, |seconds| seconds[row]);
-        let counters = || self.rows.counters.iter().flatten().map(|column| column.get(row));
+        let counters = || self.columns.iter().map(|column| column.get(row));
         if id <= 0 || !INSTANTS.contains(&ts) || create_time > LATEST_CREATE_TIME || counters().any(|value| value < -1)
         {
             return None;

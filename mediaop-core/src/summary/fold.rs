@@ -51,6 +51,7 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
         check: Check::new(rows, before, calendar),
         days: LatestDays::new(calendar),
         odd: OddVideo::new(calendar),
+        blank: Vec::new(),
         latest: None,
         out: Runs::default(),
     };
@@ -73,6 +74,8 @@ struct Folder<'a> {
     check: Check<'a>,
     days: LatestDays<'a>,
     odd: OddVideo<'a>,
+    /// The blank rows of a plain video, ascending.
+    blank: Vec<usize>,
     /// The latest video, which may have no row that is accepted.
     latest: Option<i64>,
     out: Runs,
@@ -82,44 +85,47 @@ impl Folder<'_> {
     fn video(&mut self, rows: Range<usize>) {
         let ascends = ascends(&self.rows.update_ts[rows.clone()]);
         let constant = if ascends { self.rows.constant_of(rows.clone()) } else { None };
-        let found = match (self.rows.flags, constant) {
-            (Some(flags), _) => flags[rows.clone()].iter().fold(0, |all, flags| all | flags),
-            (None, Some(constant)) if self.check.accepts_video(rows.clone(), constant.create_time) => {
-                self.check.flags_of(rows.clone())
-            }
-            (None, _) => {
-                self.check.rows(rows.clone());
-                flag::REJECTED
-            }
-        };
+        let constant = constant.filter(|constant| self.accepts(rows.clone(), constant.create_time));
         match constant {
-            Some(constant) if found & flag::REJECTED == 0 && self.days(rows.clone(), found != 0) => {
-                self.finish_plain(rows, constant);
+            Some(constant) if self.days(rows.clone()) => self.finish_plain(rows, constant),
+            Some(_) => self.odd_video(rows),
+            None => {
+                if self.rows.flags.is_none() {
+                    self.check.rows(rows.clone());
+                }
+                self.odd_video(rows);
             }
-            _ => self.odd_video(rows),
         }
     }
 
-    /// What the check of a row found.
-    #[inline]
-    fn flags(&self, row: usize) -> u8 {
-        match self.rows.flags {
-            Some(flags) => flags[row],
-            None => self.check.flags(row),
+    /// Whether none of the rows of a video, which ascend by time, is rejected; then it is known which
+    /// are blank.
+    fn accepts(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+        let Some(flags) = self.rows.flags else {
+            return self.check.accepts_video(rows, create_time, &mut self.blank);
+        };
+        let flags = &flags[rows.clone()];
+        self.blank.clear();
+        let all = flags.iter().fold(0, |all, flags| all | flags);
+        if all & flag::BLANK != 0 {
+            self.blank.extend(rows.zip(flags).filter(|(_, flags)| **flags & flag::BLANK != 0).map(|(row, _)| row));
         }
+        all & flag::REJECTED == 0
     }
 
     /// Adds the days of rows that ascend by time; false, and none is added, if the days do not
     /// ascend with them.
-    fn days(&mut self, rows: Range<usize>, some_blank: bool) -> bool {
+    fn days(&mut self, rows: Range<usize>) -> bool {
         let begin_of_video = self.out.days.len();
         let times = &self.rows.update_ts[..rows.end];
+        let mut blank = &self.blank[..];
         let (mut begin, mut latest) = (rows.start, i32::MIN);
         while begin < rows.end {
             let (day, around) = self.days.around(times[begin]);
             let end = begin + count_before(&times[begin..], around.end);
-            let read = if some_blank { self.readings(begin..end) } else { Some((begin, end - 1)) };
-            let (first, last) = read.map_or((NO_ROW, NO_ROW), |(first, last)| (first as u32, last as u32));
+            let blank_of_day;
+            (blank_of_day, blank) = split_before(blank, end);
+            let (first, last) = readings(begin..end, blank_of_day);
             let this = DayRows { day: day.number(), seen: (end - 1) as u32, first, last };
             if this.day > latest {
                 self.out.days.push(this);
@@ -139,12 +145,6 @@ impl Folder<'_> {
             (begin, latest) = (end, this.day);
         }
         true
-    }
-
-    /// The first and the last of these rows that is not blank.
-    fn readings(&self, rows: Range<usize>) -> Option<(usize, usize)> {
-        let is_read = |row: &usize| self.flags(*row) == 0;
-        Some((rows.clone().find(is_read)?, rows.rev().find(is_read)?))
     }
 
     /// Adds a video whose days are in and say this.
@@ -173,7 +173,8 @@ impl Folder<'_> {
         let (video, check) = (&mut self.odd, &self.check);
         video.clear();
         for row in rows {
-            video.add(self.rows, row, self.rows.flags.map_or_else(|| check.flags(row), |flags| flags[row]));
+            let flags = self.rows.flags.map_or_else(|| check.flags(row), |flags| flags[row]);
+            video.add(self.rows, row, flags);
         }
         if video.days.is_empty() {
             return;
@@ -198,14 +199,38 @@ impl Folder<'_> {
     }
 }
 
+/// The rows before one, and the others.
+#[inline]
+fn split_before(rows: &[usize], end: usize) -> (&[usize], &[usize]) {
+    match rows.first() {
+        Some(first) if *first < end => rows.split_at(rows.partition_point(|row| *row < end)),
+        _ => (&[], rows),
+    }
+}
+
+/// The first and the last of some rows, [`NO_ROW`] if all are blank.
+#[inline]
+fn readings(rows: Range<usize>, blank: &[usize]) -> (u32, u32) {
+    let (mut first, mut behind) = (rows.start, rows.end);
+    for row in blank {
+        first += usize::from(*row == first);
+    }
+    for row in blank.iter().rev() {
+        behind -= usize::from(*row + 1 == behind);
+    }
+    if first == rows.end { (NO_ROW, NO_ROW) } else { (first as u32, (behind - 1) as u32) }
+}
+
 /// Whether each is above the one before, and none far outside of what is accepted. Without an early
 /// end, so that many are compared at a time.
 #[inline]
 fn ascends(times: &[i64]) -> bool {
     const MOST: i64 = 1 << 60;
-    let bits = times.iter().fold(0, |all, ts| all | ts);
-    let pairs = times.iter().zip(times.iter().skip(1));
-    let falls = pairs.fold(0, |odd, (before, ts)| odd | (ts.wrapping_sub(*before).wrapping_sub(1)));
+    let Some((first, others)) = times.split_first() else { return true };
+    let (bits, falls) = others
+        .iter()
+        .zip(times)
+        .fold((*first, 0), |(bits, falls), (ts, before)| (bits | ts, falls | ts.wrapping_sub(*before).wrapping_sub(1)));
     (0..MOST).contains(&bits) && falls >= 0
 }
 
