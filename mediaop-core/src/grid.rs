@@ -14,6 +14,7 @@ mod extend;
 mod sums;
 #[cfg(all(test, feature = "contract"))]
 mod tests;
+mod walk;
 
 use std::ops::Range;
 use std::sync::Arc;
