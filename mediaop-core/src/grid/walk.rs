@@ -1,5 +1,7 @@
 //! A few videos at a time, from day to day.
 
+use itertools::Itertools;
+
 use super::block::{Columns, Kind};
 use super::cells::Cell;
 use super::days::{Cursor, KINDS, Made, State};
@@ -52,6 +54,7 @@ pub(super) fn walk<T: Cell>(
         readings: Vec::new(),
         ends: Vec::new(),
         sums: vec![DaySums::default(); days.len()],
+        alike: cursors.iter().flatten().map(|cursor| cursor.regular.metrics).all_equal(),
     };
     let mut columns: Vec<(Vec<T>, Vec<T>)> = metrics.iter().map(|_| (numbers(), numbers())).collect();
     let mut counts: [Vec<u16>; KINDS] = std::array::from_fn(|_| vec![0; cursors.len() * days.len()]);
@@ -77,7 +80,13 @@ pub(super) fn walk<T: Cell>(
             }
         }
     }
-    let mut sums = walk.sums;
+    let Walk { mut sums, alike, .. } = walk;
+    if let Some(cursor) = cursors.iter().flatten().next().filter(|_| alike) {
+        for sums in &mut sums {
+            let (within, close) = (sums.reads - sums.singles, sums.reads - sums.opens);
+            sums.count_increments(cursor.regular.metrics, within, close);
+        }
+    }
     sums.iter_mut().fold(state.sums, |before, sums| {
         *sums = sums.and(&before);
         *sums
@@ -89,6 +98,18 @@ pub(super) fn walk<T: Cell>(
     let [reads, counts @ ..] = counts;
     let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
     Some(Made { days, columns: Columns { reads, counts, ..made }, sums })
+}
+
+impl DaySums {
+    /// Counts days with an increment, by `within_day` and by `previous_close`, of videos that have
+    /// these metrics.
+    #[inline]
+    fn count_increments(&mut self, metrics: u8, within: i64, close: i64) {
+        for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
+            self.withins[m] += within;
+            self.closes[m] += close;
+        }
+    }
 }
 
 /// The numbers of a group at the end of each day.
@@ -106,6 +127,8 @@ struct Walk<'a> {
     ends: Vec<usize>,
     /// What each day adds.
     sums: Vec<DaySums>,
+    /// Whether all videos have the same metrics; their increments are counted at the end then.
+    alike: bool,
 }
 
 impl Walk<'_> {
@@ -209,9 +232,12 @@ impl Walk<'_> {
                 *holds &= !(bit::FELL_WITHIN | bit::FELL_CLOSE);
             }
             let sums = &mut self.sums[*place as usize];
-            for m in (0..Metric::COUNT).filter(|m| (*metrics >> m) & 1 == 1) {
-                sums.withins[m] += i64::from(*holds & bit::SINGLE == 0);
-                sums.closes[m] += i64::from(*holds & bit::KNOWN != 0);
+            if !self.alike {
+                sums.count_increments(
+                    *metrics,
+                    i64::from(*holds & bit::SINGLE == 0),
+                    i64::from(*holds & bit::KNOWN != 0),
+                );
             }
             sums.reads += 1;
             sums.opens += i64::from(*holds & bit::KNOWN == 0);
