@@ -148,10 +148,12 @@ pub(super) fn fold_sorted<T: Send>(
 
 /// Cuts ascending ids where one video ends and another begins.
 fn parts(ids: &[i64]) -> Vec<Range<usize>> {
-    let mut parts = Vec::with_capacity(ids.len() / PART + 1);
+    // Few rows are spread over all threads all the same.
+    let size = PART.min(ids.len() / (8 * rayon::current_num_threads()) + 1);
+    let mut parts = Vec::with_capacity(ids.len() / size + 1);
     let mut begin = 0;
     while begin < ids.len() {
-        let last = ids.len().min(begin + PART) - 1;
+        let last = ids.len().min(begin + size) - 1;
         let end = last + count_equal(&ids[last..]);
         parts.push(begin..end);
         begin = end;
@@ -197,12 +199,16 @@ mod tests {
             (seem_sorted(&aweme_id), in_parts, folded.summaries, daily_gains(&rows, &calendar, Baseline::WithinDay).0)
         };
         let mut order: Vec<usize> = (0..ROWS).collect();
+        let ids: Vec<i64> = order.iter().map(|place| row(*place).0).collect();
+        let end = parts(&ids)[1].end;
+        assert!(end > 100 && end < ROWS - 100, "{end}");
         let (_, in_parts, summaries, gains) = fold_of(&order);
         assert_eq!(in_parts, Ok(()));
         assert_eq!(gains.len(), ROWS / ROWS_A_VIDEO);
         let mut seemed_sorted = 0;
         // In the midst of a part, beside its end, and at the ends of all; within a video, and beyond.
-        for (here, there) in [(PART / 2, 2), (PART - 2, 3), (PART - 1, 1), (PART, 1), (2 * PART + 5, 64), (ROWS - 9, 8)]
+        for (here, there) in
+            [(end - 40, 2), (end - 41, 4), (end - 1, 1), (end, 1), (end, 4), (end + 5, 64), (ROWS - 9, 8)]
         {
             order.swap(here, here + there);
             let (seems_sorted, in_parts, summaries_there, gains_there) = fold_of(&order);
