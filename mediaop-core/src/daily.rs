@@ -25,8 +25,8 @@ use crate::summary::daily_gains;
 /// row.
 ///
 /// # Cost
-/// About four passes over the columns where `aweme_id` ascends, on all threads. In any other order
-/// the rows are copied, a third at a time, beside others of their video.
+/// About two to three passes over the columns where `aweme_id` ascends, on all threads. In any other
+/// order the rows are copied, a third at a time, beside others of their video.
 ///
 /// # Errors
 /// A column is of another length than `aweme_id`.
