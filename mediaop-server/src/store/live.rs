@@ -161,6 +161,7 @@ impl Live {
 
     fn read_all(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Fresh, StoreError> {
         let (reader, mut others) = Reader::open_together(&self.database, parts())?;
+        others.iter().chain([&reader]).try_for_each(Reader::expect_much)?;
         // Before the rows: what is written meanwhile raises it again.
         let past = reader.mark(PAST)?;
         let mut loader = Loader::new(&reader, &self.calendar, news)?;
@@ -168,7 +169,7 @@ impl Live {
         let cursor = loader.snapshots(&mut others, since)?;
         let cursor = cursor.filter(|_| loader.has_snapshots());
         let snapshots = loader.take_snapshots();
-        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::new(&snapshots, cursor, past));
+        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::base(&snapshots, cursor, past));
         loader.catalog()?;
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
@@ -226,7 +227,7 @@ impl Live {
             Ok(Some(Arc::new(dataset)))
         };
         let (dataset, segment) = std::thread::scope(|scope| {
-            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::new(&new, part, past)));
+            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::addition(&new, &state.dataset, part, past)));
             (merged(), packing.map(joined))
         });
         let Some(dataset) = dataset? else { return Ok(None) };

@@ -27,19 +27,24 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Of snapshots alone: products, creators and videos are read anew each time.
-    pub(super) fn new(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
+    /// Of all snapshots: products, creators and videos are read anew each time.
+    pub(super) fn base(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
         let timezone = snapshots.calendar().name().to_owned();
-        Segment { bytes: packed(snapshots, cursor), timezone, past }
+        Segment { bytes: packed(&snapshots.to_bytes(), cursor), timezone, past }
+    }
+
+    /// Of snapshots that are new to a data set of those that are kept.
+    pub(super) fn addition(snapshots: &Batch, dataset: &Dataset, cursor: &Cursor, past: i64) -> Self {
+        let timezone = snapshots.calendar().name().to_owned();
+        Segment { bytes: packed(&snapshots.to_bytes_beside(dataset), cursor), timezone, past }
     }
 }
 
 /// All segments.
-#[derive(Debug)]
 pub(super) struct Kept {
     base: Batch,
     /// What the refreshes since have added.
-    more: Vec<Batch>,
+    more: DatasetBuilder,
     pub(super) cursor: Cursor,
     pub(super) past: i64,
     /// The number of the last segment.
@@ -48,14 +53,17 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// With another segment; `None` where it is of no use.
+    fn and(mut self, snapshots: &[u8], later: Cursor) -> Option<Self> {
+        self.more.push_bytes_beside(snapshots, &self.base).ok()?;
+        self.cursor = self.cursor.joined(later)?;
+        Some(self)
+    }
+
     /// All of it and the rest in one. The base is large: it is merged once.
-    pub(super) fn with(self, rest: Batch) -> Result<Dataset, StoreError> {
-        let mut all = DatasetBuilder::new(rest.calendar().clone());
-        for batch in self.more {
-            all.push_batch(batch)?;
-        }
-        all.push_batch(rest)?;
-        Ok(all.finish_onto(&self.base.into_dataset())?)
+    pub(super) fn with(mut self, rest: Batch) -> Result<Dataset, StoreError> {
+        self.more.push_batch(rest)?;
+        Ok(self.more.finish_onto(&self.base.into_dataset())?)
     }
 }
 
@@ -84,27 +92,26 @@ impl Reader {
             }
         })?;
         pieces.sort_unstable_by_key(|(segment, piece, _)| (*segment, *piece));
-        let mut batches = Vec::new();
-        let mut cursor: Option<Cursor> = None;
+        let mut kept: Option<Kept> = None;
         for entry in entries {
             let of_entry = pieces.iter().filter(|(segment, _, _)| *segment == entry.number);
             if of_entry.clone().count() as i64 != entry.pieces {
                 return Ok(None);
             }
             let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
-            let Some((batch, later)) = unpacked(&bytes) else { return Ok(None) };
-            batches.push(batch);
-            cursor = match cursor {
-                None => Some(later),
-                Some(cursor) => cursor.joined(later),
+            let Some((snapshots, cursor)) = unpacked(&bytes) else { return Ok(None) };
+            kept = match kept {
+                None => Batch::from_bytes(snapshots).ok().map(|base| {
+                    let more = DatasetBuilder::new(calendar.clone());
+                    Kept { base, more, cursor, past, head, segments }
+                }),
+                Some(kept) => kept.and(snapshots, cursor),
             };
-            if cursor.is_none() {
+            if kept.is_none() {
                 return Ok(None);
             }
         }
-        let more = batches.split_off(1.min(batches.len()));
-        let whole = batches.pop().zip(cursor);
-        Ok(whole.map(|(base, cursor)| Kept { base, more, cursor, past, head, segments }))
+        Ok(kept)
     }
 
     /// The last base and what follows it, all of one time zone.
@@ -196,8 +203,7 @@ impl Writer {
     }
 }
 
-fn packed(snapshots: &Batch, cursor: &Cursor) -> Vec<u8> {
-    let snapshots = snapshots.to_bytes();
+fn packed(snapshots: &[u8], cursor: &Cursor) -> Vec<u8> {
     let mut bytes = (snapshots.len() as u64).to_le_bytes().to_vec();
     bytes.extend(snapshots);
     cursor.write_to(&mut bytes);
@@ -205,8 +211,8 @@ fn packed(snapshots: &Batch, cursor: &Cursor) -> Vec<u8> {
 }
 
 /// `None` for what another version has written.
-fn unpacked(bytes: &[u8]) -> Option<(Batch, Cursor)> {
+fn unpacked(bytes: &[u8]) -> Option<(&[u8], Cursor)> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (snapshots, cursor) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some((Batch::from_bytes(snapshots).ok()?, Cursor::read_from(cursor)?))
+    Some((snapshots, Cursor::read_from(cursor)?))
 }
