@@ -100,7 +100,7 @@ impl DatasetBuilder {
             if times == [None; Video::TEXTS] {
                 continue;
             }
-            in_base += base_ids[in_base..].partition_point(|other| other < id);
+            in_base += base_ids[in_base..].iter().take_while(|other| *other < id).count();
             let of_base = (base_ids.get(in_base) == Some(id)).then(|| base.contents.videos[in_base].texts());
             let added = self.shown(*id).map(Video::texts);
             for (place, (slot, time)) in video.texts_mut().into_iter().zip(times).enumerate() {
@@ -126,7 +126,7 @@ fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Aga
     ids.zip(part.videos.iter())
         .map(|(id, video)| {
             let (mut video, mut again) = (video.clone(), [None; Video::TEXTS]);
-            place += known_ids[place..].partition_point(|other| other < id);
+            place += known_ids[place..].iter().take_while(|other| *other < id).count();
             if known_ids.get(place) == Some(id) {
                 let known = dataset.videos[place].texts();
                 for ((slot, known), again) in video.texts_mut().into_iter().zip(known).zip(&mut again) {

@@ -4,6 +4,9 @@
 //! added. Segments are numbered; the numbers decide when two processes keep segments at once: the
 //! one that comes second finds its number taken, and goes on from what the first has kept.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::connection::Bound;
@@ -53,13 +56,6 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// With another segment; `None` where it is of no use.
-    fn and(mut self, snapshots: &[u8], later: Cursor) -> Option<Self> {
-        self.more.push_bytes_beside(snapshots, &self.base).ok()?;
-        self.cursor = self.cursor.joined(later)?;
-        Some(self)
-    }
-
     /// All of it and the rest in one. The base is large: it is merged once.
     pub(super) fn with(mut self, rest: Batch) -> Result<Dataset, StoreError> {
         self.more.push_batch(rest)?;
@@ -85,33 +81,42 @@ impl Reader {
         let entries = self.entries(calendar)?;
         let Some(last) = entries.last() else { return Ok(None) };
         let (head, past, segments) = (last.number, last.past, entries.len());
-        let mut pieces: Vec<(i64, i64, Vec<u8>)> = Vec::new();
+        // All pieces behind each other as they come, and what is where.
+        let mut all: Vec<u8> = Vec::new();
+        let mut pieces: Vec<(i64, i64, Range<usize>)> = Vec::new();
         self.rows(PIECES, &["segment", "piece", "bytes"], |row| {
             if let (Cell::Int(segment), Cell::Int(piece), Some(bytes)) = (row.number(0), row.number(1), row.bytes(2)) {
-                pieces.push((segment, piece, bytes.to_vec()));
+                let begin = all.len();
+                all.extend_from_slice(bytes);
+                pieces.push((segment, piece, begin..all.len()));
             }
         })?;
         pieces.sort_unstable_by_key(|(segment, piece, _)| (*segment, *piece));
-        let mut kept: Option<Kept> = None;
+        let (mut kept, mut later): (Option<Kept>, Vec<Cursor>) = (None, Vec::new());
         for entry in entries {
             let of_entry = pieces.iter().filter(|(segment, _, _)| *segment == entry.number);
-            if of_entry.clone().count() as i64 != entry.pieces {
+            let of_entry: Vec<&Range<usize>> = of_entry.map(|(_, _, bytes)| bytes).collect();
+            if of_entry.len() as i64 != entry.pieces {
                 return Ok(None);
             }
-            let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
+            let bytes = joined(&all, &of_entry);
             let Some((snapshots, cursor)) = unpacked(&bytes) else { return Ok(None) };
             kept = match kept {
                 None => Batch::from_bytes(snapshots).ok().map(|base| {
                     let more = DatasetBuilder::new(calendar.clone());
                     Kept { base, more, cursor, past, head, segments }
                 }),
-                Some(kept) => kept.and(snapshots, cursor),
+                Some(mut kept) => {
+                    later.push(cursor);
+                    kept.more.push_bytes_beside(snapshots, &kept.base).ok().map(|()| kept)
+                }
             };
             if kept.is_none() {
                 return Ok(None);
             }
         }
-        Ok(kept)
+        let Some(kept) = kept else { return Ok(None) };
+        Ok(kept.cursor.joined(later).map(|cursor| Kept { cursor, ..kept }))
     }
 
     /// The last base and what follows it, all of one time zone.
@@ -200,6 +205,16 @@ impl Writer {
             self.database.dialect().bytes_kind()
         );
         self.make(PIECES, &create).await
+    }
+}
+
+/// Some parts of bytes one behind the other, which they mostly are already.
+fn joined<'a>(all: &'a [u8], parts: &[&Range<usize>]) -> Cow<'a, [u8]> {
+    match (parts.first(), parts.last()) {
+        (Some(first), Some(last)) if parts.is_sorted_by(|a, b| a.end == b.start) => {
+            Cow::Borrowed(&all[first.start..last.end])
+        }
+        _ => Cow::Owned(parts.iter().flat_map(|part| &all[(*part).clone()]).copied().collect()),
     }
 }
 
