@@ -80,8 +80,8 @@ class Server:
         """Rows a second of the last reading, until the database had handed all of them over."""
         with urllib.request.urlopen(self.url + "/metrics") as answer:
             told = answer.read().decode()
-        rows, took = (float(re.search(rf"^mediaop_{of} (\S+)$", told, re.M)[1]) for of in ("fetched_rows", "fetching_seconds"))
-        return rows / took
+        value = lambda name: float(re.search(rf"^mediaop_{name} (\S+)$", told, re.M)[1])
+        return value("fetched_rows") / value("fetching_seconds")
 
     def memory_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
