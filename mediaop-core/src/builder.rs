@@ -184,14 +184,17 @@ impl DatasetBuilder {
     pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {
         columns.check_shape()?;
         let same_as = |column: Option<TextColumn<'_>>| column.map_or(Vec::new(), |column| column.same_as());
-        let (products, creators) = (same_as(columns.product_id), same_as(columns.creator));
+        let (products, creators) = rayon::join(|| same_as(columns.product_id), || same_as(columns.creator));
         let folded = fold(&columns.rows(&products, &creators), self.intake.rows_read, &self.calendar);
         let Some(Folded { mut summaries, intake, flags }) = folded else {
             return columns.foreign_code().map_or(Ok(()), Err);
         };
         self.intake.add(&intake);
-        let products = known_as(columns.product_id, &products, &summaries.links, &mut self.product_ids);
-        let creators = known_as(columns.creator, &creators, &summaries.authors, &mut self.creator_ids);
+        let (product_ids, creator_ids) = (&mut self.product_ids, &mut self.creator_ids);
+        let (products, creators) = rayon::join(
+            || known_as(columns.product_id, &products, &summaries.links, product_ids),
+            || known_as(columns.creator, &creators, &summaries.authors, creator_ids),
+        );
         self.products.resize_with(self.product_ids.len(), Product::default);
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
         summaries.recode(&products, &creators);
@@ -394,8 +397,8 @@ impl DatasetBuilder {
 
     pub(crate) fn contents(mut self) -> Contents {
         self.fold_staged();
-        let (product_ids, product_places) = self.product_ids.sorted();
-        let (creator_ids, creator_places) = self.creator_ids.sorted();
+        let (products, creators) = rayon::join(|| self.product_ids.sorted(), || self.creator_ids.sorted());
+        let ((product_ids, product_places), (creator_ids, creator_places)) = (products, creators);
         let mut parts = std::mem::take(&mut self.folded);
         parts.iter_mut().for_each(|part| part.recode(&product_places, &creator_places));
         let mut aliases: Vec<_> =
