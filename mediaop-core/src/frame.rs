@@ -8,8 +8,6 @@ pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
 use select::Asked;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::coverage::Coverage;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, trait_of};
@@ -76,14 +74,23 @@ pub(crate) struct Ends {
     pub(crate) before: usize,
 }
 
+/// A member of which the index holds not all.
+#[derive(Debug, Clone, Copy)]
+struct Odd {
+    place: u32,
+    facts: VideoFacts,
+    /// Of a video that is not regular.
+    walked: Option<Counters>,
+}
+
 /// The videos that count, ascending. What is asked of them is worked out column by column, and
 /// only for those of which it is asked.
 pub(crate) struct Frame<'d> {
     pub(crate) dataset: &'d Dataset,
     pub(crate) view: View,
     pub(crate) videos: Vec<u32>,
-    /// Those of which the index holds not all, worked out one by one.
-    odd: FxHashMap<u32, Member>,
+    /// Those that are not both regular and settled, ascending.
+    odd: Vec<Odd>,
     /// One for each block of the grid.
     pub(crate) ends: Vec<Ends>,
     /// The values of all members, by metric, once they were asked for.
@@ -133,7 +140,14 @@ impl<'d> Frame<'d> {
         if facts.has(video as usize, trait_of::REGULAR | trait_of::SETTLED) {
             facts.get(video as usize)
         } else {
-            self.odd[&video].facts
+            self.odd(place).facts
+        }
+    }
+
+    fn odd(&self, place: u32) -> &Odd {
+        match self.odd.binary_search_by_key(&place, |odd| odd.place) {
+            Ok(odd) => &self.odd[odd],
+            Err(_) => unreachable!("what the index does not hold was worked out"),
         }
     }
 
@@ -154,11 +168,7 @@ impl<'d> Frame<'d> {
 
     fn column<T: Copy>(&self, settled: &[T], odd: impl Fn(&VideoFacts) -> T) -> Vec<T> {
         let mut column: Vec<T> = self.videos.iter().map(|video| settled[*video as usize]).collect();
-        for (video, member) in &self.odd {
-            if let Ok(place) = self.videos.binary_search(video) {
-                column[place] = odd(&member.facts);
-            }
-        }
+        self.odd.iter().for_each(|member| column[member.place as usize] = odd(&member.facts));
         column
     }
 
@@ -188,9 +198,9 @@ impl<'d> Frame<'d> {
                 }
             }
         }
-        for (video, member) in &self.odd {
-            if let Ok(place) = self.videos.binary_search(video) {
-                values[place] = member.value[metric].unwrap_or(NO_VALUE);
+        for Odd { place, walked, .. } in &self.odd {
+            if let Some(walked) = walked {
+                values[*place as usize] = walked[metric].unwrap_or(NO_VALUE);
             }
         }
         values
@@ -213,8 +223,8 @@ impl<'d> Frame<'d> {
         let video = self.videos[place as usize] as usize;
         let facts = &self.dataset.index.facts;
         if !facts.has(video, trait_of::REGULAR) {
-            let value = &self.odd[&(video as u32)].value;
-            return metrics.map(|metric| value[metric].unwrap_or(NO_VALUE));
+            let walked = self.odd(place).walked.unwrap_or_default();
+            return metrics.map(|metric| walked[metric].unwrap_or(NO_VALUE));
         }
         let (block, lane, known) = (video / LANES, video % LANES, facts.metrics[video]);
         let mut values = [NO_VALUE; N];

@@ -100,8 +100,8 @@ pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<
             }
         }
     }
-    for (video, member) in &frame.odd {
-        add_walked(frame, *video, member.facts.published, &mut days);
+    for odd in &frame.odd {
+        add_walked(frame, frame.videos[odd.place as usize], odd.facts.published, &mut days);
     }
     days
 }

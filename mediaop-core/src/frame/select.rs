@@ -1,15 +1,13 @@
 //! Which videos count, and what the answer rests on: one pass over the videos of a scope.
 
-use rustc_hash::FxHashMap;
-
 use super::whole_block::{self, Lanes};
-use super::{Ends, Frame, Member, Need, has_increment, opens_within, totals, walked_gains};
+use super::{Ends, Frame, Need, Odd, has_increment, opens_within, totals, walked_gains};
 use crate::coverage::Tally;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
 use crate::filter::Scope;
 use crate::grid::{Block, DaySums, Kind, LANES};
-use crate::metric::Metric;
+use crate::metric::{Counters, Metric};
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
 
@@ -38,7 +36,7 @@ pub(super) fn frame<'d>(
         with_summaries,
         ends: blocks.iter().map(|block| Ends { to: block.at(to), before: block.at(from - 1) }).collect(),
         videos: Vec::new(),
-        odd: FxHashMap::default(),
+        odd: Vec::new(),
         tally: Tally::default(),
         considered: Vec::new(),
         members: Vec::new(),
@@ -54,10 +52,11 @@ pub(super) fn frame<'d>(
         }
         Some(videos) => {
             for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
-                let place = run[0] as usize / LANES;
+                let (place, odd) = (run[0] as usize / LANES, selection.odd.len());
                 selection.look(place, run.iter().map(|video| *video as usize % LANES));
-                let base = (place * LANES) as u32;
+                let (base, begin) = ((place * LANES) as u32, selection.videos.len());
                 selection.videos.extend(selection.members.iter().map(|lane| base + lane));
+                selection.place_odd(odd, begin);
                 if counted {
                     let sums = selection.sums_of(place, &selection.considered);
                     selection.tally.add_sums(&sums, view.baseline);
@@ -172,7 +171,7 @@ struct Selection<'d, 'q> {
     with_summaries: bool,
     ends: Vec<Ends>,
     videos: Vec<u32>,
-    odd: FxHashMap<u32, Member>,
+    odd: Vec<Odd>,
     tally: Tally,
     /// The regular videos of the current block that are considered, by lane.
     considered: Vec<u32>,
@@ -213,11 +212,7 @@ impl Selection<'_, '_> {
             if self.test.admits(&of_video) && counts() {
                 self.members.push(lane as u32);
                 if !settled {
-                    let value = match self.view.basis {
-                        Basis::Posted => totals(dataset, video, self.test.to),
-                        Basis::Gained => self.gains(video, None),
-                    };
-                    self.odd.insert(video as u32, Member { video: video as u32, facts: of_video, value });
+                    self.push_odd(video, of_video, None);
                 }
             }
         }
@@ -232,9 +227,19 @@ impl Selection<'_, '_> {
         tally.without_category += u64::from(facts.product != NO_TEXT && self.test.lacks_category(facts));
     }
 
-    fn gains(&self, video: usize, published: Option<i32>) -> crate::Counters {
-        let days = (self.test.from, self.test.to);
-        super::gains(self.dataset, video, days, published, self.view.baseline)
+    /// Keeps what the index does not hold of a member, whose place is not known yet.
+    fn push_odd(&mut self, video: usize, facts: VideoFacts, walked: Option<Counters>) {
+        self.odd.push(Odd { place: video as u32, facts, walked });
+    }
+
+    /// Gives the odd members of a block, from `first` on, their places: those of the members begin
+    /// at `begin`.
+    fn place_odd(&mut self, first: usize, begin: usize) {
+        let mut rest = begin;
+        for odd in &mut self.odd[first..] {
+            rest += self.videos[rest..].partition_point(|video| *video < odd.place);
+            odd.place = rest as u32;
+        }
     }
 
     /// The facts of a video whose facts change, by the end of the window.
@@ -244,10 +249,16 @@ impl Selection<'_, '_> {
         let product = index.product.at(video, to);
         let category = product.and_then(|product| index.category_of_product[product as usize]);
         let (category, second) = category_codes(category);
+        let create_time = index.create_time.at(video, as_of);
+        let published = match create_time {
+            None => NO_DAY,
+            Some(seconds) if seconds == index.facts.create_time[video] => index.facts.published[video],
+            Some(seconds) => dataset.calendar.day_of_seconds(seconds).number(),
+        };
         VideoFacts {
-            first_day: dataset.first_seen_day(video),
-            published: dataset.published(video, as_of).unwrap_or(NO_DAY),
-            create_time: index.create_time.at(video, as_of).unwrap_or(0),
+            first_day: index.facts.first_day[video],
+            published,
+            create_time: create_time.unwrap_or(0),
             product: product.unwrap_or(NO_TEXT),
             creator: index.creator.at(video, as_of).unwrap_or(NO_TEXT),
             category,
@@ -277,12 +288,13 @@ impl Selection<'_, '_> {
         };
         if self.test.posted || self.with_summaries || value.any() {
             self.members.push((video % LANES) as u32);
-            self.odd.insert(video as u32, Member { video: video as u32, facts, value });
+            self.push_odd(video, facts, Some(value));
         }
     }
 
     /// Looks at all videos of a block; `changing` are those that are not both regular and settled.
     fn look_at_block(&mut self, place: usize, changing: &[u32]) {
+        let (odd, begin) = (self.odd.len(), self.videos.len());
         self.look(place, changing.iter().map(|video| *video as usize % LANES));
         let of_block = (place, self.ends[place]);
         let mut found = whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
@@ -294,6 +306,7 @@ impl Selection<'_, '_> {
         self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
         let base = (place * LANES) as u32;
         self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
+        self.place_odd(odd, begin);
         let count = found.count as usize + self.considered.len();
         self.count_days(place, &found.considered, count);
     }
@@ -369,6 +382,6 @@ impl Selection<'_, '_> {
 
 fn relinked(dataset: &Dataset, video: usize, to: i32) -> bool {
     dataset.index.relinked.get(&(video as u32)).is_some_and(|first_seen| {
-        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).count() > 1
+        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).nth(1).is_some()
     })
 }
