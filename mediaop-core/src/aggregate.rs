@@ -1,5 +1,9 @@
 //! Totals, averages and medians over the members of a group (`docs/METRICS.md`, section 8).
 
+mod keyed;
+
+pub(crate) use keyed::{PageMembers, SizedGroup};
+
 use crate::frame::{Frame, NO_VALUE};
 use crate::metric::Metric;
 use crate::order::{Measured, Ranked, Ranker};

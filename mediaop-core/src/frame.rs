@@ -180,11 +180,40 @@ impl<'d> Frame<'d> {
         self.columns[metric as usize].get_or_init(|| self.column_of(metric))
     }
 
+    /// The values of some members in a metric; their places ascend.
+    pub(crate) fn values_at(&self, places: &[u32], metric: Metric) -> Vec<i64> {
+        if let Some(column) = self.columns[metric as usize].get() {
+            return places.iter().map(|place| column[*place as usize]).collect();
+        }
+        let videos: Vec<u32> = places.iter().map(|place| self.videos[*place as usize]).collect();
+        let mut values = self.regular_values(&videos, metric);
+        let mut rest = 0;
+        for (place, walked) in self.walked() {
+            rest += places[rest..].partition_point(|other| *other < place);
+            if places.get(rest) == Some(&place) {
+                values[rest] = walked[metric].unwrap_or(NO_VALUE);
+            }
+        }
+        values
+    }
+
     fn column_of(&self, metric: Metric) -> Vec<i64> {
+        let mut values = self.regular_values(&self.videos, metric);
+        self.walked().for_each(|(place, walked)| values[place as usize] = walked[metric].unwrap_or(NO_VALUE));
+        values
+    }
+
+    /// The members that are not regular, by their places.
+    fn walked(&self) -> impl Iterator<Item = (u32, &Counters)> {
+        self.odd.iter().filter_map(|odd| Some((odd.place, odd.walked.as_ref()?)))
+    }
+
+    /// What the grid holds of some videos in a metric.
+    fn regular_values(&self, videos: &[u32], metric: Metric) -> Vec<i64> {
         let (m, index) = (metric as usize, &self.dataset.index);
-        let mut values = vec![NO_VALUE; self.videos.len()];
+        let mut values = vec![NO_VALUE; videos.len()];
         let mut begin = 0;
-        for run in self.videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
+        for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
             let block = run[0] as usize / LANES;
             let (to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
@@ -196,11 +225,6 @@ impl<'d> Frame<'d> {
                         *place = NO_VALUE;
                     }
                 }
-            }
-        }
-        for Odd { place, walked, .. } in &self.odd {
-            if let Some(walked) = walked {
-                values[*place as usize] = walked[metric].unwrap_or(NO_VALUE);
             }
         }
         values
