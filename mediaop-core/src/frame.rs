@@ -4,7 +4,7 @@ mod daily;
 mod select;
 mod whole_block;
 
-pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
+pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of};
 use select::Asked;
 use std::sync::OnceLock;
 

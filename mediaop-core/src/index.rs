@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
 use crate::catalog::Product;
+use crate::category_days::CategoryDays;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
 use crate::product_days::ProductDays;
@@ -52,6 +53,7 @@ pub(crate) struct Index {
     pub(crate) facts: Facts,
     pub(crate) grid: Grid,
     pub(crate) product_days: OnceLock<Vec<ProductDays>>,
+    pub(crate) category_days: OnceLock<CategoryDays>,
 }
 
 /// What an index is made of beside the summaries.
@@ -112,6 +114,7 @@ impl Index {
             facts,
             grid,
             product_days: OnceLock::new(),
+            category_days: OnceLock::new(),
             days: first_and_last(summaries),
         }
     }

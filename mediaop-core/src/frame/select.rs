@@ -8,6 +8,7 @@ use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
 use crate::filter::Scope;
 use crate::grid::{Block, DaySums, Kind, LANES};
 use crate::metric::{Counters, Metric};
+use crate::product_days::ProductDays;
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
 
@@ -49,6 +50,7 @@ pub(super) fn frame<'d>(
                 selection.look_at_block(place, &changing[..here]);
                 changing = &changing[here..];
             }
+            selection.take_other_categories();
         }
         Some(videos) => {
             for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
@@ -106,6 +108,8 @@ pub(super) struct Test<'s> {
     pub(super) needs_second: bool,
     /// Whether every video with a reading in the window is considered.
     unrestricted: bool,
+    /// Whether every one is, but for those of another category.
+    other_categories_apart: bool,
 }
 
 impl<'s> Test<'s> {
@@ -113,6 +117,7 @@ impl<'s> Test<'s> {
         let category = scope.category.map(|(first, second)| (first, second.unwrap_or(NO_TEXT)));
         let of_second = need == Need::Category2 || category.is_some_and(|(_, second)| second != NO_TEXT);
         let posted = view.basis == Basis::Posted;
+        let of_all = !posted && scope.product.is_none() && scope.creators.is_none() && scope.video.is_none();
         Test {
             from: view.window.from().number(),
             to: view.window.to().number(),
@@ -123,7 +128,8 @@ impl<'s> Test<'s> {
             needs_product: need >= Need::Product || category.is_some() || view.linked == Linked::Linked,
             needs_category: need >= Need::Category || category.is_some(),
             needs_second: of_second,
-            unrestricted: !posted && category.is_none() && scope.product.is_none() && scope.creators.is_none(),
+            unrestricted: of_all && category.is_none(),
+            other_categories_apart: of_all && category.is_some(),
         }
     }
 
@@ -195,15 +201,15 @@ impl Selection<'_, '_> {
                 continue;
             }
             let settled = traits & trait_of::SETTLED != 0;
-            let of_video = if settled { facts.get(video) } else { self.looked_up(video) };
+            let known = facts.known_by[video] <= self.test.to;
+            let of_video = if known { facts.get(video) } else { self.looked_up(video) };
             if !self.test.considers(&of_video, || reads_to[lane] != reads_before[lane]) {
                 continue;
             }
             self.considered.push(lane as u32);
             self.count(&of_video);
-            if !settled {
-                self.tally.relinked += u64::from(relinked(dataset, video, self.test.to));
-            }
+            let has_relinked = traits & trait_of::RELINKED != 0;
+            self.tally.relinked += u64::from(has_relinked && (known || relinked(dataset, video, self.test.to)));
             let counts = || {
                 self.test.posted
                     || self.with_summaries
@@ -308,15 +314,22 @@ impl Selection<'_, '_> {
         self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
         self.place_odd(odd, begin);
         let count = found.count as usize + self.considered.len();
-        self.count_days(place, &found.considered, count);
+        self.count_days(place, (&found.considered, changing), count);
     }
 
     /// Counts the days of the considered videos of a block.
-    fn count_days(&mut self, place: usize, considered: &Lanes, count: usize) {
-        let block = &self.dataset.index.grid.blocks[place];
+    fn count_days(&mut self, place: usize, (considered, changing): (&Lanes, &[u32]), count: usize) {
+        let (facts, block) = (&self.dataset.index.facts, &self.dataset.index.grid.blocks[place]);
         let sums = if self.test.unrestricted {
             // Those that are not considered have no reading in the window.
             self.sums_of_block(block)
+        } else if self.test.other_categories_apart {
+            // Nor have these, those of other categories apart. Those are taken out together, but for
+            // the ones whose category changes.
+            let has_other = |lane: &u32| considered[*lane as usize] == 0;
+            let lanes = changing.iter().map(|video| *video % LANES as u32).filter(has_other);
+            let regular = |lane: &u32| facts.has(place * LANES + *lane as usize, trait_of::REGULAR);
+            self.sums_of_block(block).less(&self.sums_of(place, &lanes.filter(regular).collect::<Vec<_>>()))
         } else if count == 0 {
             return;
         } else if count * 2 <= block.regular {
@@ -325,6 +338,20 @@ impl Selection<'_, '_> {
             self.sums_of_block(block).less(&self.sums_of(place, &self.others(place, considered)))
         };
         self.tally.add_sums(&sums, self.view.baseline);
+    }
+
+    /// Takes out the days of the regular, settled videos of other categories.
+    fn take_other_categories(&mut self) {
+        let Some((category, second)) = self.test.category.filter(|_| self.test.other_categories_apart) else { return };
+        let (days, baseline) = (self.dataset.category_days(), self.view.baseline);
+        let (from, to) = (self.test.from, self.test.to);
+        let sums = |of: &ProductDays| of.within(from, to).map(|(_, day)| day.sums()).collect::<Vec<_>>();
+        let of_category = match second {
+            NO_TEXT => [Some(days.of((category, None))), None],
+            second => [Some(days.of((category, Some(second)))), Some(days.without_second(category))],
+        };
+        sums(&days.all).iter().for_each(|sums| self.tally.take_sums(sums, baseline));
+        of_category.into_iter().flatten().flat_map(sums).for_each(|sums| self.tally.add_sums(&sums, baseline));
     }
 
     fn sums_of_block(&self, block: &Block) -> DaySums {
