@@ -151,6 +151,17 @@ impl<'d> Frame<'d> {
         }
     }
 
+    /// When a member was created; 0 if that is not known.
+    #[inline]
+    pub(crate) fn create_time(&self, place: u32) -> i64 {
+        let (video, facts) = (self.videos[place as usize] as usize, &self.dataset.index.facts);
+        if facts.has(video, trait_of::REGULAR | trait_of::SETTLED) {
+            facts.create_time[video]
+        } else {
+            self.odd(place).facts.create_time
+        }
+    }
+
     /// The products of all members, [`NO_TEXT`] where there is none.
     pub(crate) fn products(&self) -> Vec<u32> {
         self.column(&self.dataset.index.facts.product, |facts| facts.product)

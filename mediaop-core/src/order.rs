@@ -133,6 +133,12 @@ impl Order<'_> {
         self.measured.value(&self.ranker, place)
     }
 
+    /// A number that ascends with the value; [`NO_VALUE`] where there is none.
+    #[inline]
+    pub(crate) fn key(&self, place: u32) -> i64 {
+        self.keys[place as usize]
+    }
+
     #[inline]
     pub(crate) fn compare(&self, a: u32, b: u32) -> Ordering {
         self.keys[b as usize].cmp(&self.keys[a as usize]).then_with(|| self.compare_age(a, b))
@@ -140,7 +146,7 @@ impl Order<'_> {
 
     #[cold]
     fn compare_age(&self, a: u32, b: u32) -> Ordering {
-        let created = |place| self.measured.frame.facts(place).create_time;
+        let created = |place| self.measured.frame.create_time(place);
         // A time that is not known is 0, the oldest; places ascend with ids.
         created(b).cmp(&created(a)).then_with(|| a.cmp(&b))
     }
