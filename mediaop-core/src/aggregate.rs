@@ -96,7 +96,7 @@ impl Sum {
     }
 
     #[inline]
-    fn add(&mut self, value: i64) {
+    pub(crate) fn add(&mut self, value: i64) {
         if value != NO_VALUE {
             self.sum += i128::from(value);
             self.count += 1;

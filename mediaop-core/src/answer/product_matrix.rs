@@ -221,17 +221,38 @@ struct Point<'g> {
     creator_count: u64,
     sum: Sum,
     median: Option<f64>,
-    best: Option<i64>,
+    /// The first in the order of videos, with its value.
+    best: Option<(u32, i64)>,
     good_video_count: Option<u64>,
     x: Option<Number>,
 }
 
 impl<'g> Point<'g> {
-    /// Of the videos at these places, whose values these are; puts the values in another order.
-    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creator_count: u64, values: &mut [i64]) -> Self {
-        let (median, best) = (median_of(values), values.iter().copied().max());
-        let sum = Sum::over(values.iter().copied());
-        let good = |least: i64| values.iter().filter(|value| **value >= least).count() as u64;
+    /// Of the videos at these places; `known` is room for their values.
+    fn new(
+        matrix: &ProductMatrix,
+        (product, places): (u32, &'g [u32]),
+        creator_count: u64,
+        order: &Order<'_>,
+        known: &mut Vec<i64>,
+    ) -> Self {
+        known.clear();
+        let (mut sum, mut best) = (Sum::default(), None);
+        for place in places {
+            let value = order.key(*place);
+            if value == NO_VALUE {
+                continue;
+            }
+            known.push(value);
+            sum.add(value);
+            if best.is_none_or(|(held, of_held)| {
+                value > of_held || (value == of_held && order.compare(*place, held).is_lt())
+            }) {
+                best = Some((*place, value));
+            }
+        }
+        let median = median_of(known);
+        let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
             product,
             places,
@@ -244,15 +265,14 @@ impl<'g> Point<'g> {
                 Measure::Total => sum.total().map(Number::Int),
                 Measure::Avg => sum.average().map(Number::Float),
                 Measure::Median => median.map(Number::Float),
-                Measure::Best => best.map(Number::Int),
+                Measure::Best => best.map(|(_, value)| Number::Int(value)),
             },
         }
     }
 
-    fn shown<'d>(&self, frame: &Frame<'d>, order: &Order<'_>) -> MatrixPoint<'d> {
+    fn shown<'d>(&self, frame: &Frame<'d>) -> MatrixPoint<'d> {
         let dataset = frame.dataset;
         let shown = &dataset.products[self.product as usize];
-        let best = order.best(self.places).map(|(place, _)| frame.videos[place as usize]);
         MatrixPoint {
             product_id: &dataset.product_ids[self.product as usize],
             product_title: shown.shown_title(),
@@ -263,8 +283,8 @@ impl<'g> Point<'g> {
             total: self.sum.total(),
             avg: self.sum.average(),
             median: self.median,
-            best: self.best,
-            best_aweme_id: best.map(|video| dataset.aweme_id(video)),
+            best: self.best.map(|(_, value)| value),
+            best_aweme_id: self.best.map(|(place, _)| dataset.aweme_id(frame.videos[place as usize])),
             good_video_count: self.good_video_count,
             good_rate: self.good_video_count.map(|good| good as f64 / self.sum.count as f64),
         }
@@ -312,25 +332,20 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let (creators, values) = (frame.creators(), frame.values(self.metric));
+        let creators = frame.creators();
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
         let order = measured.order(&measured.ranker(frame.places()));
         let groups = Groups::by(&frame.products(), dataset.products.len());
         let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
         let mut points: Vec<Point<'_>> = groups
             .iter()
-            .map(|(product, places)| {
-                known.clear();
-                let of_places = places.iter().map(|place| values[*place as usize]);
-                known.extend(of_places.filter(|value| *value != NO_VALUE));
-                Point::new(self, product, places, distinct.count(&creators, places), &mut known)
-            })
+            .map(|group| Point::new(self, group, distinct.count(&creators, group.1), &order, &mut known))
             .filter(|point| self.admits(point))
             .collect();
         rank(&mut points, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
         let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
-        let shown = |point: &Point<'_>| point.shown(&frame, &order);
+        let shown = |point: &Point<'_>| point.shown(&frame);
         let points = points.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
         Ok(Answer { data, coverage: frame.coverage, total: None })
