@@ -53,6 +53,11 @@ impl Groups {
         Groups { places, ends }
     }
 
+    /// How many keys have members.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// Each key that has members, ascending, with their places.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
         let mut begin = 0;
@@ -128,6 +133,11 @@ impl Sums {
             sums.0.iter_mut().zip(values).for_each(|(sum, value)| sum.add(value));
         }
         sums
+    }
+
+    /// The same, for questions that look at all members.
+    pub(crate) fn of_many(frame: &Frame<'_>, places: &[u32]) -> Self {
+        Sums(GROUP_METRICS.map(|metric| Sum::of(frame.values(metric), places)))
     }
 
     pub(crate) fn totals(&self) -> Totals {
