@@ -131,31 +131,33 @@ struct Best {
 
 /// The best video of each creator and category, in any order.
 fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<Best> {
+    const NONE: u32 = u32::MAX;
     let categories = frame.categories();
     let mut pairs = Pairs::new(frame);
     // With its key, so that few comparisons look at a video again.
-    let mut best: Vec<Option<(i64, u32)>> = Vec::new();
-    let with_creator = creators.iter().zip(&categories).enumerate().filter(|(_, (creator, _))| **creator != NO_TEXT);
-    for (place, (creator, category)) in with_creator {
-        let pair = pairs.number(*creator, *category);
-        if pair >= best.len() {
-            best.resize(pair + 1, None);
+    let mut best = vec![(NO_VALUE, NONE); pairs.len()];
+    for (place, (creator, category)) in (0..).zip(creators.iter().zip(&categories)) {
+        if *creator == NO_TEXT {
+            continue;
         }
-        let (key, place) = (order.key(place as u32), place as u32);
-        let held = &mut best[pair];
-        if held.is_none_or(|(of_held, held)| key > of_held || (key == of_held && order.compare(place, held).is_lt())) {
-            *held = Some((key, place));
+        let pair = pairs.number(*creator, *category);
+        if pair == best.len() {
+            best.push((NO_VALUE, NONE));
+        }
+        let (key, (of_held, held)) = (order.key(place), best[pair]);
+        if key > of_held || (key == of_held && (held == NONE || order.compare(place, held).is_lt())) {
+            best[pair] = (key, place);
         }
     }
     let of = |place: u32| (creators[place as usize], categories[place as usize]);
-    let found = best.into_iter().flatten();
+    let found = best.into_iter().filter(|(_, place)| *place != NONE);
     found.map(|(key, place)| Best { of: of(place), place, has_value: key != NO_VALUE }).collect()
 }
 
 /// Numbers for pairs of a creator and a category.
 enum Pairs {
     /// For all there could be.
-    All { categories: usize },
+    All { creators: usize, categories: usize },
     /// For those that were met, where most of all do not occur.
     Met(FxHashMap<(u32, u32), usize>),
 }
@@ -164,16 +166,24 @@ impl Pairs {
     fn new(frame: &Frame<'_>) -> Self {
         let (creators, categories) = (frame.dataset.creators.len(), frame.dataset.index.categories.len());
         if creators.saturating_mul(categories) <= frame.len().saturating_mul(4) {
-            Pairs::All { categories }
+            Pairs::All { creators, categories }
         } else {
             Pairs::Met(FxHashMap::default())
+        }
+    }
+
+    /// How many there are so far.
+    fn len(&self) -> usize {
+        match self {
+            Pairs::All { creators, categories } => creators * categories,
+            Pairs::Met(met) => met.len(),
         }
     }
 
     #[inline]
     fn number(&mut self, creator: u32, category: u32) -> usize {
         match self {
-            Pairs::All { categories } => creator as usize * *categories + category as usize,
+            Pairs::All { categories, .. } => creator as usize * *categories + category as usize,
             Pairs::Met(met) => {
                 let next = met.len();
                 *met.entry((creator, category)).or_insert(next)

@@ -291,15 +291,28 @@ impl<'g> Point<'g> {
     }
 }
 
-impl Ranked for Point<'_> {
+/// Where a point stands among the others, with what ranks it. They stand by product.
+struct Place {
+    point: u32,
+    videos: u32,
+    x: Option<Number>,
+}
+
+impl Place {
+    fn of(point: u32, Point { places, x, .. }: &Point<'_>) -> Self {
+        Place { point, videos: places.len() as u32, x: *x }
+    }
+}
+
+impl Ranked for Place {
     fn value(&self) -> Option<Number> {
         self.x
     }
     fn videos(&self) -> u64 {
-        self.places.len() as u64
+        u64::from(self.videos)
     }
     fn id(&self) -> (u32, u32) {
-        (self.product, 0)
+        (self.point, 0)
     }
 }
 
@@ -337,16 +350,20 @@ impl ProductMatrix {
         let order = measured.order(&measured.ranker(frame.places()));
         let groups = Groups::by(&frame.products(), dataset.products.len());
         let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
-        let mut points: Vec<Point<'_>> = groups
-            .iter()
-            .map(|group| Point::new(self, group, distinct.count(&creators, group.1), &order, &mut known))
-            .filter(|point| self.admits(point))
-            .collect();
-        rank(&mut points, self.similarity);
+        let mut points: Vec<Point<'_>> = Vec::with_capacity(groups.len());
+        for group in groups.iter() {
+            let point = Point::new(self, group, distinct.count(&creators, group.1), &order, &mut known);
+            if self.admits(&point) {
+                points.push(point);
+            }
+        }
+        // Points are large, and stay where they are.
+        let mut ranked: Vec<Place> = (0..).zip(&points).map(|(place, point)| Place::of(place, point)).collect();
+        rank(&mut ranked, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
         let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
-        let shown = |point: &Point<'_>| point.shown(&frame);
-        let points = points.iter().map(shown).collect();
+        let shown = |place: &Place| points[place.point as usize].shown(&frame);
+        let points = ranked.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
         Ok(Answer { data, coverage: frame.coverage, total: None })
     }
