@@ -1,6 +1,7 @@
 //! What the videos of each category gained on each day: made once, when first asked for.
 
 use crate::dataset::Dataset;
+use crate::facts::trait_of;
 use crate::index::CategoryPlace;
 use crate::product_days::ProductDays;
 
@@ -9,6 +10,8 @@ use crate::product_days::ProductDays;
 pub(crate) struct CategoryDays {
     /// Of all categories.
     pub(crate) all: ProductDays,
+    /// Of the regular videos that are not settled, and in none of the others.
+    pub(crate) changing: ProductDays,
     of_categories: Vec<OfCategory>,
 }
 
@@ -36,7 +39,9 @@ impl CategoryDays {
         };
         let of_categories: Vec<OfCategory> = (0..index.categories.len() as u32).map(of_category).collect();
         let all = ProductDays::together(&of_categories.iter().map(|category| &category.all).collect::<Vec<_>>());
-        CategoryDays { all, of_categories }
+        let regular = |video: &usize| index.facts.has(*video, trait_of::REGULAR);
+        let changing = index.facts.changing.iter().map(|video| *video as usize).filter(regular);
+        CategoryDays { all, changing: ProductDays::of_videos(dataset, changing), of_categories }
     }
 
     /// Of a category, or of a second level of it.

@@ -26,6 +26,11 @@ pub(crate) mod trait_of {
     pub(crate) const OPENS_SINGLE: u8 = 4;
     /// It ever had more than one product.
     pub(crate) const RELINKED: u8 = 8;
+    /// What is known of it, as the columns have it.
+    pub(crate) const PRODUCT: u8 = 16;
+    pub(crate) const CATEGORY: u8 = 32;
+    pub(crate) const SECOND: u8 = 64;
+    pub(crate) const CREATOR: u8 = 128;
 }
 
 /// One item for each video.
@@ -107,8 +112,20 @@ impl Facts {
             facts.traits.push(*traits);
             facts.metrics.push(regular.map_or(0, |regular| regular.metrics));
         }
+        facts.note_what_is_known();
         facts.list_changing();
         (facts, found.into_iter().map(|found| found.regular).collect())
+    }
+
+    fn note_what_is_known(&mut self) {
+        use trait_of::{CATEGORY, CREATOR, PRODUCT, SECOND};
+        for (bit, column) in
+            [(PRODUCT, &self.product), (CATEGORY, &self.category), (SECOND, &self.second), (CREATOR, &self.creator)]
+        {
+            for (traits, code) in self.traits.iter_mut().zip(column) {
+                *traits = (*traits & !bit) | if *code == NO_TEXT { 0 } else { bit };
+            }
+        }
     }
 
     fn list_changing(&mut self) {

@@ -95,6 +95,15 @@ impl ProductDays {
         (self.first..).zip(&self.days).skip(skipped).take_while(move |(day, _)| *day <= to)
     }
 
+    /// The days of some regular videos.
+    pub(crate) fn of_videos(dataset: &Dataset, videos: impl Iterator<Item = usize> + Clone) -> Self {
+        let facts = &dataset.index.facts;
+        let mut days =
+            ProductDays::of_days(videos.clone().map(|video| (facts.first_day[video], facts.last_day[video])));
+        videos.for_each(|video| days.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]));
+        days
+    }
+
     /// The days of several, put together.
     pub(crate) fn together(all: &[&ProductDays]) -> Self {
         let days = |of: &ProductDays| Some((of.first, of.first + i32::try_from(of.days.len().checked_sub(1)?).ok()?));

@@ -67,6 +67,7 @@ impl Facts {
                 }
             }
         }
+        facts.note_what_is_known();
         facts.list_changing();
         facts
     }

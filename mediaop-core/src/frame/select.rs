@@ -44,6 +44,7 @@ pub(super) fn frame<'d>(
     };
     match candidates(dataset, scope) {
         None => {
+            selection.videos.reserve(dataset.video_count() + LANES + 8);
             let mut changing = &dataset.index.facts.changing[..];
             for place in 0..blocks.len() {
                 let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
@@ -310,8 +311,7 @@ impl Selection<'_, '_> {
         self.tally.without_creator += found.without_creator;
         self.members.iter().for_each(|lane| found.members[*lane as usize] = 1);
         self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
-        let base = (place * LANES) as u32;
-        self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
+        whole_block::push_chosen(&found.members, (place * LANES) as u32, &mut self.videos);
         self.place_odd(odd, begin);
         let count = found.count as usize + self.considered.len();
         self.count_days(place, (&found.considered, changing), count);
@@ -319,17 +319,16 @@ impl Selection<'_, '_> {
 
     /// Counts the days of the considered videos of a block.
     fn count_days(&mut self, place: usize, (considered, changing): (&Lanes, &[u32]), count: usize) {
-        let (facts, block) = (&self.dataset.index.facts, &self.dataset.index.grid.blocks[place]);
+        let block = &self.dataset.index.grid.blocks[place];
         let sums = if self.test.unrestricted {
             // Those that are not considered have no reading in the window.
             self.sums_of_block(block)
         } else if self.test.other_categories_apart {
-            // Nor have these, those of other categories apart. Those are taken out together, but for
-            // the ones whose category changes.
-            let has_other = |lane: &u32| considered[*lane as usize] == 0;
-            let lanes = changing.iter().map(|video| *video % LANES as u32).filter(has_other);
-            let regular = |lane: &u32| facts.has(place * LANES + *lane as usize, trait_of::REGULAR);
-            self.sums_of_block(block).less(&self.sums_of(place, &lanes.filter(regular).collect::<Vec<_>>()))
+            // Nor have these, but for videos of other categories and for those that change, which are
+            // taken out together.
+            let is_considered = |lane: &u32| considered[*lane as usize] == 1;
+            let lanes = changing.iter().map(|video| *video % LANES as u32).filter(is_considered);
+            self.sums_of_block(block).and(&self.sums_of(place, &lanes.collect::<Vec<_>>()))
         } else if count == 0 {
             return;
         } else if count * 2 <= block.regular {
@@ -340,7 +339,7 @@ impl Selection<'_, '_> {
         self.tally.add_sums(&sums, self.view.baseline);
     }
 
-    /// Takes out the days of the regular, settled videos of other categories.
+    /// Takes out the days of videos that change, and of others in another category.
     fn take_other_categories(&mut self) {
         let Some((category, second)) = self.test.category.filter(|_| self.test.other_categories_apart) else { return };
         let (days, baseline) = (self.dataset.category_days(), self.view.baseline);
@@ -350,7 +349,8 @@ impl Selection<'_, '_> {
             NO_TEXT => [Some(days.of((category, None))), None],
             second => [Some(days.of((category, Some(second)))), Some(days.without_second(category))],
         };
-        sums(&days.all).iter().for_each(|sums| self.tally.take_sums(sums, baseline));
+        let taken = [&days.all, &days.changing].into_iter().flat_map(sums);
+        taken.for_each(|sums| self.tally.take_sums(&sums, baseline));
         of_category.into_iter().flatten().flat_map(sums).for_each(|sums| self.tally.add_sums(&sums, baseline));
     }
 

@@ -24,14 +24,24 @@ pub(crate) struct DaySums {
 impl DaySums {
     /// What is beyond other sums.
     pub(crate) fn less(&self, other: &DaySums) -> DaySums {
-        let each = |a: &[i64; Metric::COUNT], b: &[i64; Metric::COUNT]| std::array::from_fn(|m| a[m] - b[m]);
+        self.with(other, |a, b| a - b)
+    }
+
+    /// Together with other sums.
+    pub(crate) fn and(&self, other: &DaySums) -> DaySums {
+        self.with(other, |a, b| a + b)
+    }
+
+    #[inline]
+    fn with(&self, other: &DaySums, op: impl Fn(i64, i64) -> i64) -> DaySums {
+        let each = |a: &[i64; Metric::COUNT], b: &[i64; Metric::COUNT]| std::array::from_fn(|m| op(a[m], b[m]));
         DaySums {
-            reads: self.reads - other.reads,
-            singles: self.singles - other.singles,
-            opens: self.opens - other.opens,
-            falls_within: self.falls_within - other.falls_within,
-            falls_close: self.falls_close - other.falls_close,
-            gaps: self.gaps - other.gaps,
+            reads: op(self.reads, other.reads),
+            singles: op(self.singles, other.singles),
+            opens: op(self.opens, other.opens),
+            falls_within: op(self.falls_within, other.falls_within),
+            falls_close: op(self.falls_close, other.falls_close),
+            gaps: op(self.gaps, other.gaps),
             within: each(&self.within, &other.within),
             last: each(&self.last, &other.last),
             withins: each(&self.withins, &other.withins),
