@@ -164,17 +164,37 @@ impl Distinct {
 
     /// How many there are at some places of a column, [`NO_TEXT`] apart.
     pub(crate) fn count(&mut self, column: &[u32], places: &[u32]) -> u64 {
+        let mut counted = self.counted();
+        places.iter().for_each(|place| counted.add(column[*place as usize]));
+        counted.get()
+    }
+
+    /// None so far.
+    pub(crate) fn counted(&mut self) -> Counted<'_> {
         self.round += 1;
-        let mut count = 0;
-        for place in places {
-            let code = column[*place as usize];
-            if code != NO_TEXT {
-                let met = &mut self.met[code as usize];
-                count += u64::from(*met != self.round);
-                *met = self.round;
-            }
+        Counted { distinct: self, count: 0 }
+    }
+}
+
+/// How many different codes were met in a round.
+pub(crate) struct Counted<'d> {
+    distinct: &'d mut Distinct,
+    count: u64,
+}
+
+impl Counted<'_> {
+    /// Meets a code; [`NO_TEXT`] does not count.
+    #[inline]
+    pub(crate) fn add(&mut self, code: u32) {
+        if code != NO_TEXT {
+            let met = &mut self.distinct.met[code as usize];
+            self.count += u64::from(*met != self.distinct.round);
+            *met = self.distinct.round;
         }
-        count
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.count
     }
 }
 

@@ -145,9 +145,9 @@ fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<B
             best.push((NO_VALUE, NONE));
         }
         let (key, (of_held, held)) = (order.key(place), best[pair]);
-        if key > of_held || (key == of_held && (held == NONE || order.compare(place, held).is_lt())) {
-            best[pair] = (key, place);
-        }
+        let is_better = if key == of_held { held == NONE || order.compare(place, held).is_lt() } else { key > of_held };
+        // Written in either case: which it is cannot be foreseen, and a wrong guess costs more.
+        best[pair] = if is_better { (key, place) } else { (of_held, held) };
     }
     let of = |place: u32| (creators[place as usize], categories[place as usize]);
     let found = best.into_iter().filter(|(_, place)| *place != NONE);

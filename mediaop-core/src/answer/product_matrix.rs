@@ -227,30 +227,37 @@ struct Point<'g> {
     x: Option<Number>,
 }
 
+/// What points are made of, beside the places of their videos.
+struct LookedAt<'f> {
+    order: Order<'f>,
+    creators: Vec<u32>,
+    distinct: Distinct,
+    /// The values of a product's videos, one product after the other.
+    known: Vec<i64>,
+}
+
 impl<'g> Point<'g> {
-    /// Of the videos at these places; `known` is room for their values.
-    fn new(
-        matrix: &ProductMatrix,
-        (product, places): (u32, &'g [u32]),
-        creator_count: u64,
-        order: &Order<'_>,
-        known: &mut Vec<i64>,
-    ) -> Self {
+    /// Of a product and the places of its videos.
+    fn new(matrix: &ProductMatrix, (product, places): (u32, &'g [u32]), looked_at: &mut LookedAt<'_>) -> Self {
+        let LookedAt { order, creators, distinct, known } = looked_at;
         known.clear();
-        let (mut sum, mut best) = (Sum::default(), None);
+        let mut creator_count = distinct.counted();
+        // Each value that is known is above this one.
+        let (mut sum, mut best) = (Sum::default(), (u32::MAX, NO_VALUE));
         for place in places {
+            creator_count.add(creators[*place as usize]);
             let value = order.key(*place);
             if value == NO_VALUE {
                 continue;
             }
             known.push(value);
             sum.add(value);
-            if best.is_none_or(|(held, of_held)| {
-                value > of_held || (value == of_held && order.compare(*place, held).is_lt())
-            }) {
-                best = Some((*place, value));
-            }
+            let (held, of_held) = best;
+            let is_better = if value == of_held { order.compare(*place, held).is_lt() } else { value > of_held };
+            best = if is_better { (*place, value) } else { best };
         }
+        let best = Some(best).filter(|(_, value)| *value != NO_VALUE);
+        let creator_count = creator_count.get();
         let median = median_of(known);
         let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
@@ -345,14 +352,14 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let creators = frame.creators();
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
         let order = measured.order(&measured.ranker(frame.places()));
         let groups = Groups::by(&frame.products(), dataset.products.len());
-        let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
+        let distinct = Distinct::new(dataset.creators.len());
+        let mut looked_at = LookedAt { order, creators: frame.creators(), distinct, known: Vec::new() };
         let mut points: Vec<Point<'_>> = Vec::with_capacity(groups.len());
         for group in groups.iter() {
-            let point = Point::new(self, group, distinct.count(&creators, group.1), &order, &mut known);
+            let point = Point::new(self, group, &mut looked_at);
             if self.admits(&point) {
                 points.push(point);
             }
