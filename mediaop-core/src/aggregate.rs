@@ -10,9 +10,9 @@ use crate::order::{Measured, Ranked, Ranker};
 use crate::record::{Averages, Medians, Number, Totals};
 use crate::summary::NO_TEXT;
 
-/// The places of members put together by a key.
-pub(crate) struct Groups {
-    places: Vec<u32>,
+/// Members put together by a key: their places, or more of them.
+pub(crate) struct Groups<T = u32> {
+    members: Vec<T>,
     /// Key and end of each group that has members, by key.
     ends: Vec<(u32, u32)>,
 }
@@ -28,8 +28,11 @@ impl Groups {
     pub(crate) fn of_places(places: &[u32], column: &[u32], keys: usize) -> Self {
         Groups::of(places.iter().map(|place| (*place, column[*place as usize])), keys)
     }
+}
 
-    fn of(keyed: impl Iterator<Item = (u32, u32)> + Clone, keys: usize) -> Self {
+impl<T: Copy + Default> Groups<T> {
+    /// Groups members by the keys beside them.
+    pub(crate) fn of(keyed: impl Iterator<Item = (T, u32)> + Clone, keys: usize) -> Self {
         // Those without a key stand behind all others, and are cut off.
         let slot = |key: u32| (key as usize).min(keys);
         let mut next = vec![0_u32; keys + 1];
@@ -42,15 +45,15 @@ impl Groups {
             *count = begin;
             ends.push((key as u32, end));
         }
-        let mut places = vec![0; end as usize];
-        for (place, key) in keyed {
+        let mut members = vec![T::default(); end as usize];
+        for (member, key) in keyed {
             let next = &mut next[slot(key)];
-            places[*next as usize] = place;
+            members[*next as usize] = member;
             *next += 1;
         }
         ends.pop_if(|(key, _)| *key as usize == keys);
-        places.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
-        Groups { places, ends }
+        members.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
+        Groups { members, ends }
     }
 
     /// How many keys have members.
@@ -58,21 +61,21 @@ impl Groups {
         self.ends.len()
     }
 
-    /// Each key that has members, ascending, with their places.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+    /// Each key that has members, ascending, with these.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[T])> {
         let mut begin = 0;
         self.ends.iter().map(move |(key, end)| {
             let begin = std::mem::replace(&mut begin, *end as usize);
-            (*key, &self.places[begin..*end as usize])
+            (*key, &self.members[begin..*end as usize])
         })
     }
 
-    /// The places of a key.
-    pub(crate) fn get(&self, key: u32) -> &[u32] {
+    /// The members of a key.
+    pub(crate) fn get(&self, key: u32) -> &[T] {
         match self.ends.binary_search_by_key(&key, |(key, _)| *key) {
             Ok(group) => {
                 let begin = if group == 0 { 0 } else { self.ends[group - 1].1 };
-                &self.places[begin as usize..self.ends[group].1 as usize]
+                &self.members[begin as usize..self.ends[group].1 as usize]
             }
             Err(_) => &[],
         }

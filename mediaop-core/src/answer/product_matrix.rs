@@ -215,9 +215,9 @@ fn measure_name<S: Serializer>(measure: &Measure, serializer: S) -> Result<S::Ok
     serializer.serialize_str(measure.name())
 }
 
-struct Point<'g> {
+struct Point {
     product: u32,
-    places: &'g [u32],
+    video_count: u32,
     creator_count: u64,
     sum: Sum,
     median: Option<f64>,
@@ -227,42 +227,44 @@ struct Point<'g> {
     x: Option<Number>,
 }
 
-/// What points are made of, beside the places of their videos.
+/// A video of a product, with what its point is made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Video {
+    place: u32,
+    creator: u32,
+    value: i64,
+}
+
+/// What points are made of, beside their videos.
 struct LookedAt<'f> {
     order: Order<'f>,
-    creators: Vec<u32>,
     distinct: Distinct,
     /// The values of a product's videos, one product after the other.
     known: Vec<i64>,
 }
 
-impl<'g> Point<'g> {
-    /// Of a product and the places of its videos.
-    fn new(matrix: &ProductMatrix, (product, places): (u32, &'g [u32]), looked_at: &mut LookedAt<'_>) -> Self {
-        let LookedAt { order, creators, distinct, known } = looked_at;
+impl Point {
+    fn new(matrix: &ProductMatrix, (product, videos): (u32, &[Video]), looked_at: &mut LookedAt<'_>) -> Self {
+        let LookedAt { order, distinct, known } = looked_at;
         known.clear();
         let mut creator_count = distinct.counted();
-        // Each value that is known is above this one.
-        let (mut sum, mut best) = (Sum::default(), (u32::MAX, NO_VALUE));
-        for place in places {
-            creator_count.add(creators[*place as usize]);
-            let value = order.key(*place);
-            if value == NO_VALUE {
-                continue;
+        let (mut sum, mut most) = (Sum::default(), NO_VALUE);
+        for video in videos {
+            creator_count.add(video.creator);
+            if video.value != NO_VALUE {
+                known.push(video.value);
+                sum.add(video.value);
+                most = most.max(video.value);
             }
-            known.push(value);
-            sum.add(value);
-            let (held, of_held) = best;
-            let is_better = if value == of_held { order.compare(*place, held).is_lt() } else { value > of_held };
-            best = if is_better { (*place, value) } else { best };
         }
-        let best = Some(best).filter(|(_, value)| *value != NO_VALUE);
+        let bests = videos.iter().filter(|video| video.value == most).map(|video| video.place);
+        let best = bests.min_by(|a, b| order.compare(*a, *b)).filter(|_| most != NO_VALUE).map(|place| (place, most));
         let creator_count = creator_count.get();
         let median = median_of(known);
         let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
             product,
-            places,
+            video_count: videos.len() as u32,
             creator_count,
             sum,
             median,
@@ -285,7 +287,7 @@ impl<'g> Point<'g> {
             product_title: shown.shown_title(),
             category: shown.category(),
             category2: shown.category2(),
-            video_count: self.places.len() as u64,
+            video_count: u64::from(self.video_count),
             creator_count: self.creator_count,
             total: self.sum.total(),
             avg: self.sum.average(),
@@ -306,8 +308,8 @@ struct Place {
 }
 
 impl Place {
-    fn of(point: u32, Point { places, x, .. }: &Point<'_>) -> Self {
-        Place { point, videos: places.len() as u32, x: *x }
+    fn of(point: u32, Point { video_count, x, .. }: &Point) -> Self {
+        Place { point, videos: *video_count, x: *x }
     }
 }
 
@@ -354,10 +356,13 @@ impl ProductMatrix {
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
         let order = measured.order(&measured.ranker(frame.places()));
-        let groups = Groups::by(&frame.products(), dataset.products.len());
+        let (products, creators) = (frame.products(), frame.creators());
+        let videos = (0..).zip(&creators).zip(frame.values(self.metric));
+        let videos = videos.map(|((place, creator), value)| Video { place, creator: *creator, value: *value });
+        let groups = Groups::of(videos.zip(products.iter().copied()), dataset.products.len());
         let distinct = Distinct::new(dataset.creators.len());
-        let mut looked_at = LookedAt { order, creators: frame.creators(), distinct, known: Vec::new() };
-        let mut points: Vec<Point<'_>> = Vec::with_capacity(groups.len());
+        let mut looked_at = LookedAt { order, distinct, known: Vec::new() };
+        let mut points: Vec<Point> = Vec::with_capacity(groups.len());
         for group in groups.iter() {
             let point = Point::new(self, group, &mut looked_at);
             if self.admits(&point) {
@@ -368,15 +373,15 @@ impl ProductMatrix {
         let mut ranked: Vec<Place> = (0..).zip(&points).map(|(place, point)| Place::of(place, point)).collect();
         rank(&mut ranked, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
-        let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
+        let median_y = median_f64(points.iter().map(|point| f64::from(point.video_count)).collect());
         let shown = |place: &Place| points[place.point as usize].shown(&frame);
         let points = ranked.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
         Ok(Answer { data, coverage: frame.coverage, total: None })
     }
 
-    fn admits(&self, point: &Point<'_>) -> bool {
-        self.min_videos.is_none_or(|least| point.places.len() as u64 >= least)
+    fn admits(&self, point: &Point) -> bool {
+        self.min_videos.is_none_or(|least| u64::from(point.video_count) >= least)
             && self.min_creators.is_none_or(|least| point.creator_count >= least)
             && point.good_video_count.is_none_or(|good| good > 0)
     }
