@@ -143,6 +143,7 @@ impl ProductDays {
         all
     }
 
+    #[inline]
     fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
         let mut close: Option<DayRow<'_>> = None;
         for row in summaries.readings(summaries.rows(video)) {
@@ -157,25 +158,26 @@ impl ProductDays {
             since_close.increments += u32::from(!opens);
             let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
             let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
-            let (mut fell_within, mut fell_close) = (false, false);
+            // Below 0 if one of the metrics fell.
+            let (mut any_within, mut any_close) = (0, 0);
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
                 let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
                 let before = closes.0[m].raw(close_at);
-                fell_within |= last < first;
-                fell_close |= last < before;
-                within.sums[m] += if is_published { last } else { last - first };
-                since_close.sums[m] += if is_published { last } else { last - before };
+                let (gained, since) = if is_published { (last, last) } else { (last - first, last - before) };
+                within.sums[m] += gained;
+                since_close.sums[m] += since;
+                any_within |= gained;
+                any_close |= since;
                 within.known[m] += u32::from(!single);
                 since_close.known[m] += u32::from(!opens);
             }
+            let gap = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
-                *span = days.max(*span);
+                *span = gap.max(*span);
             }
-            let gap = close.is_some_and(|close| day - close.day() > 1);
-            of_day.falls_within += u32::from(fell_within && !is_published);
-            of_day.falls_close += u32::from(fell_close && !is_published);
-            of_day.gaps += u32::from(gap && !is_published);
+            of_day.falls_within += u32::from(any_within < 0);
+            of_day.falls_close += u32::from(any_close < 0);
+            of_day.gaps += u32::from(gap > 1);
             close = Some(row);
         }
     }
