@@ -47,7 +47,7 @@ impl ProductDay {
         }
     }
 
-    fn add(&mut self, other: &ProductDay) {
+    pub(crate) fn add(&mut self, other: &ProductDay) {
         for (gain, other) in [(&mut self.within, &other.within), (&mut self.close, &other.close)] {
             gain.sums.iter_mut().zip(other.sums).for_each(|(sum, other)| *sum += other);
             gain.known.iter_mut().zip(other.known).for_each(|(known, other)| *known += other);
@@ -95,24 +95,18 @@ impl ProductDays {
         (self.first..).zip(&self.days).skip(skipped).take_while(move |(day, _)| *day <= to)
     }
 
-    /// The days of some regular videos.
-    pub(crate) fn of_videos(dataset: &Dataset, videos: impl Iterator<Item = usize> + Clone) -> Self {
+    /// The days of a regular video.
+    pub(crate) fn of_video(dataset: &Dataset, video: usize) -> Self {
         let facts = &dataset.index.facts;
-        let mut days =
-            ProductDays::of_days(videos.clone().map(|video| (facts.first_day[video], facts.last_day[video])));
-        videos.for_each(|video| days.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]));
+        let mut days = ProductDays::of_days(std::iter::once((facts.first_day[video], facts.last_day[video])));
+        days.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]);
         days
     }
 
-    /// The days of several, put together.
-    pub(crate) fn together(all: &[&ProductDays]) -> Self {
-        let days = |of: &ProductDays| Some((of.first, of.first + i32::try_from(of.days.len().checked_sub(1)?).ok()?));
-        let mut together = ProductDays::of_days(all.iter().filter_map(|of| days(of)));
-        for other in all {
-            let begin = (other.first - together.first) as usize;
-            together.days.iter_mut().skip(begin).zip(&other.days).for_each(|(day, other)| day.add(other));
-        }
-        together
+    /// The first and the last day.
+    pub(crate) fn span(&self) -> Option<(i32, i32)> {
+        let last = self.days.len().checked_sub(1)?;
+        Some((self.first, self.first + last as i32))
     }
 
     /// Room for the days on which some videos have rows.

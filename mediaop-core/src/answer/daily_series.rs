@@ -156,11 +156,12 @@ impl DailySeries {
 
 /// The sums of each day, over all members.
 fn days(frame: &Frame<'_>, scope: &Scope, need: Need) -> Vec<DaySum> {
-    let dataset = frame.dataset;
+    let (dataset, window) = (frame.dataset, &frame.view.window);
+    let (from, to) = (window.from().number(), window.to().number());
     match (scope.product, scope.category) {
-        (Some(product), None) => daily_sums_of(frame, &dataset.product_days()[product as usize]),
-        (None, Some(category)) => daily_sums_of(frame, dataset.category_days().of(category)),
-        (None, None) if need == Need::Category => daily_sums_of(frame, &dataset.category_days().all),
+        (Some(product), None) => daily_sums_of(frame, dataset.product_days()[product as usize].within(from, to)),
+        (None, Some(category)) => daily_sums_of(frame, dataset.category_days().of(category, from, to)),
+        (None, None) if need == Need::Category => daily_sums_of(frame, dataset.category_days().of_all(from, to)),
         _ => daily_sums(frame),
     }
 }

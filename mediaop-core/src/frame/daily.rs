@@ -4,7 +4,7 @@ use super::Frame;
 use crate::facts::NO_DAY;
 use crate::increment::{Baseline, Walk};
 use crate::metric::{Counters, Metric};
-use crate::product_days::{ProductDay, ProductDays};
+use crate::product_days::ProductDay;
 
 /// A day of the window over all members.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -85,10 +85,10 @@ pub(crate) fn daily_sums(frame: &Frame<'_>) -> Vec<DaySum> {
 ///
 /// # Cost
 /// A look at each day, and at those of each member that is not regular or not settled.
-pub(crate) fn daily_sums_of(frame: &Frame<'_>, all: &ProductDays) -> Vec<DaySum> {
+pub(crate) fn daily_sums_of<'d>(frame: &Frame<'_>, made: impl Iterator<Item = (i32, &'d ProductDay)>) -> Vec<DaySum> {
     let (window, baseline) = (&frame.view.window, frame.view.baseline);
     let mut days = vec![DaySum::default(); window.days() as usize];
-    for (date, day) in all.within(window.from().number(), window.to().number()) {
+    for (date, day) in made {
         let out = &mut days[(date - window.from().number()) as usize];
         out.add_day(day, baseline);
         if out.increments > 0 {

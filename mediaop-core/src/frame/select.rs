@@ -8,7 +8,6 @@ use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
 use crate::filter::Scope;
 use crate::grid::{Block, DaySums, Kind, LANES};
 use crate::metric::{Counters, Metric};
-use crate::product_days::ProductDays;
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
 
@@ -344,14 +343,13 @@ impl Selection<'_, '_> {
         let Some((category, second)) = self.test.category.filter(|_| self.test.other_categories_apart) else { return };
         let (days, baseline) = (self.dataset.category_days(), self.view.baseline);
         let (from, to) = (self.test.from, self.test.to);
-        let sums = |of: &ProductDays| of.within(from, to).map(|(_, day)| day.sums()).collect::<Vec<_>>();
-        let of_category = match second {
-            NO_TEXT => [Some(days.of((category, None))), None],
-            second => [Some(days.of((category, Some(second)))), Some(days.without_second(category))],
-        };
-        let taken = [&days.all, &days.changing].into_iter().flat_map(sums);
-        taken.for_each(|sums| self.tally.take_sums(&sums, baseline));
-        of_category.into_iter().flatten().flat_map(sums).for_each(|sums| self.tally.add_sums(&sums, baseline));
+        let taken = days.of_all(from, to).chain(days.of_changing(from, to));
+        taken.for_each(|(_, day)| self.tally.take_sums(&day.sums(), baseline));
+        let second = (second != NO_TEXT).then_some(second);
+        // They may be of any level, as far as is known.
+        let of_no_level = second.map(|_| days.without_second(category, from, to)).into_iter().flatten();
+        let kept = days.of((category, second), from, to).chain(of_no_level);
+        kept.for_each(|(_, day)| self.tally.add_sums(&day.sums(), baseline));
     }
 
     fn sums_of_block(&self, block: &Block) -> DaySums {
