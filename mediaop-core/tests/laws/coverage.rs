@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::reference::Reference;
-use super::rows::{Data, PRODUCTS, cases, data};
+use super::rows::{Data, PRODUCTS, cases, data, steady};
 use super::view::{View, view};
 
 const NAMES: [&str; 7] =
@@ -88,16 +88,18 @@ fn told(data: &Data, view: View, filter: Option<Category>) -> Value {
 }
 
 proptest! {
-    #![proptest_config(cases(128))]
+    #![proptest_config(cases(512))]
 
     #[test]
-    fn coverage_is_that_of_the_definition(data in data(), view in view(), rest in 0..5_i32) {
+    fn coverage_is_that_of_the_definition(data in prop_oneof![data(), steady()], view in view(), rest in 0..5_i32) {
         let view = View { days: (view.days.0, (view.days.1 - rest).max(view.days.0)), ..view };
         prop_assert_eq!(told(&data, view, None), expected(&data, view, None));
     }
 
     #[test]
-    fn so_is_that_of_a_category(data in data(), view in view(), of_second in any::<bool>()) {
+    fn so_is_that_of_a_category(
+        data in prop_oneof![data(), steady()], view in view(), of_second in any::<bool>(),
+    ) {
         let reference = Reference::of(&data);
         let listed = PRODUCTS.iter().filter_map(|product| reference.categories(product));
         for (category, second) in listed.filter(|(_, second)| second.is_some() || !of_second).collect::<BTreeSet<_>>() {
