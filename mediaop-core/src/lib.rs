@@ -51,6 +51,7 @@ mod batch;
 mod builder;
 mod calendar;
 mod catalog;
+mod category_days;
 mod columns;
 #[cfg(feature = "contract")]
 pub mod contract;
