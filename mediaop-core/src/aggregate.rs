@@ -1,14 +1,18 @@
 //! Totals, averages and medians over the members of a group (`docs/METRICS.md`, section 8).
 
+mod keyed;
+
+pub(crate) use keyed::{PageMembers, SizedGroup};
+
 use crate::frame::{Frame, NO_VALUE};
 use crate::metric::Metric;
 use crate::order::{Measured, Ranked, Ranker};
 use crate::record::{Averages, Medians, Number, Totals};
 use crate::summary::NO_TEXT;
 
-/// The places of members put together by a key.
-pub(crate) struct Groups {
-    places: Vec<u32>,
+/// Members put together by a key: their places, or more of them.
+pub(crate) struct Groups<T = u32> {
+    members: Vec<T>,
     /// Key and end of each group that has members, by key.
     ends: Vec<(u32, u32)>,
 }
@@ -24,8 +28,11 @@ impl Groups {
     pub(crate) fn of_places(places: &[u32], column: &[u32], keys: usize) -> Self {
         Groups::of(places.iter().map(|place| (*place, column[*place as usize])), keys)
     }
+}
 
-    fn of(keyed: impl Iterator<Item = (u32, u32)> + Clone, keys: usize) -> Self {
+impl<T: Copy + Default> Groups<T> {
+    /// Groups members by the keys beside them.
+    pub(crate) fn of(keyed: impl Iterator<Item = (T, u32)> + Clone, keys: usize) -> Self {
         // Those without a key stand behind all others, and are cut off.
         let slot = |key: u32| (key as usize).min(keys);
         let mut next = vec![0_u32; keys + 1];
@@ -38,32 +45,37 @@ impl Groups {
             *count = begin;
             ends.push((key as u32, end));
         }
-        let mut places = vec![0; end as usize];
-        for (place, key) in keyed {
+        let mut members = vec![T::default(); end as usize];
+        for (member, key) in keyed {
             let next = &mut next[slot(key)];
-            places[*next as usize] = place;
+            members[*next as usize] = member;
             *next += 1;
         }
         ends.pop_if(|(key, _)| *key as usize == keys);
-        places.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
-        Groups { places, ends }
+        members.truncate(ends.last().map_or(0, |(_, end)| *end as usize));
+        Groups { members, ends }
     }
 
-    /// Each key that has members, ascending, with their places.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+    /// How many keys have members.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Each key that has members, ascending, with these.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[T])> {
         let mut begin = 0;
         self.ends.iter().map(move |(key, end)| {
             let begin = std::mem::replace(&mut begin, *end as usize);
-            (*key, &self.places[begin..*end as usize])
+            (*key, &self.members[begin..*end as usize])
         })
     }
 
-    /// The places of a key.
-    pub(crate) fn get(&self, key: u32) -> &[u32] {
+    /// The members of a key.
+    pub(crate) fn get(&self, key: u32) -> &[T] {
         match self.ends.binary_search_by_key(&key, |(key, _)| *key) {
             Ok(group) => {
                 let begin = if group == 0 { 0 } else { self.ends[group - 1].1 };
-                &self.places[begin as usize..self.ends[group].1 as usize]
+                &self.members[begin as usize..self.ends[group].1 as usize]
             }
             Err(_) => &[],
         }
@@ -92,7 +104,7 @@ impl Sum {
     }
 
     #[inline]
-    fn add(&mut self, value: i64) {
+    pub(crate) fn add(&mut self, value: i64) {
         if value != NO_VALUE {
             self.sum += i128::from(value);
             self.count += 1;
@@ -126,6 +138,11 @@ impl Sums {
         sums
     }
 
+    /// The same, for questions that look at all members.
+    pub(crate) fn of_many(frame: &Frame<'_>, places: &[u32]) -> Self {
+        Sums(GROUP_METRICS.map(|metric| Sum::of(frame.values(metric), places)))
+    }
+
     pub(crate) fn totals(&self) -> Totals {
         Totals(self.0.map(Sum::total))
     }
@@ -150,17 +167,37 @@ impl Distinct {
 
     /// How many there are at some places of a column, [`NO_TEXT`] apart.
     pub(crate) fn count(&mut self, column: &[u32], places: &[u32]) -> u64 {
+        let mut counted = self.counted();
+        places.iter().for_each(|place| counted.add(column[*place as usize]));
+        counted.get()
+    }
+
+    /// None so far.
+    pub(crate) fn counted(&mut self) -> Counted<'_> {
         self.round += 1;
-        let mut count = 0;
-        for place in places {
-            let code = column[*place as usize];
-            if code != NO_TEXT {
-                let met = &mut self.met[code as usize];
-                count += u64::from(*met != self.round);
-                *met = self.round;
-            }
+        Counted { distinct: self, count: 0 }
+    }
+}
+
+/// How many different codes were met in a round.
+pub(crate) struct Counted<'d> {
+    distinct: &'d mut Distinct,
+    count: u64,
+}
+
+impl Counted<'_> {
+    /// Meets a code; [`NO_TEXT`] does not count.
+    #[inline]
+    pub(crate) fn add(&mut self, code: u32) {
+        if code != NO_TEXT {
+            let met = &mut self.distinct.met[code as usize];
+            self.count += u64::from(*met != self.distinct.round);
+            *met = self.distinct.round;
         }
-        count
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.count
     }
 }
 

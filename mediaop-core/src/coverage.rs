@@ -60,16 +60,24 @@ pub(crate) struct Tally {
     pub(crate) without_category: u64,
     pub(crate) without_creator: u64,
     pub(crate) relinked: u64,
-    single_snapshot_days: u64,
-    falling_increments: u64,
-    gap_increments: u64,
+    single_snapshot_days: i64,
+    falling_increments: i64,
+    gap_increments: i64,
     growth: [Growth; Metric::COUNT],
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Growth {
     between_days: i128,
+    /// Increments, of regular videos.
+    closes: i64,
     known: bool,
+}
+
+impl Growth {
+    fn is_known(&self) -> bool {
+        self.known || self.closes > 0
+    }
 }
 
 impl Tally {
@@ -79,13 +87,18 @@ impl Tally {
             Baseline::WithinDay => (sums.falls_within, 0),
             Baseline::PreviousClose => (sums.falls_close, sums.gaps),
         };
-        self.single_snapshot_days += sums.singles as u64;
-        self.falling_increments += falls as u64;
-        self.gap_increments += gaps as u64;
+        self.single_snapshot_days += sums.singles;
+        self.falling_increments += falls;
+        self.gap_increments += gaps;
         for (m, growth) in self.growth.iter_mut().enumerate() {
             growth.between_days += i128::from(sums.last[m]) - i128::from(sums.within[m]);
-            growth.known |= sums.closes[m] > 0;
+            growth.closes += sums.closes[m];
         }
+    }
+
+    /// Takes out what was counted of regular videos that are not considered.
+    pub(crate) fn take_sums(&mut self, sums: &DaySums, baseline: Baseline) {
+        self.add_sums(&DaySums::default().less(sums), baseline);
     }
 
     /// Counts the days of a video in the window, one by one.
@@ -96,9 +109,9 @@ impl Tally {
             let within = step.gained(Baseline::WithinDay);
             let close = step.gained(Baseline::PreviousClose);
             let asked = if view.baseline == Baseline::WithinDay { &within } else { &close };
-            self.single_snapshot_days += u64::from(step.single && !step.published);
-            self.falling_increments += u64::from(asked.0.iter().flatten().any(|gained| *gained < 0));
-            self.gap_increments += u64::from(step.span(view.baseline) > 1 && asked.any());
+            self.single_snapshot_days += i64::from(step.single && !step.published);
+            self.falling_increments += i64::from(asked.0.iter().flatten().any(|gained| *gained < 0));
+            self.gap_increments += i64::from(step.span(view.baseline) > 1 && asked.any());
             self.add_growth(&within, &close);
         }
     }
@@ -117,11 +130,11 @@ impl Tally {
             videos_without_category: self.without_category,
             videos_without_creator: self.without_creator,
             videos_relinked: self.relinked,
-            single_snapshot_days: self.single_snapshot_days,
-            falling_increments: self.falling_increments,
-            gap_increments: self.gap_increments,
+            single_snapshot_days: self.single_snapshot_days as u64,
+            falling_increments: self.falling_increments as u64,
+            gap_increments: self.gap_increments as u64,
             growth_between_days: AllCounts(
-                self.growth.map(|growth| growth.known.then(|| i64::try_from(growth.between_days).ok()).flatten()),
+                self.growth.map(|growth| growth.is_known().then(|| i64::try_from(growth.between_days).ok()).flatten()),
             ),
             days_without_crawl: dataset
                 .days_without_crawl(view.window.from().number(), view.window.to().number())

@@ -24,6 +24,13 @@ pub(crate) mod trait_of {
     pub(crate) const SETTLED: u8 = 2;
     /// Its first day has a single snapshot, and it was not published on that day.
     pub(crate) const OPENS_SINGLE: u8 = 4;
+    /// It ever had more than one product.
+    pub(crate) const RELINKED: u8 = 8;
+    /// What is known of it, as the columns have it.
+    pub(crate) const PRODUCT: u8 = 16;
+    pub(crate) const CATEGORY: u8 = 32;
+    pub(crate) const SECOND: u8 = 64;
+    pub(crate) const CREATOR: u8 = 128;
 }
 
 /// One item for each video.
@@ -31,6 +38,8 @@ pub(crate) mod trait_of {
 pub(crate) struct Facts {
     pub(crate) first_day: Vec<i32>,
     pub(crate) last_day: Vec<i32>,
+    /// The day by which all is known that follows here.
+    pub(crate) known_by: Vec<i32>,
     /// Day and second of publication, [`NO_DAY`] and 0 if they are not known.
     pub(crate) published: Vec<i32>,
     pub(crate) create_time: Vec<i64>,
@@ -90,9 +99,10 @@ impl Facts {
             .map(|video| Found::of(video, summaries.rows(video), summaries, attributes, calendar))
             .collect();
         let mut facts = Facts::default();
-        for Found { facts: of_video, last_day, traits, regular } in &found {
+        for Found { facts: of_video, last_day, known_by, traits, regular } in &found {
             facts.first_day.push(of_video.first_day);
             facts.last_day.push(*last_day);
+            facts.known_by.push(*known_by);
             facts.published.push(of_video.published);
             facts.create_time.push(of_video.create_time);
             facts.product.push(of_video.product);
@@ -102,8 +112,20 @@ impl Facts {
             facts.traits.push(*traits);
             facts.metrics.push(regular.map_or(0, |regular| regular.metrics));
         }
+        facts.note_what_is_known();
         facts.list_changing();
         (facts, found.into_iter().map(|found| found.regular).collect())
+    }
+
+    fn note_what_is_known(&mut self) {
+        use trait_of::{CATEGORY, CREATOR, PRODUCT, SECOND};
+        for (bit, column) in
+            [(PRODUCT, &self.product), (CATEGORY, &self.category), (SECOND, &self.second), (CREATOR, &self.creator)]
+        {
+            for (traits, code) in self.traits.iter_mut().zip(column) {
+                *traits = (*traits & !bit) | if *code == NO_TEXT { 0 } else { bit };
+            }
+        }
     }
 
     fn list_changing(&mut self) {
@@ -140,6 +162,7 @@ impl Facts {
 struct Found {
     facts: VideoFacts,
     last_day: i32,
+    known_by: i32,
     traits: u8,
     regular: Option<Regular>,
 }
@@ -153,12 +176,20 @@ impl Found {
         attributes: Attributes<'_>,
         calendar: &Calendar,
     ) -> Found {
-        use trait_of::{OPENS_SINGLE, REGULAR, SETTLED};
+        use trait_of::{OPENS_SINGLE, REGULAR, RELINKED, SETTLED};
         let Attributes { product, creator, create_time, relinked, category_of_product } = attributes;
         let (first_day, last_day) = (summaries.day[rows.start], summaries.day[rows.end - 1]);
         fn settled<V>(history: &[(i32, V)], first_day: i32) -> bool {
             matches!(history, []) || matches!(history, [(from, _)] if *from == first_day)
         }
+        fn since<V>(history: &[(i32, V)]) -> i32 {
+            history.last().map_or(NO_DAY, |(from, _)| *from)
+        }
+        let links = relinked.get(&(video as u32));
+        let linked = links.into_iter().flatten().map(|ts| calendar.day_of_ms(*ts).number());
+        let known_by = linked.max().unwrap_or(first_day);
+        let known_by = known_by.max(since(product.get(video))).max(since(creator.get(video)));
+        let known_by = known_by.max(since(create_time.get(video)));
         let known_at_once = settled(create_time.get(video), first_day);
         let create_time = create_time.at(video, last_day);
         let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
@@ -167,7 +198,7 @@ impl Found {
         let is_settled = known_at_once
             && settled(product.get(video), first_day)
             && settled(creator.get(video), first_day)
-            && !relinked.contains_key(&(video as u32));
+            && links.is_none();
         let opens_single = published != Some(first_day) && summaries.is_single(rows.start);
         let product = product.at(video, last_day);
         let category = product.and_then(|product| category_of_product[product as usize]);
@@ -184,7 +215,11 @@ impl Found {
                 second,
             },
             last_day,
-            traits: flag(regular.is_some(), REGULAR) | flag(is_settled, SETTLED) | flag(opens_single, OPENS_SINGLE),
+            known_by,
+            traits: flag(regular.is_some(), REGULAR)
+                | flag(is_settled, SETTLED)
+                | flag(opens_single, OPENS_SINGLE)
+                | flag(links.is_some(), RELINKED),
             regular,
         }
     }

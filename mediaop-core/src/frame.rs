@@ -4,11 +4,9 @@ mod daily;
 mod select;
 mod whole_block;
 
-pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of_products};
+pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of};
 use select::Asked;
 use std::sync::OnceLock;
-
-use rustc_hash::FxHashMap;
 
 use crate::coverage::Coverage;
 use crate::dataset::Dataset;
@@ -76,14 +74,23 @@ pub(crate) struct Ends {
     pub(crate) before: usize,
 }
 
+/// A member of which the index holds not all.
+#[derive(Debug, Clone, Copy)]
+struct Odd {
+    place: u32,
+    facts: VideoFacts,
+    /// Of a video that is not regular.
+    walked: Option<Counters>,
+}
+
 /// The videos that count, ascending. What is asked of them is worked out column by column, and
 /// only for those of which it is asked.
 pub(crate) struct Frame<'d> {
     pub(crate) dataset: &'d Dataset,
     pub(crate) view: View,
     pub(crate) videos: Vec<u32>,
-    /// Those of which the index holds not all, worked out one by one.
-    odd: FxHashMap<u32, Member>,
+    /// Those that are not both regular and settled, ascending.
+    odd: Vec<Odd>,
     /// One for each block of the grid.
     pub(crate) ends: Vec<Ends>,
     /// The values of all members, by metric, once they were asked for.
@@ -133,7 +140,25 @@ impl<'d> Frame<'d> {
         if facts.has(video as usize, trait_of::REGULAR | trait_of::SETTLED) {
             facts.get(video as usize)
         } else {
-            self.odd[&video].facts
+            self.odd(place).facts
+        }
+    }
+
+    fn odd(&self, place: u32) -> &Odd {
+        match self.odd.binary_search_by_key(&place, |odd| odd.place) {
+            Ok(odd) => &self.odd[odd],
+            Err(_) => unreachable!("what the index does not hold was worked out"),
+        }
+    }
+
+    /// When a member was created; 0 if that is not known.
+    #[inline]
+    pub(crate) fn create_time(&self, place: u32) -> i64 {
+        let (video, facts) = (self.videos[place as usize] as usize, &self.dataset.index.facts);
+        if facts.has(video, trait_of::REGULAR | trait_of::SETTLED) {
+            facts.create_time[video]
+        } else {
+            self.odd(place).facts.create_time
         }
     }
 
@@ -154,11 +179,7 @@ impl<'d> Frame<'d> {
 
     fn column<T: Copy>(&self, settled: &[T], odd: impl Fn(&VideoFacts) -> T) -> Vec<T> {
         let mut column: Vec<T> = self.videos.iter().map(|video| settled[*video as usize]).collect();
-        for (video, member) in &self.odd {
-            if let Ok(place) = self.videos.binary_search(video) {
-                column[place] = odd(&member.facts);
-            }
-        }
+        self.odd.iter().for_each(|member| column[member.place as usize] = odd(&member.facts));
         column
     }
 
@@ -170,11 +191,40 @@ impl<'d> Frame<'d> {
         self.columns[metric as usize].get_or_init(|| self.column_of(metric))
     }
 
+    /// The values of some members in a metric; their places ascend.
+    pub(crate) fn values_at(&self, places: &[u32], metric: Metric) -> Vec<i64> {
+        if let Some(column) = self.columns[metric as usize].get() {
+            return places.iter().map(|place| column[*place as usize]).collect();
+        }
+        let videos: Vec<u32> = places.iter().map(|place| self.videos[*place as usize]).collect();
+        let mut values = self.regular_values(&videos, metric);
+        let mut rest = 0;
+        for (place, walked) in self.walked() {
+            rest += places[rest..].partition_point(|other| *other < place);
+            if places.get(rest) == Some(&place) {
+                values[rest] = walked[metric].unwrap_or(NO_VALUE);
+            }
+        }
+        values
+    }
+
     fn column_of(&self, metric: Metric) -> Vec<i64> {
+        let mut values = self.regular_values(&self.videos, metric);
+        self.walked().for_each(|(place, walked)| values[place as usize] = walked[metric].unwrap_or(NO_VALUE));
+        values
+    }
+
+    /// The members that are not regular, by their places.
+    fn walked(&self) -> impl Iterator<Item = (u32, &Counters)> {
+        self.odd.iter().filter_map(|odd| Some((odd.place, odd.walked.as_ref()?)))
+    }
+
+    /// What the grid holds of some videos in a metric.
+    fn regular_values(&self, videos: &[u32], metric: Metric) -> Vec<i64> {
         let (m, index) = (metric as usize, &self.dataset.index);
-        let mut values = vec![NO_VALUE; self.videos.len()];
+        let mut values = vec![NO_VALUE; videos.len()];
         let mut begin = 0;
-        for run in self.videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
+        for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
             let block = run[0] as usize / LANES;
             let (to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
@@ -186,11 +236,6 @@ impl<'d> Frame<'d> {
                         *place = NO_VALUE;
                     }
                 }
-            }
-        }
-        for (video, member) in &self.odd {
-            if let Ok(place) = self.videos.binary_search(video) {
-                values[place] = member.value[metric].unwrap_or(NO_VALUE);
             }
         }
         values
@@ -213,8 +258,8 @@ impl<'d> Frame<'d> {
         let video = self.videos[place as usize] as usize;
         let facts = &self.dataset.index.facts;
         if !facts.has(video, trait_of::REGULAR) {
-            let value = &self.odd[&(video as u32)].value;
-            return metrics.map(|metric| value[metric].unwrap_or(NO_VALUE));
+            let walked = self.odd(place).walked.unwrap_or_default();
+            return metrics.map(|metric| walked[metric].unwrap_or(NO_VALUE));
         }
         let (block, lane, known) = (video / LANES, video % LANES, facts.metrics[video]);
         let mut values = [NO_VALUE; N];

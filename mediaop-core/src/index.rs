@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
 use crate::catalog::Product;
+use crate::category_days::CategoryDays;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
 use crate::product_days::ProductDays;
@@ -54,6 +55,7 @@ pub(crate) struct Index {
     pub(crate) facts: Facts,
     pub(crate) grid: Grid,
     pub(crate) product_days: OnceLock<Vec<ProductDays>>,
+    pub(crate) category_days: OnceLock<CategoryDays>,
 }
 
 /// What an index is made of beside the summaries.
@@ -114,6 +116,7 @@ impl Index {
             facts,
             grid,
             product_days: OnceLock::new(),
+            category_days: OnceLock::new(),
             days: first_and_last(summaries),
         }
     }

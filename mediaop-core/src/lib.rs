@@ -51,6 +51,7 @@ mod batch;
 mod builder;
 mod calendar;
 mod catalog;
+mod category_days;
 mod columns;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -91,6 +92,7 @@ mod stored;
 mod summary;
 mod texts;
 mod validity;
+mod version;
 mod window;
 
 pub use batch::Batch;

@@ -90,14 +90,24 @@ impl<'f> Measured<'f> {
         self.valued(ranker, |column| Sum::of(column, places).total())
     }
 
-    #[inline]
-    fn valued(&self, ranker: &Ranker, of: impl Fn(&[i64]) -> Option<i64>) -> Option<Number> {
-        if let [(_, column)] = &self.columns[..] {
-            return of(column).map(Number::Int);
+    /// The value of a group whose totals are known, in the order of the columns.
+    pub(crate) fn total_of(&self, ranker: &Ranker, total: impl Fn(usize) -> Option<i64>) -> Option<Number> {
+        if self.columns.len() == 1 {
+            return total(0).map(Number::Int);
         }
         let mut values = Counters::default();
-        self.columns.iter().for_each(|(metric, column)| values[*metric] = of(column));
+        self.columns.iter().enumerate().for_each(|(place, (metric, _))| values[*metric] = total(place));
         ranker.value(&values)
+    }
+
+    /// The values of the members in each metric that the ranking looks at.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'f [i64]> {
+        self.columns.iter().map(|(_, column)| *column)
+    }
+
+    #[inline]
+    fn valued(&self, ranker: &Ranker, of: impl Fn(&[i64]) -> Option<i64>) -> Option<Number> {
+        self.total_of(ranker, |place| of(self.columns[place].1))
     }
 
     /// The order of videos by a ranker.
@@ -123,6 +133,12 @@ impl Order<'_> {
         self.measured.value(&self.ranker, place)
     }
 
+    /// A number that ascends with the value; [`NO_VALUE`] where there is none.
+    #[inline]
+    pub(crate) fn key(&self, place: u32) -> i64 {
+        self.keys[place as usize]
+    }
+
     #[inline]
     pub(crate) fn compare(&self, a: u32, b: u32) -> Ordering {
         self.keys[b as usize].cmp(&self.keys[a as usize]).then_with(|| self.compare_age(a, b))
@@ -130,7 +146,7 @@ impl Order<'_> {
 
     #[cold]
     fn compare_age(&self, a: u32, b: u32) -> Ordering {
-        let created = |place| self.measured.frame.facts(place).create_time;
+        let created = |place| self.measured.frame.create_time(place);
         // A time that is not known is 0, the oldest; places ascend with ids.
         created(b).cmp(&created(a)).then_with(|| a.cmp(&b))
     }
@@ -189,9 +205,39 @@ pub(crate) trait Ranked {
 
 /// Puts groups in order: performance first, frequency where performance is about the same.
 pub(crate) fn rank<G: Ranked>(groups: &mut [G], similarity: Similarity) {
-    groups.sort_unstable_by(|a, b| descending(a.value(), b.value()).then_with(|| a.id().cmp(&b.id())));
-    let mut rest = groups;
-    while let Some(first) = rest.first() {
+    groups.sort_unstable_by(by_performance);
+    put_in_bands(groups, similarity, groups.len());
+}
+
+/// Puts groups in order up to the end of a page, those behind it in any.
+///
+/// # Cost
+/// A few comparisons a group, and a sort of about as many as stand up to the end of the page.
+pub(crate) fn rank_page<G: Ranked>(groups: &mut [G], similarity: Similarity, page: Option<Page>) {
+    let end = page.map_or(groups.len(), Page::end);
+    let mut looked_at = end.saturating_mul(2).saturating_add(16);
+    while looked_at < groups.len() / 2 {
+        let (first, ..) = groups.select_nth_unstable_by(looked_at, by_performance);
+        first.sort_unstable_by(by_performance);
+        if put_in_bands(first, similarity, end) {
+            return;
+        }
+        looked_at = looked_at.saturating_mul(4);
+    }
+    rank(groups, similarity);
+}
+
+fn by_performance<G: Ranked>(a: &G, b: &G) -> Ordering {
+    descending(a.value(), b.value()).then_with(|| a.id().cmp(&b.id()))
+}
+
+/// Orders the bands of groups that stand by performance, until `end` groups are in order. Tells
+/// whether other groups behind these would change nothing.
+fn put_in_bands<G: Ranked>(groups: &mut [G], similarity: Similarity, end: usize) -> bool {
+    let (mut rest, mut ordered, mut is_whole) = (groups, 0, true);
+    while ordered < end
+        && let Some(first) = rest.first()
+    {
         let length = match first.value() {
             None => rest.len(),
             Some(head) => {
@@ -205,14 +251,12 @@ pub(crate) fn rank<G: Ranked>(groups: &mut [G], similarity: Similarity) {
         };
         // The head is always of its own band, so that each turn takes at least one.
         let (band, others) = rest.split_at_mut(length.max(1));
-        band.sort_unstable_by(|a, b| {
-            Reverse(a.videos())
-                .cmp(&Reverse(b.videos()))
-                .then_with(|| descending(a.value(), b.value()))
-                .then_with(|| a.id().cmp(&b.id()))
-        });
+        band.sort_unstable_by(|a, b| Reverse(a.videos()).cmp(&Reverse(b.videos())).then_with(|| by_performance(a, b)));
+        ordered += band.len();
+        is_whole = !others.is_empty();
         rest = others;
     }
+    is_whole
 }
 
 /// A part of a list: which page, of how many rows.
@@ -251,7 +295,7 @@ impl Page {
         rows: impl ExactSizeIterator<Item = T>,
         compare: impl Fn(&T, &T) -> Ordering,
     ) -> Vec<T> {
-        let end = page.map_or(rows.len(), |page| page.skipped().saturating_add(page.size()));
+        let end = page.map_or(rows.len(), Page::end);
         let rows = if end < rows.len() / 2 {
             rows.k_smallest_relaxed_by(end, compare).collect()
         } else {
@@ -260,11 +304,59 @@ impl Page {
         Page::cut(page, rows)
     }
 
+    /// How many rows stand up to its end.
+    fn end(self) -> usize {
+        self.skipped().saturating_add(self.size())
+    }
+
     fn skipped(self) -> usize {
         usize::try_from(self.page.saturating_sub(1).saturating_mul(self.page_size)).unwrap_or(usize::MAX)
     }
 
     fn size(self) -> usize {
         usize::try_from(self.page_size).unwrap_or(usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    struct Shop {
+        id: u32,
+        videos: u64,
+        value: Option<i64>,
+    }
+
+    impl Ranked for Shop {
+        fn value(&self) -> Option<Number> {
+            self.value.map(Number::Int)
+        }
+        fn videos(&self) -> u64 {
+            self.videos
+        }
+        fn id(&self) -> (u32, u32) {
+            (self.id, 0)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_is_cut_from_the_whole_order(
+            shops in prop::collection::vec((0..4_u64, prop::option::weighted(0.9, -20..300_i64)), 0..400),
+            share in prop::sample::select(vec![0.0, 0.05, 0.5, 0.99]),
+            (page, page_size) in (1..4_u64, 1..40_u64),
+        ) {
+            let of = |(id, (videos, value))| Shop { id, videos, value };
+            let mut all: Vec<Shop> = (0..).zip(shops).map(of).collect();
+            let (mut first, page) = (all.clone(), Some(Page { page, page_size }));
+            let similarity = Similarity::new(share).unwrap();
+            rank(&mut all, similarity);
+            rank_page(&mut first, similarity, page);
+            prop_assert_eq!(Page::cut(page, first), Page::cut(page, all));
+        }
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, trait_of};
+use crate::grid::DaySums;
 use crate::increment::Baseline;
 use crate::metric::Metric;
 use crate::summary::{DayRow, Ledger};
@@ -31,6 +32,11 @@ pub(crate) struct ProductDay {
     pub(crate) reads: u32,
     /// The longest span of an increment by `previous_close`, in days; 0 without one.
     pub(crate) span: i32,
+    /// Readings on which a metric fell, by either baseline, the day of publication apart.
+    falls_within: u32,
+    falls_close: u32,
+    /// Readings whose increment by `previous_close` spans more than a day.
+    gaps: u32,
 }
 
 impl ProductDay {
@@ -38,6 +44,33 @@ impl ProductDay {
         match baseline {
             Baseline::WithinDay => &self.within,
             Baseline::PreviousClose => &self.close,
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &ProductDay) {
+        for (gain, other) in [(&mut self.within, &other.within), (&mut self.close, &other.close)] {
+            gain.sums.iter_mut().zip(other.sums).for_each(|(sum, other)| *sum += other);
+            gain.known.iter_mut().zip(other.known).for_each(|(known, other)| *known += other);
+            gain.increments += other.increments;
+        }
+        self.reads += other.reads;
+        self.span = self.span.max(other.span);
+        self.falls_within += other.falls_within;
+        self.falls_close += other.falls_close;
+        self.gaps += other.gaps;
+    }
+
+    /// What coverage looks at, as sums over the videos of a block have it.
+    pub(crate) fn sums(&self) -> DaySums {
+        DaySums {
+            singles: i64::from(self.reads - self.within.increments),
+            falls_within: i64::from(self.falls_within),
+            falls_close: i64::from(self.falls_close),
+            gaps: i64::from(self.gaps),
+            within: self.within.sums,
+            last: self.close.sums,
+            closes: self.close.known.map(i64::from),
+            ..DaySums::default()
         }
     }
 
@@ -60,6 +93,20 @@ impl ProductDays {
     pub(crate) fn within(&self, from: i32, to: i32) -> impl Iterator<Item = (i32, &ProductDay)> {
         let skipped = usize::try_from(from - self.first).unwrap_or(0);
         (self.first..).zip(&self.days).skip(skipped).take_while(move |(day, _)| *day <= to)
+    }
+
+    /// The days of a regular video.
+    pub(crate) fn of_video(dataset: &Dataset, video: usize) -> Self {
+        let facts = &dataset.index.facts;
+        let mut days = ProductDays::of_days(std::iter::once((facts.first_day[video], facts.last_day[video])));
+        days.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]);
+        days
+    }
+
+    /// The first and the last day.
+    pub(crate) fn span(&self) -> Option<(i32, i32)> {
+        let last = self.days.len().checked_sub(1)?;
+        Some((self.first, self.first + last as i32))
     }
 
     /// Room for the days on which some videos have rows.
@@ -90,11 +137,13 @@ impl ProductDays {
         all
     }
 
+    #[inline]
     fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
         let mut close: Option<DayRow<'_>> = None;
         for row in summaries.readings(summaries.rows(video)) {
             let day = row.day();
-            let ProductDay { within, close: since_close, reads, span } = &mut self.days[(day - self.first) as usize];
+            let of_day = &mut self.days[(day - self.first) as usize];
+            let ProductDay { within, close: since_close, reads, span, .. } = of_day;
             let is_published = published != NO_DAY && published == day;
             let single = row.is_single() && !is_published;
             let opens = single && close.is_none();
@@ -103,18 +152,26 @@ impl ProductDays {
             since_close.increments += u32::from(!opens);
             let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
             let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
+            // Below 0 if one of the metrics fell.
+            let (mut any_within, mut any_close) = (0, 0);
             for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
                 let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
                 let before = closes.0[m].raw(close_at);
-                within.sums[m] += if is_published { last } else { last - first };
-                since_close.sums[m] += if is_published { last } else { last - before };
+                let (gained, since) = if is_published { (last, last) } else { (last - first, last - before) };
+                within.sums[m] += gained;
+                since_close.sums[m] += since;
+                any_within |= gained;
+                any_close |= since;
                 within.known[m] += u32::from(!single);
                 since_close.known[m] += u32::from(!opens);
             }
+            let gap = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
             if !opens {
-                let days = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
-                *span = days.max(*span);
+                *span = gap.max(*span);
             }
+            of_day.falls_within += u32::from(any_within < 0);
+            of_day.falls_close += u32::from(any_close < 0);
+            of_day.gaps += u32::from(gap > 1);
             close = Some(row);
         }
     }

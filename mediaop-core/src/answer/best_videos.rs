@@ -1,13 +1,12 @@
 //! The creators' best single videos side by side.
 
-use std::cmp::Ordering;
+use rustc_hash::FxHashMap;
 
 use super::top_videos::video_rows;
 use super::{Answer, VideoRow};
-use crate::aggregate::Groups;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Need};
+use crate::frame::{Frame, NO_VALUE, Need};
 use crate::order::{Measured, Order, Page, Ranking};
 use crate::record::record;
 use crate::summary::NO_TEXT;
@@ -27,7 +26,7 @@ use crate::window::View;
 /// others. Videos without a creator or a category are left out, and counted in the coverage.
 ///
 /// # Cost
-/// A look at every video, and a sort of those that count.
+/// A look at every video; the best ones up to the end of the page are sorted.
 ///
 /// # Example: what is each creator's best, category by category?
 /// ```
@@ -98,51 +97,97 @@ impl BestVideos {
         let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
         let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
         let order = measured.order(&ranker);
-        let mut best = best_of_each(&frame, &creators, &order);
-        let has_value = |place: u32| order.value(place).is_some();
-        best.sort_by(|a, b| match (has_value(*a), has_value(*b)) {
-            (true, true) => order.compare(*a, *b),
-            // Those without a value keep the order of creators and categories.
-            (false, false) => Ordering::Equal,
+        let best = best_of_each(&frame, &creators, &order);
+        let total = Some(best.len() as u64);
+        let page = Page::top(self.page, best.into_iter(), |a, b| match (a.has_value, b.has_value) {
+            (true, true) => order.compare(a.place, b.place),
+            // Those without a value stand in the order of creators and categories.
+            (false, false) => a.of.cmp(&b.of),
             (a, b) => b.cmp(&a),
         });
-        let total = Some(best.len() as u64);
-        let page = Page::cut(self.page, best);
-        let videos = video_rows(&frame, &measured, &ranker, &page);
+        let places: Vec<u32> = page.iter().map(|best| best.place).collect();
+        let videos = video_rows(&frame, &measured, &ranker, &places);
         let data = page
             .iter()
             .zip(videos)
-            .map(|(place, video)| {
-                let facts = frame.facts(*place);
-                CreatorBestVideo {
-                    creator_id: dataset.creator_id(facts.creator),
-                    nickname: dataset.nickname(facts.creator),
-                    category: dataset.index.categories[facts.category as usize].name.to_string(),
-                    video: has_value(*place).then_some(video),
-                }
+            .map(|(Best { of: (creator, category), has_value, .. }, video)| CreatorBestVideo {
+                creator_id: dataset.creator_id(*creator),
+                nickname: dataset.nickname(*creator),
+                category: dataset.index.categories[*category as usize].name.to_string(),
+                video: has_value.then_some(video),
             })
             .collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 }
 
-/// The best video of each creator and category, by creator, then category.
-fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<u32> {
+/// A creator's best video in a category.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    of: (u32, u32),
+    place: u32,
+    has_value: bool,
+}
+
+/// The best video of each creator and category, in any order.
+fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<Best> {
+    const NONE: u32 = u32::MAX;
     let categories = frame.categories();
-    let mut all = Vec::new();
-    let mut best: Vec<(u32, u32)> = Vec::new();
-    for (_, places) in Groups::by(creators, frame.dataset.creators.len()).iter() {
-        // A creator has few categories.
-        for place in places {
-            let category = categories[*place as usize];
-            match best.iter_mut().find(|(of, _)| *of == category) {
-                None => best.push((category, *place)),
-                Some((_, held)) if order.compare(*place, *held).is_lt() => *held = *place,
-                Some(_) => {}
+    let mut pairs = Pairs::new(frame);
+    // With its key, so that few comparisons look at a video again.
+    let mut best = vec![(NO_VALUE, NONE); pairs.len()];
+    for (place, (creator, category)) in (0..).zip(creators.iter().zip(&categories)) {
+        if *creator == NO_TEXT {
+            continue;
+        }
+        let pair = pairs.number(*creator, *category);
+        if pair == best.len() {
+            best.push((NO_VALUE, NONE));
+        }
+        let (key, (of_held, held)) = (order.key(place), best[pair]);
+        let is_better = if key == of_held { held == NONE || order.compare(place, held).is_lt() } else { key > of_held };
+        // Written in either case: which it is cannot be foreseen, and a wrong guess costs more.
+        best[pair] = if is_better { (key, place) } else { (of_held, held) };
+    }
+    let of = |place: u32| (creators[place as usize], categories[place as usize]);
+    let found = best.into_iter().filter(|(_, place)| *place != NONE);
+    found.map(|(key, place)| Best { of: of(place), place, has_value: key != NO_VALUE }).collect()
+}
+
+/// Numbers for pairs of a creator and a category.
+enum Pairs {
+    /// For all there could be.
+    All { creators: usize, categories: usize },
+    /// For those that were met, where most of all do not occur.
+    Met(FxHashMap<(u32, u32), usize>),
+}
+
+impl Pairs {
+    fn new(frame: &Frame<'_>) -> Self {
+        let (creators, categories) = (frame.dataset.creators.len(), frame.dataset.index.categories.len());
+        if creators.saturating_mul(categories) <= frame.len().saturating_mul(4) {
+            Pairs::All { creators, categories }
+        } else {
+            Pairs::Met(FxHashMap::default())
+        }
+    }
+
+    /// How many there are so far.
+    fn len(&self) -> usize {
+        match self {
+            Pairs::All { creators, categories } => creators * categories,
+            Pairs::Met(met) => met.len(),
+        }
+    }
+
+    #[inline]
+    fn number(&mut self, creator: u32, category: u32) -> usize {
+        match self {
+            Pairs::All { categories, .. } => creator as usize * *categories + category as usize,
+            Pairs::Met(met) => {
+                let next = met.len();
+                *met.entry((creator, category)).or_insert(next)
             }
         }
-        best.sort_unstable();
-        all.extend(best.drain(..).map(|(_, place)| place));
     }
-    all
 }

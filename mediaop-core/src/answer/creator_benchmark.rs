@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Answer, BestVideo, best_video};
-use crate::aggregate::{Distinct, GROUP_METRICS, Group, Groups, Sum, Sums, medians};
+use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums, medians};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranking, rank};
+use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Medians, Number, Totals, record};
 use crate::summary::NO_TEXT;
 use crate::window::View;
@@ -182,28 +182,32 @@ impl CreatorBenchmark {
         let measured = Measured::new(&frame, self.ranking.by);
         let with_creator: Vec<u32> = frame.places().filter(|place| creators[*place as usize] != NO_TEXT).collect();
         let ranker = measured.ranker(with_creator.iter().copied());
-        let grouped = Groups::by(&creators, dataset.creators.len());
-        let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(creator, places)| Group::new((creator, 0), places, &measured, &ranker)).collect();
-        rank(&mut groups, self.ranking.similarity);
+        let keys = dataset.creators.len();
+        let mut groups = SizedGroup::by(&creators, keys, &measured, &ranker);
+        groups.retain(|group| group.videos > 0);
+        rank_page(&mut groups, self.ranking.similarity, self.page);
         let peers = groups.len() as u64;
         let ranks = MidRanks::of(groups.iter().filter_map(|group| group.value));
         let (order, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
-        let creators = Page::cut(self.page, groups)
+        let groups = Page::cut(self.page, groups);
+        let members = PageMembers::of(&groups, &creators, keys);
+        let creators = groups
             .iter()
-            .map(|group| {
-                let sums = Sums::of(&frame, group.places);
+            .enumerate()
+            .map(|(place, group)| {
+                let places = members.get(place);
+                let sums = Sums::of_many(&frame, places);
                 BenchmarkedCreator {
-                    creator_id: dataset.creator_id(group.id.0),
-                    nickname: dataset.nickname(group.id.0),
-                    fans: dataset.fans(group.id.0),
-                    video_count: group.places.len() as u64,
-                    product_count: distinct.count(&products, group.places),
+                    creator_id: dataset.creator_id(group.key),
+                    nickname: dataset.nickname(group.key),
+                    fans: dataset.fans(group.key),
+                    video_count: group.videos(),
+                    product_count: distinct.count(&products, places),
                     totals: sums.totals(),
                     averages: sums.averages(),
-                    medians: medians(&frame, group.places),
+                    medians: medians(&frame, places),
                     percentile: group.value.map(|value| ranks.percentile(value)),
-                    best_video: best_video(&frame, &order, group.places),
+                    best_video: best_video(&frame, &order, places),
                 }
             })
             .collect();
@@ -214,13 +218,13 @@ impl CreatorBenchmark {
 }
 
 fn category_total(frame: &Frame<'_>, products: &[u32], places: &[u32], creator_count: u64) -> CategoryTotal {
-    let columns = GROUP_METRICS.map(|metric| frame.values(metric));
+    let sums = Sums::of_many(frame, places);
     CategoryTotal {
         creator_count,
         video_count: places.len() as u64,
         product_count: Distinct::new(frame.dataset.products.len()).count(products, places),
-        totals: Totals(columns.map(|column| Sum::of(column, places).total())),
-        averages: Averages(columns.map(|column| Sum::of(column, places).average())),
+        totals: sums.totals(),
+        averages: sums.averages(),
         medians: medians(frame, places),
     }
 }

@@ -1,11 +1,11 @@
 //! Which creators are there, and what have they achieved?
 
 use super::{Answer, matches};
-use crate::aggregate::{Distinct, Group, Groups, Sums};
+use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranking, rank};
+use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Totals, record};
 use crate::summary::NO_TEXT;
 use crate::window::View;
@@ -108,31 +108,26 @@ impl Creators {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
         let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
-        let groups = Groups::by(&creators, dataset.creators.len());
+        let (keys, listed) = (dataset.creators.len(), self.listed(dataset, &scope));
         let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
-        let mut active = groups.iter().peekable();
-        let mut rows: Vec<Group<'_>> = Vec::new();
-        let listed = self.listed(dataset, &scope);
-        for creator in 0..dataset.creators.len() as u32 {
-            let places = active.next_if(|(key, _)| *key == creator).map(|(_, places)| places);
-            // Of chosen products or creators only those with a video are listed.
-            let chosen = scope.product.is_some() || scope.creators.is_some();
-            if places.is_some() || (!chosen && listed(creator)) {
-                rows.push(Group::new((creator, 0), places.unwrap_or(&[]), &measured, &ranker));
-            }
-        }
-        rank(&mut rows, self.ranking.similarity);
+        let mut rows = SizedGroup::by(&creators, keys, &measured, &ranker);
+        // Of chosen products or creators only those with a video are listed.
+        let chosen = scope.product.is_some() || scope.creators.is_some();
+        rows.retain(|row| row.videos > 0 || (!chosen && listed(row.key)));
+        rank_page(&mut rows, self.ranking.similarity, self.page.filter(|_| self.search.is_none()));
         let search = self.search.as_ref().map(|search| search.to_lowercase());
         rows.retain(|row| {
-            let creator = row.id.0;
-            let name = dataset.creators[creator as usize].nickname.as_ref();
-            matches(search.as_deref(), &dataset.creator_ids[creator as usize], name.map(|name| &*name.text))
+            let name = dataset.creators[row.key as usize].nickname.as_ref();
+            matches(search.as_deref(), &dataset.creator_ids[row.key as usize], name.map(|name| &*name.text))
         });
         let total = Some(rows.len() as u64);
-        let (products, mut distinct) = (frame.products(), Distinct::new(dataset.products.len()));
-        let mut product_count = |group: &Group<'_>| distinct.count(&products, group.places);
         let rows = Page::cut(self.page, rows);
-        let data = rows.iter().map(|group| self.row(&frame, product_count(group), group)).collect();
+        let members = PageMembers::of(&rows, &creators, keys);
+        let (products, mut distinct) = (frame.products(), Distinct::new(dataset.products.len()));
+        let row = |(place, (row, sums)): (usize, (&SizedGroup, Sums))| {
+            self.row(dataset, row, distinct.count(&products, members.get(place)), &sums)
+        };
+        let data = rows.iter().zip(members.sums(&frame)).enumerate().map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
@@ -162,15 +157,14 @@ impl Creators {
         }
     }
 
-    fn row(&self, frame: &Frame<'_>, product_count: u64, group: &Group<'_>) -> CreatorRow {
-        let (dataset, creator) = (frame.dataset, group.id.0);
-        let sums = Sums::of(frame, group.places);
+    fn row(&self, dataset: &Dataset, group: &SizedGroup, product_count: u64, sums: &Sums) -> CreatorRow {
+        let creator = group.key;
         CreatorRow {
             creator_id: dataset.creator_id(creator),
             nickname: dataset.nickname(creator),
             avatar: dataset.avatar(creator),
             fans: dataset.fans(creator),
-            video_count: group.places.len() as u64,
+            video_count: group.videos(),
             product_count,
             totals: sums.totals(),
             averages: sums.averages(),

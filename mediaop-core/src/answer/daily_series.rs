@@ -4,7 +4,7 @@ use super::Answer;
 use crate::LocalDay;
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{DaySum, Frame, Need, daily_sums, daily_sums_of_products};
+use crate::frame::{DaySum, Frame, Need, daily_sums, daily_sums_of};
 use crate::metric::Metric;
 use crate::record::{Counts, record};
 use crate::window::{Linked, View};
@@ -156,20 +156,12 @@ impl DailySeries {
 
 /// The sums of each day, over all members.
 fn days(frame: &Frame<'_>, scope: &Scope, need: Need) -> Vec<DaySum> {
-    let index = &frame.dataset.index;
+    let (dataset, window) = (frame.dataset, &frame.view.window);
+    let (from, to) = (window.from().number(), window.to().number());
     match (scope.product, scope.category) {
-        (Some(product), None) => daily_sums_of_products(frame, std::iter::once(product)),
-        (None, Some((category, second))) => {
-            let products = index.products_of_category.get(category as usize).iter().copied();
-            let of_second = move |product: &u32| {
-                second.is_none() || index.category_of_product[*product as usize] == Some((category, second))
-            };
-            daily_sums_of_products(frame, products.filter(of_second))
-        }
-        (None, None) if need == Need::Category => {
-            let with_category = (0..).zip(&*index.category_of_product).filter(|(_, category)| category.is_some());
-            daily_sums_of_products(frame, with_category.map(|(product, _)| product))
-        }
+        (Some(product), None) => daily_sums_of(frame, dataset.product_days()[product as usize].within(from, to)),
+        (None, Some(category)) => daily_sums_of(frame, dataset.category_days().of(category, from, to)),
+        (None, None) if need == Need::Category => daily_sums_of(frame, dataset.category_days().of_all(from, to)),
         _ => daily_sums(frame),
     }
 }

@@ -4,13 +4,13 @@ use serde::{Serialize, Serializer};
 
 use super::Answer;
 use super::joining_creators::JoiningCreators;
-use crate::aggregate::{Distinct, Group, Groups};
+use crate::aggregate::{Distinct, PageMembers, SizedGroup};
 use crate::dataset::Dataset;
 use crate::facts::trait_of;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need, daily_gains, gains};
 use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Measured, Page, rank};
+use crate::order::{Measured, Page, Ranked, rank_page};
 use crate::record::{Column, Field, Kind, Number, Value, record};
 use crate::window::View;
 
@@ -206,10 +206,10 @@ impl HotProducts {
         let frame = Frame::new(dataset, &view, &scope, Need::Product);
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
         let ranker = measured.ranker(frame.places());
-        let grouped = Groups::by(&frame.products(), dataset.products.len());
-        let mut groups: Vec<Group<'_>> =
-            grouped.iter().map(|(product, places)| Group::new((product, 0), places, &measured, &ranker)).collect();
-        rank(&mut groups, self.similarity);
+        let (of_members, keys) = (frame.products(), dataset.products.len());
+        let mut groups = SizedGroup::by(&of_members, keys, &measured, &ranker);
+        groups.retain(|group| group.videos > 0);
+        rank_page(&mut groups, self.similarity, self.page);
         let total = Some(groups.len() as u64);
         let (products, days) = (self.page.map_or(groups.len(), |_| 0), view.window.days() as usize);
         if products.saturating_mul(days) > MOST_DAILY_VALUES {
@@ -218,13 +218,15 @@ impl HotProducts {
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
         let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
-        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
-        let rows = Page::cut(self.page, groups);
+        let groups = Page::cut(self.page, groups);
+        let members = PageMembers::of(&groups, &of_members, keys);
         let mut joining = JoiningCreators::new(dataset, &view, &scope);
-        let counts = |group: &Group<'_>| (creator_count(group), joining.count(group.id.0));
-        let counts: Vec<_> = rows.iter().map(counts).collect();
-        let row = |(group, counts): (&Group<'_>, _)| self.row(&frame, counts, &scope, group, covered);
-        let data = rows.iter().zip(counts).map(row).collect();
+        let row = |(place, group): (usize, &SizedGroup)| {
+            let places = members.get(place);
+            let counts = (distinct.count(&creators, places), joining.count(group.key));
+            self.row(&frame, counts, &scope, (group, places), covered)
+        };
+        let data = groups.iter().enumerate().map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
@@ -233,10 +235,10 @@ impl HotProducts {
         frame: &Frame<'_>,
         (creator_count, joining_creator_count): (u64, u64),
         scope: &Scope,
-        group: &Group<'_>,
+        (group, places): (&SizedGroup, &[u32]),
         covered: bool,
     ) -> HotProduct {
-        let (dataset, view, product) = (frame.dataset, &frame.view, group.id.0);
+        let (dataset, view, product) = (frame.dataset, &frame.view, group.key);
         let gained = match group.value {
             Some(Number::Int(gained)) => Some(gained),
             _ => None,
@@ -264,11 +266,11 @@ impl HotProducts {
             previous,
             growth,
             growth_reason,
-            video_count: group.places.len() as u64,
-            new_video_count: group.places.iter().filter(is_new).count() as u64,
+            video_count: group.videos(),
+            new_video_count: places.iter().filter(is_new).count() as u64,
             creator_count,
             first_seen: Some(dataset.calendar.rfc3339(first_seen)),
-            daily: self.daily(frame, scope, group),
+            daily: self.daily(frame, scope, product, places),
             joining_creator_count,
         }
     }
@@ -299,8 +301,8 @@ impl HotProducts {
         sum.and_then(|sum| i64::try_from(sum).ok())
     }
 
-    fn daily(&self, frame: &Frame<'_>, scope: &Scope, group: &Group<'_>) -> Vec<Option<i64>> {
-        let (window, product) = (&frame.view.window, group.id.0);
+    fn daily(&self, frame: &Frame<'_>, scope: &Scope, product: u32, places: &[u32]) -> Vec<Option<i64>> {
+        let window = &frame.view.window;
         let mut sums: Vec<Option<i128>> = vec![None; window.days() as usize];
         let mut add = |day: usize, gained: i64| sums[day] = Some(sums[day].unwrap_or(0) + i128::from(gained));
         let from = window.from().number();
@@ -310,7 +312,7 @@ impl HotProducts {
                 gained.into_iter().for_each(|gained| add((date - from) as usize, gained));
             }
         }
-        for place in group.places.iter().filter(|place| scope.creators.is_some() || frame.is_odd(**place)) {
+        for place in places.iter().filter(|place| scope.creators.is_some() || frame.is_odd(**place)) {
             daily_gains(frame, *place, self.metric, &mut add);
         }
         sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()

@@ -215,26 +215,56 @@ fn measure_name<S: Serializer>(measure: &Measure, serializer: S) -> Result<S::Ok
     serializer.serialize_str(measure.name())
 }
 
-struct Point<'g> {
+struct Point {
     product: u32,
-    places: &'g [u32],
+    video_count: u32,
     creator_count: u64,
     sum: Sum,
     median: Option<f64>,
-    best: Option<i64>,
+    /// The first in the order of videos, with its value.
+    best: Option<(u32, i64)>,
     good_video_count: Option<u64>,
     x: Option<Number>,
 }
 
-impl<'g> Point<'g> {
-    /// Of the videos at these places, whose values these are; puts the values in another order.
-    fn new(matrix: &ProductMatrix, product: u32, places: &'g [u32], creator_count: u64, values: &mut [i64]) -> Self {
-        let (median, best) = (median_of(values), values.iter().copied().max());
-        let sum = Sum::over(values.iter().copied());
-        let good = |least: i64| values.iter().filter(|value| **value >= least).count() as u64;
+/// A video of a product, with what its point is made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Video {
+    place: u32,
+    creator: u32,
+    value: i64,
+}
+
+/// What points are made of, beside their videos.
+struct LookedAt<'f> {
+    order: Order<'f>,
+    distinct: Distinct,
+    /// The values of a product's videos, one product after the other.
+    known: Vec<i64>,
+}
+
+impl Point {
+    fn new(matrix: &ProductMatrix, (product, videos): (u32, &[Video]), looked_at: &mut LookedAt<'_>) -> Self {
+        let LookedAt { order, distinct, known } = looked_at;
+        known.clear();
+        let mut creator_count = distinct.counted();
+        let (mut sum, mut most) = (Sum::default(), NO_VALUE);
+        for video in videos {
+            creator_count.add(video.creator);
+            if video.value != NO_VALUE {
+                known.push(video.value);
+                sum.add(video.value);
+                most = most.max(video.value);
+            }
+        }
+        let bests = videos.iter().filter(|video| video.value == most).map(|video| video.place);
+        let best = bests.min_by(|a, b| order.compare(*a, *b)).filter(|_| most != NO_VALUE).map(|place| (place, most));
+        let creator_count = creator_count.get();
+        let median = median_of(known);
+        let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
             product,
-            places,
+            video_count: videos.len() as u32,
             creator_count,
             sum,
             median,
@@ -244,42 +274,54 @@ impl<'g> Point<'g> {
                 Measure::Total => sum.total().map(Number::Int),
                 Measure::Avg => sum.average().map(Number::Float),
                 Measure::Median => median.map(Number::Float),
-                Measure::Best => best.map(Number::Int),
+                Measure::Best => best.map(|(_, value)| Number::Int(value)),
             },
         }
     }
 
-    fn shown<'d>(&self, frame: &Frame<'d>, order: &Order<'_>) -> MatrixPoint<'d> {
+    fn shown<'d>(&self, frame: &Frame<'d>) -> MatrixPoint<'d> {
         let dataset = frame.dataset;
         let shown = &dataset.products[self.product as usize];
-        let best = order.best(self.places).map(|(place, _)| frame.videos[place as usize]);
         MatrixPoint {
             product_id: &dataset.product_ids[self.product as usize],
             product_title: shown.shown_title(),
             category: shown.category(),
             category2: shown.category2(),
-            video_count: self.places.len() as u64,
+            video_count: u64::from(self.video_count),
             creator_count: self.creator_count,
             total: self.sum.total(),
             avg: self.sum.average(),
             median: self.median,
-            best: self.best,
-            best_aweme_id: best.map(|video| dataset.aweme_id(video)),
+            best: self.best.map(|(_, value)| value),
+            best_aweme_id: self.best.map(|(place, _)| dataset.aweme_id(frame.videos[place as usize])),
             good_video_count: self.good_video_count,
             good_rate: self.good_video_count.map(|good| good as f64 / self.sum.count as f64),
         }
     }
 }
 
-impl Ranked for Point<'_> {
+/// Where a point stands among the others, with what ranks it. They stand by product.
+struct Place {
+    point: u32,
+    videos: u32,
+    x: Option<Number>,
+}
+
+impl Place {
+    fn of(point: u32, Point { video_count, x, .. }: &Point) -> Self {
+        Place { point, videos: *video_count, x: *x }
+    }
+}
+
+impl Ranked for Place {
     fn value(&self) -> Option<Number> {
         self.x
     }
     fn videos(&self) -> u64 {
-        self.places.len() as u64
+        u64::from(self.videos)
     }
     fn id(&self) -> (u32, u32) {
-        (self.product, 0)
+        (self.point, 0)
     }
 }
 
@@ -312,32 +354,34 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let (creators, values) = (frame.creators(), frame.values(self.metric));
         let measured = Measured::new(&frame, RankBy::Metric(self.metric));
         let order = measured.order(&measured.ranker(frame.places()));
-        let groups = Groups::by(&frame.products(), dataset.products.len());
-        let (mut distinct, mut known) = (Distinct::new(dataset.creators.len()), Vec::new());
-        let mut points: Vec<Point<'_>> = groups
-            .iter()
-            .map(|(product, places)| {
-                known.clear();
-                let of_places = places.iter().map(|place| values[*place as usize]);
-                known.extend(of_places.filter(|value| *value != NO_VALUE));
-                Point::new(self, product, places, distinct.count(&creators, places), &mut known)
-            })
-            .filter(|point| self.admits(point))
-            .collect();
-        rank(&mut points, self.similarity);
+        let (products, creators) = (frame.products(), frame.creators());
+        let videos = (0..).zip(&creators).zip(frame.values(self.metric));
+        let videos = videos.map(|((place, creator), value)| Video { place, creator: *creator, value: *value });
+        let groups = Groups::of(videos.zip(products.iter().copied()), dataset.products.len());
+        let distinct = Distinct::new(dataset.creators.len());
+        let mut looked_at = LookedAt { order, distinct, known: Vec::new() };
+        let mut points: Vec<Point> = Vec::with_capacity(groups.len());
+        for group in groups.iter() {
+            let point = Point::new(self, group, &mut looked_at);
+            if self.admits(&point) {
+                points.push(point);
+            }
+        }
+        // Points are large, and stay where they are.
+        let mut ranked: Vec<Place> = (0..).zip(&points).map(|(place, point)| Place::of(place, point)).collect();
+        rank(&mut ranked, self.similarity);
         let median_x = median_f64(points.iter().filter_map(|point| point.x.map(Number::as_f64)).collect());
-        let median_y = median_f64(points.iter().map(|point| point.places.len() as f64).collect());
-        let shown = |point: &Point<'_>| point.shown(&frame, &order);
-        let points = points.iter().map(shown).collect();
+        let median_y = median_f64(points.iter().map(|point| f64::from(point.video_count)).collect());
+        let shown = |place: &Place| points[place.point as usize].shown(&frame);
+        let points = ranked.iter().map(shown).collect();
         let data = ProductMatrixAnswer { metric: self.metric, measure: self.measure, median_x, median_y, points };
         Ok(Answer { data, coverage: frame.coverage, total: None })
     }
 
-    fn admits(&self, point: &Point<'_>) -> bool {
-        self.min_videos.is_none_or(|least| point.places.len() as u64 >= least)
+    fn admits(&self, point: &Point) -> bool {
+        self.min_videos.is_none_or(|least| u64::from(point.video_count) >= least)
             && self.min_creators.is_none_or(|least| point.creator_count >= least)
             && point.good_video_count.is_none_or(|good| good > 0)
     }

@@ -1,11 +1,11 @@
 //! Which products are there, and how do their videos do?
 
 use super::{Answer, matches};
-use crate::aggregate::{Distinct, Group, Groups, Sums};
+use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranking, rank};
+use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Totals, record};
 use crate::window::View;
 
@@ -125,27 +125,23 @@ impl Products {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
         let measured = Measured::new(&frame, self.ranking.by);
-        let groups = Groups::by(&frame.products(), dataset.products.len());
-        let ranker = measured.ranker(frame.places());
-        let mut active = groups.iter().peekable();
-        let mut rows: Vec<Group<'_>> = Vec::new();
-        for product in 0..dataset.products.len() as u32 {
-            let places = active.next_if(|(key, _)| *key == product).map(|(_, places)| places);
-            if places.is_some() || self.listed(dataset, &scope, product) {
-                rows.push(Group::new((product, 0), places.unwrap_or(&[]), &measured, &ranker));
-            }
-        }
-        rank(&mut rows, self.ranking.similarity);
+        let (of_members, keys) = (frame.products(), dataset.products.len());
+        let mut rows = SizedGroup::by(&of_members, keys, &measured, &measured.ranker(frame.places()));
+        rows.retain(|row| row.videos > 0 || self.listed(dataset, &scope, row.key));
+        rank_page(&mut rows, self.ranking.similarity, self.page.filter(|_| self.search.is_none()));
         let search = self.search.as_ref().map(|search| search.to_lowercase());
         rows.retain(|row| {
-            let product = row.id.0 as usize;
+            let product = row.key as usize;
             matches(search.as_deref(), &dataset.product_ids[product], dataset.products[product].shown_title())
         });
         let total = Some(rows.len() as u64);
-        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
-        let mut creator_count = |group: &Group<'_>| distinct.count(&creators, group.places);
         let rows = Page::cut(self.page, rows);
-        let data = rows.iter().map(|group| self.row(&frame, creator_count(group), group)).collect();
+        let members = PageMembers::of(&rows, &of_members, keys);
+        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let row = |(place, (row, sums)): (usize, (&SizedGroup, Sums))| {
+            self.row(dataset, row, distinct.count(&creators, members.get(place)), &sums)
+        };
+        let data = rows.iter().zip(members.sums(&frame)).enumerate().map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })
     }
 
@@ -160,9 +156,8 @@ impl Products {
         !chosen && in_category && dataset.knows_product(product as usize, &self.view)
     }
 
-    fn row(&self, frame: &Frame<'_>, creator_count: u64, group: &Group<'_>) -> ProductRow {
-        let (dataset, product) = (frame.dataset, group.id.0);
-        let sums = Sums::of(frame, group.places);
+    fn row(&self, dataset: &Dataset, group: &SizedGroup, creator_count: u64, sums: &Sums) -> ProductRow {
+        let product = group.key;
         let shown = &dataset.products[product as usize];
         ProductRow {
             product_id: dataset.product_id(product),
@@ -172,7 +167,7 @@ impl Products {
             category2: dataset.category2_name(product),
             price: shown.price.map(|price| price.value),
             sales: shown.sales.map(|sales| sales.value),
-            video_count: group.places.len() as u64,
+            video_count: group.videos(),
             creator_count,
             totals: sums.totals(),
             averages: sums.averages(),

@@ -67,6 +67,7 @@ impl Facts {
                 }
             }
         }
+        facts.note_what_is_known();
         facts.list_changing();
         facts
     }
@@ -98,6 +99,7 @@ impl Facts {
         Facts {
             first_day: column(&self.first_day, changes, count),
             last_day: column(&self.last_day, changes, count),
+            known_by: column(&self.known_by, changes, count),
             published: column(&self.published, changes, count),
             create_time: column(&self.create_time, changes, count),
             product: column(&self.product, changes, count),
@@ -111,9 +113,10 @@ impl Facts {
     }
 
     fn set(&mut self, video: usize, found: &Found) {
-        let Found { facts, last_day, traits, regular } = found;
+        let Found { facts, last_day, known_by, traits, regular } = found;
         self.first_day[video] = facts.first_day;
         self.last_day[video] = *last_day;
+        self.known_by[video] = *known_by;
         self.published[video] = facts.published;
         self.create_time[video] = facts.create_time;
         self.product[video] = facts.product;

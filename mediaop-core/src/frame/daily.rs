@@ -81,27 +81,22 @@ pub(crate) fn daily_sums(frame: &Frame<'_>) -> Vec<DaySum> {
     days
 }
 
-/// The same where the members are all videos of some products: from sums made before.
+/// The same where the members are all videos of a product or a category: from sums made before.
 ///
 /// # Cost
-/// A look at each day of each product, and of each member that is not regular or not settled.
-pub(crate) fn daily_sums_of_products(frame: &Frame<'_>, products: impl Iterator<Item = u32>) -> Vec<DaySum> {
-    let window = &frame.view.window;
+/// A look at each day, and at those of each member that is not regular or not settled.
+pub(crate) fn daily_sums_of<'d>(frame: &Frame<'_>, made: impl Iterator<Item = (i32, &'d ProductDay)>) -> Vec<DaySum> {
+    let (window, baseline) = (&frame.view.window, frame.view.baseline);
     let mut days = vec![DaySum::default(); window.days() as usize];
-    let by_product = frame.dataset.product_days();
-    for product in products {
-        for (date, day) in by_product[product as usize].within(window.from().number(), window.to().number()) {
-            let out = &mut days[(date - window.from().number()) as usize];
-            let before = out.increments;
-            out.add_day(day, frame.view.baseline);
-            if out.increments > before {
-                let span = if frame.view.baseline == Baseline::WithinDay { 1 } else { day.span };
-                out.span = out.span.max(Some(i64::from(span)));
-            }
+    for (date, day) in made {
+        let out = &mut days[(date - window.from().number()) as usize];
+        out.add_day(day, baseline);
+        if out.increments > 0 {
+            out.span = Some(if baseline == Baseline::WithinDay { 1 } else { i64::from(day.span) });
         }
     }
-    for (video, member) in &frame.odd {
-        add_walked(frame, *video, member.facts.published, &mut days);
+    for odd in &frame.odd {
+        add_walked(frame, frame.videos[odd.place as usize], odd.facts.published, &mut days);
     }
     days
 }

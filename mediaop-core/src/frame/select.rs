@@ -1,15 +1,13 @@
 //! Which videos count, and what the answer rests on: one pass over the videos of a scope.
 
-use rustc_hash::FxHashMap;
-
 use super::whole_block::{self, Lanes};
-use super::{Ends, Frame, Member, Need, has_increment, opens_within, totals, walked_gains};
+use super::{Ends, Frame, Need, Odd, has_increment, opens_within, totals, walked_gains};
 use crate::coverage::Tally;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
 use crate::filter::Scope;
 use crate::grid::{Block, DaySums, Kind, LANES};
-use crate::metric::Metric;
+use crate::metric::{Counters, Metric};
 use crate::summary::NO_TEXT;
 use crate::window::{Basis, Linked, View};
 
@@ -38,26 +36,29 @@ pub(super) fn frame<'d>(
         with_summaries,
         ends: blocks.iter().map(|block| Ends { to: block.at(to), before: block.at(from - 1) }).collect(),
         videos: Vec::new(),
-        odd: FxHashMap::default(),
+        odd: Vec::new(),
         tally: Tally::default(),
         considered: Vec::new(),
         members: Vec::new(),
     };
     match candidates(dataset, scope) {
         None => {
+            selection.videos.reserve(dataset.video_count() + LANES + 8);
             let mut changing = &dataset.index.facts.changing[..];
             for place in 0..blocks.len() {
                 let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
                 selection.look_at_block(place, &changing[..here]);
                 changing = &changing[here..];
             }
+            selection.take_other_categories();
         }
         Some(videos) => {
             for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
-                let place = run[0] as usize / LANES;
+                let (place, odd) = (run[0] as usize / LANES, selection.odd.len());
                 selection.look(place, run.iter().map(|video| *video as usize % LANES));
-                let base = (place * LANES) as u32;
+                let (base, begin) = ((place * LANES) as u32, selection.videos.len());
                 selection.videos.extend(selection.members.iter().map(|lane| base + lane));
+                selection.place_odd(odd, begin);
                 if counted {
                     let sums = selection.sums_of(place, &selection.considered);
                     selection.tally.add_sums(&sums, view.baseline);
@@ -107,6 +108,8 @@ pub(super) struct Test<'s> {
     pub(super) needs_second: bool,
     /// Whether every video with a reading in the window is considered.
     unrestricted: bool,
+    /// Whether every one is, but for those of another category.
+    other_categories_apart: bool,
 }
 
 impl<'s> Test<'s> {
@@ -114,6 +117,7 @@ impl<'s> Test<'s> {
         let category = scope.category.map(|(first, second)| (first, second.unwrap_or(NO_TEXT)));
         let of_second = need == Need::Category2 || category.is_some_and(|(_, second)| second != NO_TEXT);
         let posted = view.basis == Basis::Posted;
+        let of_all = !posted && scope.product.is_none() && scope.creators.is_none() && scope.video.is_none();
         Test {
             from: view.window.from().number(),
             to: view.window.to().number(),
@@ -124,7 +128,8 @@ impl<'s> Test<'s> {
             needs_product: need >= Need::Product || category.is_some() || view.linked == Linked::Linked,
             needs_category: need >= Need::Category || category.is_some(),
             needs_second: of_second,
-            unrestricted: !posted && category.is_none() && scope.product.is_none() && scope.creators.is_none(),
+            unrestricted: of_all && category.is_none(),
+            other_categories_apart: of_all && category.is_some(),
         }
     }
 
@@ -172,7 +177,7 @@ struct Selection<'d, 'q> {
     with_summaries: bool,
     ends: Vec<Ends>,
     videos: Vec<u32>,
-    odd: FxHashMap<u32, Member>,
+    odd: Vec<Odd>,
     tally: Tally,
     /// The regular videos of the current block that are considered, by lane.
     considered: Vec<u32>,
@@ -196,15 +201,15 @@ impl Selection<'_, '_> {
                 continue;
             }
             let settled = traits & trait_of::SETTLED != 0;
-            let of_video = if settled { facts.get(video) } else { self.looked_up(video) };
+            let known = facts.known_by[video] <= self.test.to;
+            let of_video = if known { facts.get(video) } else { self.looked_up(video) };
             if !self.test.considers(&of_video, || reads_to[lane] != reads_before[lane]) {
                 continue;
             }
             self.considered.push(lane as u32);
             self.count(&of_video);
-            if !settled {
-                self.tally.relinked += u64::from(relinked(dataset, video, self.test.to));
-            }
+            let has_relinked = traits & trait_of::RELINKED != 0;
+            self.tally.relinked += u64::from(has_relinked && (known || relinked(dataset, video, self.test.to)));
             let counts = || {
                 self.test.posted
                     || self.with_summaries
@@ -213,11 +218,7 @@ impl Selection<'_, '_> {
             if self.test.admits(&of_video) && counts() {
                 self.members.push(lane as u32);
                 if !settled {
-                    let value = match self.view.basis {
-                        Basis::Posted => totals(dataset, video, self.test.to),
-                        Basis::Gained => self.gains(video, None),
-                    };
-                    self.odd.insert(video as u32, Member { video: video as u32, facts: of_video, value });
+                    self.push_odd(video, of_video, None);
                 }
             }
         }
@@ -232,9 +233,19 @@ impl Selection<'_, '_> {
         tally.without_category += u64::from(facts.product != NO_TEXT && self.test.lacks_category(facts));
     }
 
-    fn gains(&self, video: usize, published: Option<i32>) -> crate::Counters {
-        let days = (self.test.from, self.test.to);
-        super::gains(self.dataset, video, days, published, self.view.baseline)
+    /// Keeps what the index does not hold of a member, whose place is not known yet.
+    fn push_odd(&mut self, video: usize, facts: VideoFacts, walked: Option<Counters>) {
+        self.odd.push(Odd { place: video as u32, facts, walked });
+    }
+
+    /// Gives the odd members of a block, from `first` on, their places: those of the members begin
+    /// at `begin`.
+    fn place_odd(&mut self, first: usize, begin: usize) {
+        let mut rest = begin;
+        for odd in &mut self.odd[first..] {
+            rest += self.videos[rest..].partition_point(|video| *video < odd.place);
+            odd.place = rest as u32;
+        }
     }
 
     /// The facts of a video whose facts change, by the end of the window.
@@ -244,10 +255,16 @@ impl Selection<'_, '_> {
         let product = index.product.at(video, to);
         let category = product.and_then(|product| index.category_of_product[product as usize]);
         let (category, second) = category_codes(category);
+        let create_time = index.create_time.at(video, as_of);
+        let published = match create_time {
+            None => NO_DAY,
+            Some(seconds) if seconds == index.facts.create_time[video] => index.facts.published[video],
+            Some(seconds) => dataset.calendar.day_of_seconds(seconds).number(),
+        };
         VideoFacts {
-            first_day: dataset.first_seen_day(video),
-            published: dataset.published(video, as_of).unwrap_or(NO_DAY),
-            create_time: index.create_time.at(video, as_of).unwrap_or(0),
+            first_day: index.facts.first_day[video],
+            published,
+            create_time: create_time.unwrap_or(0),
             product: product.unwrap_or(NO_TEXT),
             creator: index.creator.at(video, as_of).unwrap_or(NO_TEXT),
             category,
@@ -277,12 +294,13 @@ impl Selection<'_, '_> {
         };
         if self.test.posted || self.with_summaries || value.any() {
             self.members.push((video % LANES) as u32);
-            self.odd.insert(video as u32, Member { video: video as u32, facts, value });
+            self.push_odd(video, facts, Some(value));
         }
     }
 
     /// Looks at all videos of a block; `changing` are those that are not both regular and settled.
     fn look_at_block(&mut self, place: usize, changing: &[u32]) {
+        let (odd, begin) = (self.odd.len(), self.videos.len());
         self.look(place, changing.iter().map(|video| *video as usize % LANES));
         let of_block = (place, self.ends[place]);
         let mut found = whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
@@ -292,18 +310,24 @@ impl Selection<'_, '_> {
         self.tally.without_creator += found.without_creator;
         self.members.iter().for_each(|lane| found.members[*lane as usize] = 1);
         self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
-        let base = (place * LANES) as u32;
-        self.videos.extend(whole_block::chosen(&found.members).into_iter().map(|lane| base + lane));
+        whole_block::push_chosen(&found.members, (place * LANES) as u32, &mut self.videos);
+        self.place_odd(odd, begin);
         let count = found.count as usize + self.considered.len();
-        self.count_days(place, &found.considered, count);
+        self.count_days(place, (&found.considered, changing), count);
     }
 
     /// Counts the days of the considered videos of a block.
-    fn count_days(&mut self, place: usize, considered: &Lanes, count: usize) {
+    fn count_days(&mut self, place: usize, (considered, changing): (&Lanes, &[u32]), count: usize) {
         let block = &self.dataset.index.grid.blocks[place];
         let sums = if self.test.unrestricted {
             // Those that are not considered have no reading in the window.
             self.sums_of_block(block)
+        } else if self.test.other_categories_apart {
+            // Nor have these, but for videos of other categories and for those that change, which are
+            // taken out together.
+            let is_considered = |lane: &u32| considered[*lane as usize] == 1;
+            let lanes = changing.iter().map(|video| *video % LANES as u32).filter(is_considered);
+            self.sums_of_block(block).and(&self.sums_of(place, &lanes.collect::<Vec<_>>()))
         } else if count == 0 {
             return;
         } else if count * 2 <= block.regular {
@@ -312,6 +336,20 @@ impl Selection<'_, '_> {
             self.sums_of_block(block).less(&self.sums_of(place, &self.others(place, considered)))
         };
         self.tally.add_sums(&sums, self.view.baseline);
+    }
+
+    /// Takes out the days of videos that change, and of others in another category.
+    fn take_other_categories(&mut self) {
+        let Some((category, second)) = self.test.category.filter(|_| self.test.other_categories_apart) else { return };
+        let (days, baseline) = (self.dataset.category_days(), self.view.baseline);
+        let (from, to) = (self.test.from, self.test.to);
+        let taken = days.of_all(from, to).chain(days.of_changing(from, to));
+        taken.for_each(|(_, day)| self.tally.take_sums(&day.sums(), baseline));
+        let second = (second != NO_TEXT).then_some(second);
+        // They may be of any level, as far as is known.
+        let of_no_level = second.map(|_| days.without_second(category, from, to)).into_iter().flatten();
+        let kept = days.of((category, second), from, to).chain(of_no_level);
+        kept.for_each(|(_, day)| self.tally.add_sums(&day.sums(), baseline));
     }
 
     fn sums_of_block(&self, block: &Block) -> DaySums {
@@ -369,6 +407,6 @@ impl Selection<'_, '_> {
 
 fn relinked(dataset: &Dataset, video: usize, to: i32) -> bool {
     dataset.index.relinked.get(&(video as u32)).is_some_and(|first_seen| {
-        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).count() > 1
+        first_seen.iter().filter(|ts| dataset.calendar.day_of_ms(**ts).number() <= to).nth(1).is_some()
     })
 }

@@ -3,7 +3,7 @@
 use super::select::Test;
 use super::{Ends, opens_within};
 use crate::dataset::Dataset;
-use crate::facts::trait_of::{OPENS_SINGLE, REGULAR, SETTLED};
+use crate::facts::trait_of::{CATEGORY, CREATOR, OPENS_SINGLE, PRODUCT, REGULAR, SECOND, SETTLED};
 use crate::grid::{Kind, LANES};
 use crate::increment::Baseline;
 use crate::summary::NO_TEXT;
@@ -11,15 +11,43 @@ use crate::summary::NO_TEXT;
 /// 1 for each lane that is chosen.
 pub(super) type Lanes = [u8; LANES];
 
-/// The lanes that are chosen, ascending.
-pub(super) fn chosen(lanes: &[u8]) -> Vec<u32> {
-    let mut out = vec![0; lanes.len()];
-    let mut count = 0;
-    for (lane, chosen) in lanes.iter().enumerate() {
-        out[count] = lane as u32;
-        count += usize::from(*chosen);
+/// For each choice among eight lanes those that are chosen, ascending.
+static CHOSEN: [[u8; 8]; 256] = {
+    let mut chosen = [[0; 8]; 256];
+    let mut choice = 0;
+    while choice < 256 {
+        let (mut lane, mut count) = (0, 0);
+        while lane < 8 {
+            chosen[choice][count] = lane;
+            count += (choice >> lane) & 1;
+            lane += 1;
+        }
+        choice += 1;
     }
-    out.truncate(count);
+    chosen
+};
+
+/// The lanes that are chosen, ascending, counted from a number on.
+pub(super) fn push_chosen(lanes: &Lanes, from: u32, out: &mut Vec<u32>) {
+    let begin = out.len();
+    // Eight are written at a time, of which as many count as are chosen.
+    out.resize(begin + LANES + 8, 0);
+    let mut end = begin;
+    for (eight, from) in lanes.as_chunks::<8>().0.iter().zip((from..).step_by(8)) {
+        // Each lane's bit goes to the highest byte, the first one lowest.
+        let choice = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        if let Some(out) = out[end..].first_chunk_mut::<8>() {
+            *out = CHOSEN[choice as usize].map(|lane| from + u32::from(lane));
+        }
+        end += choice.count_ones() as usize;
+    }
+    out.truncate(end);
+}
+
+/// The lanes that are chosen, ascending.
+pub(super) fn chosen(lanes: &Lanes) -> Vec<u32> {
+    let mut out = Vec::new();
+    push_chosen(lanes, 0, &mut out);
     out
 }
 
@@ -34,12 +62,11 @@ fn count(lanes: &[u8]) -> u64 {
     lanes.chunks(128).map(|lanes| u64::from(lanes.iter().sum::<u8>())).sum()
 }
 
-fn count_where(lanes: &[u8], column: &[u32], holds: impl Fn(u32) -> bool) -> u64 {
-    let mut held = [0; LANES];
-    let held = &mut held[..lanes.len()];
-    held.copy_from_slice(lanes);
-    keep(held, column, holds);
-    count(held)
+/// How many of some lanes lack a trait.
+fn count_without(lanes: &[u8], traits: &[u8], bit: u8) -> u64 {
+    let lacks = |(lane, traits): (&u8, &u8)| lane & u8::from(traits & bit == 0);
+    let pieces = lanes.chunks(128).zip(traits.chunks(128));
+    pieces.map(|(lanes, traits)| u64::from(lanes.iter().zip(traits).map(lacks).sum::<u8>())).sum()
 }
 
 /// What was found among the regular, settled videos of a block.
@@ -80,28 +107,23 @@ pub(super) fn look(
             *lane &= u8::from(to != before);
         }
     }
-    let (products, categories) = (&facts.product[range.clone()], &facts.category[range.clone()]);
-    let seconds = &facts.second[range.clone()];
     if let Some((first, second)) = test.category {
+        let (categories, seconds) = (&facts.category[range.clone()], &facts.second[range.clone()]);
         keep(considered, categories, |category| category == first || category == NO_TEXT);
         if second != NO_TEXT {
             keep(considered, seconds, |other| other == second || other == NO_TEXT);
         }
     }
-    let levels = if test.needs_second { seconds } else { categories };
-    let without_product = count_where(considered, products, |product| product == NO_TEXT);
+    let level = if test.needs_second { SECOND } else { CATEGORY };
+    let without_product = count_without(considered, traits, PRODUCT);
     // Without a product there is no category.
-    let without_category = count_where(considered, levels, |category| category == NO_TEXT) - without_product;
-    let without_creator = count_where(considered, &facts.creator[range.clone()], |creator| creator == NO_TEXT);
+    let without_category = count_without(considered, traits, level) - without_product;
+    let without_creator = count_without(considered, traits, CREATOR);
 
     let mut members = all;
     let admitted = &mut members[..size];
-    if test.needs_product {
-        keep(admitted, products, |product| product != NO_TEXT);
-    }
-    if test.needs_category {
-        keep(admitted, levels, |category| category != NO_TEXT);
-    }
+    let needed = if test.needs_product { PRODUCT } else { 0 } | if test.needs_category { level } else { 0 };
+    keep(admitted, traits, |traits| traits & needed == needed);
     if !test.posted && !every {
         let read = to.iter().zip(before);
         match baseline {

@@ -115,6 +115,7 @@ impl Index {
             facts,
             grid,
             product_days: OnceLock::new(),
+            category_days: OnceLock::new(),
             days: match (self.days, first_and_last(part)) {
                 (Some(here), Some(there)) => Some((here.0.min(there.0), here.1.max(there.1))),
                 (here, there) => here.or(there),

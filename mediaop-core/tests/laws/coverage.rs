@@ -7,24 +7,36 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::reference::Reference;
-use super::rows::{Data, cases, data};
+use super::rows::{Data, PRODUCTS, cases, data, steady};
 use super::view::{View, view};
 
 const NAMES: [&str; 7] =
     ["digg_count", "collect_count", "share_count", "comment_count", "play_count", "recommend_count", "admire_count"];
 
-fn expected(data: &Data, view: View) -> Value {
+/// A category, and a second level of it.
+type Category = (&'static str, Option<&'static str>);
+
+fn expected(data: &Data, view: View, filter: Option<Category>) -> Value {
     let (reference, (from, to)) = (Reference::of(data), view.days);
+    let category = |video| reference.product(video, to).and_then(|product| reference.categories(product));
+    // Of an unknown category or level are those that may be of any.
+    let may_be_of = |video: &i64| match (filter, category(*video)) {
+        (Some((first, second)), Some((of_first, of_second))) => {
+            first == of_first && second.zip(of_second).is_none_or(|(second, of_second)| second == of_second)
+        }
+        _ => true,
+    };
     let within = |video: i64| reference.days(video).into_iter().filter(|day| (from..=to).contains(day));
     let published = |video: i64| reference.published(video, view.as_of);
-    let videos = reference.videos_of(view);
+    let videos: Vec<i64> = reference.videos_of(view).into_iter().filter(may_be_of).collect();
     let count = |which: &dyn Fn(i64) -> bool| videos.iter().filter(|video| which(**video)).count();
     let days: Vec<(i64, i32)> = videos.iter().flat_map(|video| within(*video).map(|day| (*video, day))).collect();
     let count_days = |which: &dyn Fn(i64, i32) -> bool| days.iter().filter(|(video, day)| which(*video, *day)).count();
     let increment = |video, day, baseline| reference.increment(video, day, baseline, view.as_of);
+    let asks_for_second = filter.is_some_and(|(_, second)| second.is_some());
     let uncategorized = |video| {
-        let product = reference.product(video, to);
-        product.is_some_and(|product| reference.category(product).is_none())
+        let lacks = |(_, second): Category| asks_for_second && second.is_none();
+        reference.product(video, to).is_some() && category(video).is_none_or(lacks)
     };
     let single = |video, day| {
         let instant = |reading: Option<(i64, _)>| reading.map(|(ts, _)| ts);
@@ -69,17 +81,31 @@ fn expected(data: &Data, view: View) -> Value {
     })
 }
 
-fn told(data: &Data, view: View) -> Value {
-    view.ask(&data.dataset(), "/api/videos", "").json()["coverage"].take()
+fn told(data: &Data, view: View, filter: Option<Category>) -> Value {
+    let second = |name: Option<&str>| name.map_or(String::new(), |name| format!("&category2={name}"));
+    let filter = filter.map_or(String::new(), |(name, of_name)| format!("&category={name}{}", second(of_name)));
+    view.ask(&data.dataset(), "/api/videos", &filter).json()["coverage"].take()
 }
 
 proptest! {
-    #![proptest_config(cases(128))]
+    #![proptest_config(cases(512))]
 
     #[test]
-    fn coverage_is_that_of_the_definition(data in data(), view in view(), rest in 0..5_i32) {
+    fn coverage_is_that_of_the_definition(data in prop_oneof![data(), steady()], view in view(), rest in 0..5_i32) {
         let view = View { days: (view.days.0, (view.days.1 - rest).max(view.days.0)), ..view };
-        prop_assert_eq!(told(&data, view), expected(&data, view));
+        prop_assert_eq!(told(&data, view, None), expected(&data, view, None));
+    }
+
+    #[test]
+    fn so_is_that_of_a_category(
+        data in prop_oneof![data(), steady()], view in view(), of_second in any::<bool>(),
+    ) {
+        let reference = Reference::of(&data);
+        let listed = PRODUCTS.iter().filter_map(|product| reference.categories(product));
+        for (category, second) in listed.filter(|(_, second)| second.is_some() || !of_second).collect::<BTreeSet<_>>() {
+            let filter = Some((category, second.filter(|_| of_second)));
+            prop_assert_eq!(told(&data, view, filter), expected(&data, view, filter), "{:?}", filter);
+        }
     }
 
     /// A video published in the first part may be seen in the second alone, hence "at most".
@@ -91,7 +117,7 @@ proptest! {
             return Ok(());
         }
         let parts = [View { days: (from, cut), ..view }, View { days: (cut + 1, to), ..view }];
-        let [left, right, whole] = [parts[0], parts[1], view].map(|view| told(&data, view));
+        let [left, right, whole] = [parts[0], parts[1], view].map(|view| told(&data, view, None));
         if view.posted {
             let considered = |coverage: &Value| coverage["videos_considered"].as_u64().unwrap();
             prop_assert!(considered(&left) + considered(&right) <= considered(&whole));

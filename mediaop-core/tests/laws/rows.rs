@@ -192,6 +192,27 @@ pub(crate) fn data() -> impl Strategy<Value = Data> {
     })
 }
 
+/// Videos as most are, which the index holds whole: in all rows of one the same time of creation
+/// and the same metrics. Every other video keeps to one product and creator.
+pub(crate) fn steady() -> impl Strategy<Value = Data> {
+    data().prop_map(|mut data| {
+        let firsts = data.rows.clone();
+        for row in &mut data.rows {
+            let first = firsts.iter().find(|first| first.aweme_id == row.aweme_id).unwrap_or(&firsts[0]);
+            row.create_time = first.create_time;
+            if row.aweme_id % 2 == 0 {
+                (row.product_id, row.creator) = (first.product_id, first.creator);
+            }
+            let (seen, unseen) = row.counters.split_at_mut(4);
+            seen.iter_mut()
+                .for_each(|counter| *counter = counter.filter(|count| (0..1 << 37).contains(count)).or(Some(7)));
+            unseen.fill(None);
+            row.sighting = false;
+        }
+        data
+    })
+}
+
 /// The same without sightings, which not every door takes.
 pub(crate) fn snapshots() -> impl Strategy<Value = Data> {
     data().prop_map(|mut data| {

@@ -114,6 +114,11 @@ impl Reference<'_> {
     }
 
     pub(crate) fn category(&self, product: &str) -> Option<&'static str> {
+        self.categories(product).map(|(category, _)| category)
+    }
+
+    /// A product's category and second level.
+    pub(crate) fn categories(&self, product: &str) -> Option<(&'static str, Option<&'static str>)> {
         let listed: Option<&Listed> = self
             .data
             .catalog
@@ -123,7 +128,7 @@ impl Reference<'_> {
                 _ => None,
             })
             .max();
-        listed?.category
+        listed.and_then(|listed| Some((listed.category?, listed.category2)))
     }
 }
 
