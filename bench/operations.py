@@ -76,6 +76,13 @@ class Server:
         self.idle()
         return time.monotonic() - began, self.get("/api/meta")["data"]["runs"][0]["rows_read"]
 
+    def fetching(self):
+        """Rows a second of the last reading, until the database had handed all of them over."""
+        with urllib.request.urlopen(self.url + "/metrics") as answer:
+            told = answer.read().decode()
+        value = lambda name: float(re.search(rf"^mediaop_{name} (\S+)$", told, re.M)[1])
+        return value("fetched_rows") / value("fetching_seconds")
+
     def memory_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
@@ -220,7 +227,12 @@ def measure(mediaop, program, database, rows):
     server.idle()
     first = server.first_answer
     full, read = server.refresh("?full=true")
-    figures = {"first start, s": first, "full load, s": full, "rows/s of a full load": read / full}
+    figures = {
+        "first start, s": first,
+        "full load, s": full,
+        "rows/s of a full load": read / full,
+        "rows/s of its reading": server.fetching(),
+    }
     nothing, _ = server.refresh()
     figures["refresh without news, s"] = nothing
     times = []

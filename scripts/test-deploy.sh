@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What can be said of deploy/ without a container engine and without installing anything.
+# What can be said of deploy/ without a container engine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,10 @@ fi
 if docker compose version >/dev/null 2>&1; then
     docker compose -f deploy/compose.yaml config --quiet
     echo "deploy/compose.yaml: understood"
+elif command -v docker-compose >/dev/null; then
+    # Its first generation knows no name of a project; all else is as it was.
+    sed '/^name: /d' deploy/compose.yaml | docker-compose --project-directory deploy --file - config --quiet
+    echo "deploy/compose.yaml: understood by docker-compose $(docker-compose version --short)"
 else
     echo "!!! deploy/compose.yaml is NOT checked: there is no \`docker compose\` here"
 fi

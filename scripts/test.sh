@@ -63,6 +63,7 @@ tools() {
     need "fc-list :lang=zh | grep -q ." fontconfig fonts-noto-cjk
     need "openssl version" openssl
     scripts/install-mariadb.sh || fail "the tests need MariaDB"
+    need "docker compose version || docker-compose version" docker-compose
     # With the C library's symbols, which valgrind cannot do without.
     need "valgrind --version" valgrind libc6-dbg
     cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
 use crate::catalog::{
-    Creator, CreatorAlias, CreatorInfo, Product, ProductInfo, ProductRow, Video, keep_number, keep_text,
+    Creator, CreatorAlias, CreatorInfo, Product, ProductInfo, ProductRow, Source, Video, keep_number, keep_text,
 };
 use crate::columns::{SnapshotColumns, TextColumn};
 use crate::counter_text::CounterText;
@@ -184,14 +184,17 @@ impl DatasetBuilder {
     pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {
         columns.check_shape()?;
         let same_as = |column: Option<TextColumn<'_>>| column.map_or(Vec::new(), |column| column.same_as());
-        let (products, creators) = (same_as(columns.product_id), same_as(columns.creator));
+        let (products, creators) = rayon::join(|| same_as(columns.product_id), || same_as(columns.creator));
         let folded = fold(&columns.rows(&products, &creators), self.intake.rows_read, &self.calendar);
         let Some(Folded { mut summaries, intake, flags }) = folded else {
             return columns.foreign_code().map_or(Ok(()), Err);
         };
         self.intake.add(&intake);
-        let products = known_as(columns.product_id, &products, &summaries.links, &mut self.product_ids);
-        let creators = known_as(columns.creator, &creators, &summaries.authors, &mut self.creator_ids);
+        let (product_ids, creator_ids) = (&mut self.product_ids, &mut self.creator_ids);
+        let (products, creators) = rayon::join(
+            || known_as(columns.product_id, &products, &summaries.links, product_ids),
+            || known_as(columns.creator, &creators, &summaries.authors, creator_ids),
+        );
         self.products.resize_with(self.product_ids.len(), Product::default);
         self.creators.resize_with(self.creator_ids.len(), Creator::default);
         summaries.recode(&products, &creators);
@@ -211,20 +214,19 @@ impl DatasetBuilder {
         for row in (0..columns.aweme_id.len()).filter(is_accepted) {
             let ts = columns.update_ts[row];
             let video = self.videos.entry(columns.aweme_id[row]).or_default();
-            let slots = [&mut video.title, &mut video.nickname, &mut video.aweme_url, &mut video.cover_url];
-            for (slot, column) in slots.into_iter().zip(of_video) {
-                shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+            for (slot, column) in video.texts_mut().into_iter().zip(of_video) {
+                shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text, Source::Snapshot));
             }
             if let Some(creator) = code_at(columns.creator, row, creators) {
                 let creator = &mut self.creators[creator];
                 for (slot, column) in [&mut creator.nickname, &mut creator.avatar].into_iter().zip(of_creator) {
-                    shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text));
+                    shown(column, row).into_iter().for_each(|text| keep_text(slot, ts, text, Source::Snapshot));
                 }
             }
             if let Some(product) = code_at(columns.product_id, row, products) {
                 let product = &mut self.products[product];
                 let title = shown(columns.product_title, row);
-                title.into_iter().for_each(|text| keep_text(&mut product.title, ts, text));
+                title.into_iter().for_each(|text| keep_text(&mut product.title, ts, text, Source::Snapshot));
                 for (slot, column) in [(&mut product.price, columns.price), (&mut product.sales, columns.sales)] {
                     let amount = column.map(|column| column.get(row)).filter(|amount| *amount >= 0);
                     amount.into_iter().for_each(|amount| keep_number(slot, ts, amount));
@@ -270,18 +272,19 @@ impl DatasetBuilder {
     /// The codes of the product and the creator, -1 for none.
     fn keep_attributes(&mut self, snapshot: &Snapshot<'_>) -> (i32, i32) {
         let ts = snapshot.update_ts;
+        // Sightings are blank. Other blank rows are taken for such, which only costs bytes where they are kept.
+        let source = if snapshot.blank { Source::List } else { Source::Snapshot };
         let texts = [&snapshot.title, &snapshot.nickname, &snapshot.aweme_url, &snapshot.cover_url];
         if texts.iter().any(|text| text.is_some()) {
             let video = self.videos.entry(snapshot.aweme_id).or_default();
-            let slots = [&mut video.title, &mut video.nickname, &mut video.aweme_url, &mut video.cover_url];
-            for (slot, text) in slots.into_iter().zip(texts) {
-                text.iter().for_each(|text| keep_text(slot, ts, text));
+            for (slot, text) in video.texts_mut().into_iter().zip(texts) {
+                text.iter().for_each(|text| keep_text(slot, ts, text, source));
             }
         }
         let product = snapshot.product_id.as_deref().map_or(-1, |id| {
             let code = self.product_code(id);
             let product = &mut self.products[code as usize];
-            snapshot.product_title.iter().for_each(|title| keep_text(&mut product.title, ts, title));
+            snapshot.product_title.iter().for_each(|title| keep_text(&mut product.title, ts, title, source));
             snapshot.price.iter().for_each(|price| keep_number(&mut product.price, ts, *price));
             snapshot.sales.iter().for_each(|sales| keep_number(&mut product.sales, ts, *sales));
             code as i32
@@ -289,8 +292,8 @@ impl DatasetBuilder {
         let creator = snapshot.creator.as_deref().map_or(-1, |id| {
             let code = self.creator_code(id);
             let creator = &mut self.creators[code as usize];
-            snapshot.nickname.iter().for_each(|name| keep_text(&mut creator.nickname, ts, name));
-            snapshot.avatar.iter().for_each(|avatar| keep_text(&mut creator.avatar, ts, avatar));
+            snapshot.nickname.iter().for_each(|name| keep_text(&mut creator.nickname, ts, name, source));
+            snapshot.avatar.iter().for_each(|avatar| keep_text(&mut creator.avatar, ts, avatar, source));
             code as i32
         });
         (product, creator)
@@ -346,7 +349,10 @@ impl DatasetBuilder {
         let known = &mut self.creators[code];
         known.listed = true;
         for (slot, value) in [(&mut known.nickname, creator.nickname), (&mut known.avatar, creator.avatar)] {
-            value.and_then(|value| text(Cell::Text(value))).iter().for_each(|value| keep_text(slot, ts, value));
+            value
+                .and_then(|value| text(Cell::Text(value)))
+                .iter()
+                .for_each(|value| keep_text(slot, ts, value, Source::List));
         }
         if let CounterText::Exact(fans @ 0..) = counter(creator.fans) {
             keep_number(&mut known.fans, ts, fans);
@@ -391,8 +397,8 @@ impl DatasetBuilder {
 
     pub(crate) fn contents(mut self) -> Contents {
         self.fold_staged();
-        let (product_ids, product_places) = self.product_ids.sorted();
-        let (creator_ids, creator_places) = self.creator_ids.sorted();
+        let (products, creators) = rayon::join(|| self.product_ids.sorted(), || self.creator_ids.sorted());
+        let ((product_ids, product_places), (creator_ids, creator_places)) = (products, creators);
         let mut parts = std::mem::take(&mut self.folded);
         parts.iter_mut().for_each(|part| part.recode(&product_places, &creator_places));
         let mut aliases: Vec<_> =

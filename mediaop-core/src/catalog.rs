@@ -5,18 +5,37 @@ use std::sync::Arc;
 use crate::summary::Stamped;
 
 /// A text and when it was read; the later wins, at one instant the greater by bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct StampedText {
     pub(crate) ts: i64,
     pub(crate) text: Arc<str>,
+    pub(crate) source: Source,
+}
+
+/// Who says a text at its instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// A list of videos or creators alone.
+    List,
+    Snapshot,
+}
+
+impl PartialEq for StampedText {
+    /// Who says it makes no difference to those who read it.
+    fn eq(&self, other: &Self) -> bool {
+        self.ts == other.ts && self.text == other.text
+    }
 }
 
 /// Keeps the later of two texts.
-pub(crate) fn keep_text(slot: &mut Option<StampedText>, ts: i64, text: &str) {
+pub(crate) fn keep_text(slot: &mut Option<StampedText>, ts: i64, text: &str, source: Source) {
     match slot {
-        Some(old) if ts < old.ts || (ts == old.ts && text <= &*old.text) => {}
-        Some(old) if text == &*old.text => old.ts = ts,
-        _ => *slot = Some(StampedText { ts, text: text.into() }),
+        Some(old) if ts < old.ts || (ts == old.ts && text < &*old.text) => {}
+        Some(old) if text == &*old.text => {
+            old.source = if ts == old.ts { old.source.max(source) } else { source };
+            old.ts = ts;
+        }
+        _ => *slot = Some(StampedText { ts, text: text.into(), source }),
     }
 }
 
@@ -29,7 +48,7 @@ pub(crate) fn keep_number(slot: &mut Option<Stamped<i64>>, ts: i64, value: i64) 
 
 fn merge_text(slot: &mut Option<StampedText>, other: Option<StampedText>) {
     match (slot.is_some(), other) {
-        (true, Some(other)) => keep_text(slot, other.ts, &other.text),
+        (true, Some(other)) => keep_text(slot, other.ts, &other.text, other.source),
         (false, other) => *slot = other,
         (true, None) => {}
     }
@@ -51,6 +70,16 @@ pub(crate) struct Video {
 }
 
 impl Video {
+    pub(crate) const TEXTS: usize = 4;
+
+    pub(crate) fn texts(&self) -> [&Option<StampedText>; Video::TEXTS] {
+        [&self.title, &self.nickname, &self.aweme_url, &self.cover_url]
+    }
+
+    pub(crate) fn texts_mut(&mut self) -> [&mut Option<StampedText>; Video::TEXTS] {
+        [&mut self.title, &mut self.nickname, &mut self.aweme_url, &mut self.cover_url]
+    }
+
     pub(crate) fn merge(&mut self, other: Video) {
         merge_text(&mut self.title, other.title);
         merge_text(&mut self.nickname, other.nickname);

@@ -125,6 +125,15 @@ impl GainedColumn {
         }
     }
 
+    /// Whether all rows have an increment.
+    fn is_full(&self) -> bool {
+        match self {
+            GainedColumn::Absent => false,
+            GainedColumn::Narrow(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_NARROW)),
+            GainedColumn::Wide(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_WIDE)),
+        }
+    }
+
     /// Marks the rows that have an increment.
     fn mark(&self, known: &mut [bool]) {
         match self {
@@ -143,6 +152,24 @@ impl GainedColumn {
             GainedColumn::Absent => {}
             GainedColumn::Narrow(values) => keep(values, kept),
             GainedColumn::Wide(values) => keep(values, kept),
+        }
+    }
+
+    /// Puts a column of the same kind behind this one, or one of any kind behind none.
+    fn extend(&mut self, more: &GainedColumn) {
+        match (self, more) {
+            (GainedColumn::Narrow(values), GainedColumn::Narrow(more)) => values.extend_from_slice(more),
+            (GainedColumn::Wide(values), GainedColumn::Wide(more)) => values.extend_from_slice(more),
+            (absent @ GainedColumn::Absent, more) => *absent = more.clone(),
+            _ => {}
+        }
+    }
+
+    fn reserve_exact(&mut self, more: usize) {
+        match self {
+            GainedColumn::Absent => {}
+            GainedColumn::Narrow(values) => values.reserve_exact(more),
+            GainedColumn::Wide(values) => values.reserve_exact(more),
         }
     }
 
@@ -218,6 +245,9 @@ impl IncrementColumns {
 
     /// Leaves out rows without an increment in any metric.
     pub(crate) fn drop_empty(&mut self) {
+        if self.gained.iter().any(GainedColumn::is_full) {
+            return;
+        }
         let mut known = vec![false; self.len()];
         self.gained.iter().for_each(|column| column.mark(&mut known));
         if known.iter().fold(true, |all, known| all & known) {
@@ -233,6 +263,31 @@ impl IncrementColumns {
     pub(crate) fn concat(parts: &[IncrementColumns]) -> IncrementColumns {
         let ranges: Vec<_> = parts.iter().enumerate().map(|(place, part)| (place, 0..part.len())).collect();
         IncrementColumns::gather(parts, &ranges)
+    }
+
+    /// Puts parts of ascending videos behind these, of which each has the same metrics.
+    pub(crate) fn append(&mut self, parts: &[IncrementColumns]) {
+        fn column<'a, T: Copy + 'a>(all: &mut Vec<T>, parts: impl Iterator<Item = &'a Vec<T>>) {
+            parts.for_each(|part| all.extend_from_slice(part));
+        }
+        let IncrementColumns { aweme_id, day, gained, span_days } = self;
+        rayon::scope(|scope| {
+            scope.spawn(|_| column(aweme_id, parts.iter().map(|part| &part.aweme_id)));
+            for (m, gained) in gained.iter_mut().enumerate() {
+                scope.spawn(move |_| parts.iter().for_each(|part| gained.extend(&part.gained[m])));
+            }
+            scope.spawn(|_| column(day, parts.iter().map(|part| &part.day)));
+            scope.spawn(|_| column(span_days, parts.iter().map(|part| &part.span_days)));
+        });
+    }
+
+    /// Makes room for so many times what is in.
+    pub(crate) fn reserve_times(&mut self, times: f64) {
+        let more = (self.len() as f64 * times) as usize;
+        self.aweme_id.reserve_exact(more);
+        self.day.reserve_exact(more);
+        self.span_days.reserve_exact(more);
+        self.gained.iter_mut().for_each(|column| column.reserve_exact(more));
     }
 
     /// Parts that have no video in common, in the order of the videos.

@@ -1,12 +1,9 @@
 //! Day summaries with a catalog and an index: what questions are asked of.
 
-use std::hash::Hasher;
 use std::sync::{Arc, OnceLock};
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::calendar::{Calendar, LocalDay};
-use crate::catalog::{Creator, Product, StampedText};
+use crate::catalog::{Creator, Product};
 use crate::increment::{Baseline, Increment, Walk};
 use crate::index::{Catalog, Index};
 use crate::intake::Intake;
@@ -228,35 +225,8 @@ impl Dataset {
             return version;
         }
         // Not while others wait for it: they may be the threads that its parts are handed to.
-        let mut hash = Xxh3::new();
-        hash_text(&mut hash, "mediaop 2");
-        hash_text(&mut hash, self.calendar.name());
-        let ((), texts) = rayon::join(|| self.summaries.flat().write_to(&mut hash), || self.texts());
-        hash.update(&texts.to_le_bytes());
-        self.version.get_or_init(|| format!("{:032x}", hash.digest128()))
-    }
-
-    /// A fingerprint of what is shown of videos, products and creators.
-    fn texts(&self) -> u128 {
-        let mut hash = Xxh3::new();
-        for video in self.videos.iter() {
-            [&video.title, &video.nickname, &video.aweme_url, &video.cover_url]
-                .into_iter()
-                .for_each(|t| hash_stamped(&mut hash, t));
-        }
-        for (id, product) in self.product_ids.iter().zip(&*self.products) {
-            hash_text(&mut hash, id);
-            hash_text(&mut hash, &format!("{product:?}"));
-        }
-        for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
-            hash_text(&mut hash, id);
-            hash_text(&mut hash, &format!("{creator:?}"));
-        }
-        for (alias, creator) in &*self.aliases {
-            hash_text(&mut hash, alias);
-            hash.write_u32(*creator);
-        }
-        hash.digest128()
+        let version = self.fingerprint();
+        self.version.get_or_init(|| version)
     }
 }
 
@@ -282,21 +252,5 @@ impl std::fmt::Debug for Dataset {
             .field("products", &self.product_count())
             .field("creators", &self.creator_count())
             .finish_non_exhaustive()
-    }
-}
-
-fn hash_text(hash: &mut Xxh3, text: &str) {
-    hash.write_u64(text.len() as u64);
-    hash.update(text.as_bytes());
-}
-
-fn hash_stamped(hash: &mut Xxh3, text: &Option<StampedText>) {
-    match text {
-        None => hash.write_u8(0),
-        Some(text) => {
-            hash.write_u8(1);
-            hash.write_i64(text.ts);
-            hash_text(hash, &text.text);
-        }
     }
 }

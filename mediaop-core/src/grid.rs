@@ -14,6 +14,7 @@ mod extend;
 mod sums;
 #[cfg(all(test, feature = "contract"))]
 mod tests;
+mod walk;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub(crate) use sums::DaySums;
 
 use crate::metric::Metric;
 use crate::summary::Summaries;
+use crate::summary::column::CounterColumn;
 
 /// Videos of a block.
 pub(crate) const LANES: usize = 1024;
@@ -92,8 +94,16 @@ pub(crate) fn metrics_of(summaries: &Summaries, rows: Range<usize>, published: O
 
 /// Whether all readings among some rows have a metric, or none has it.
 fn all_have(summaries: &Summaries, mut rows: Range<usize>, m: usize, has: bool) -> bool {
+    let (firsts, lasts) = (&summaries.first.0[m], &summaries.last.0[m]);
+    if let (true, CounterColumn::Narrow(firsts), CounterColumn::Narrow(lasts)) = (has, firsts, lasts) {
+        // Most videos have all; what is missing has a sign.
+        let signs = |values: &[i32]| values.iter().fold(0, |signs, value| signs | value);
+        if signs(&firsts[rows.clone()]) | signs(&lasts[rows.clone()]) >= 0 {
+            return true;
+        }
+    }
     let holds = |value: i64| (value >= 0) == has && value < MOST;
-    let same = |row: usize| holds(summaries.first.0[m].raw(row)) && holds(summaries.last.0[m].raw(row));
+    let same = |row: usize| holds(firsts.raw(row)) && holds(lasts.raw(row));
     rows.all(|row| same(row) || !summaries.has_reading(row))
 }
 

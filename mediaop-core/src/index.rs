@@ -5,8 +5,10 @@ mod extend;
 mod histories;
 mod postings;
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Calendar;
@@ -132,19 +134,41 @@ fn creator_follows(creator_ids: &[Box<str>]) -> impl Fn(u32, u32) -> bool + use<
     move |new: u32, held: u32| is_hash[held as usize] || !is_hash[new as usize]
 }
 
+/// The days on which a video has a reading, ascending, with the latest reading of each.
 fn crawled(summaries: &Summaries) -> Vec<(i32, i64)> {
-    let mut latest: FxHashMap<i32, i64> = FxHashMap::default();
-    for row in 0..summaries.len() {
-        if summaries.has_reading(row) {
-            let ts = latest.entry(summaries.day[row]).or_insert(i64::MIN);
-            *ts = summaries.last_ts(row).max(*ts);
+    const PIECE: usize = 1 << 16;
+    let of_piece = |piece: usize| {
+        let mut days: Vec<(i32, i64)> = Vec::new();
+        let mut place = 0;
+        for row in (piece * PIECE..summaries.len().min((piece + 1) * PIECE)).filter(|row| summaries.has_reading(*row)) {
+            let day = summaries.day[row];
+            // The rows of a video mostly lie on one day after the other.
+            place = if days.get(place + 1).is_some_and(|known| known.0 == day) {
+                place + 1
+            } else {
+                days.binary_search_by_key(&day, |known| known.0).unwrap_or_else(|place| {
+                    days.insert(place, (day, i64::MIN));
+                    place
+                })
+            };
+            days[place].1 = summaries.last_ts(row).max(days[place].1);
         }
-    }
-    let mut days: Vec<(i32, i64)> = latest.into_iter().collect();
-    days.sort_unstable();
-    days
+        days
+    };
+    (0..summaries.len().div_ceil(PIECE))
+        .into_par_iter()
+        .map(of_piece)
+        .reduce(Vec::new, |here, there| both(&here, &there))
+}
+
+/// Days with the latest reading of each, of two sets.
+fn both(here: &[(i32, i64)], there: &[(i32, i64)]) -> Vec<(i32, i64)> {
+    let days = itertools::merge_join_by(here, there, |a, b| a.0.cmp(&b.0));
+    days.map(|day| day.reduce(|a, b| if a.1 >= b.1 { a } else { b })).copied().collect()
 }
 
 fn first_and_last(summaries: &Summaries) -> Option<(i32, i32)> {
-    summaries.day.iter().min().copied().zip(summaries.day.iter().max().copied())
+    let of_video = |rows: Range<usize>| (summaries.day[rows.start], summaries.day[rows.end - 1]);
+    let days = (0..summaries.videos.len()).map(|video| of_video(summaries.rows(video)));
+    days.reduce(|all, days| (all.0.min(days.0), all.1.max(days.1)))
 }

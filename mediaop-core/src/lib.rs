@@ -92,6 +92,7 @@ mod stored;
 mod summary;
 mod texts;
 mod validity;
+mod version;
 mod window;
 
 pub use batch::Batch;

@@ -2,6 +2,7 @@
 
 use super::DatasetBuilder;
 use crate::batch::Batch;
+use crate::catalog::Video;
 use crate::error::{Error, ErrorKind};
 
 impl DatasetBuilder {
@@ -66,5 +67,10 @@ impl DatasetBuilder {
         self.folded.push(contents.summaries);
         self.intake.add(&contents.intake);
         Ok(())
+    }
+
+    /// What is shown of a video so far.
+    pub(crate) fn shown(&self, aweme_id: i64) -> Option<&Video> {
+        self.videos.get(&aweme_id)
     }
 }

@@ -7,6 +7,7 @@ use super::Regular;
 use super::block::{Block, Columns, Kind};
 use super::cells::{Cell, Cells};
 use super::sums::DaySums;
+use super::walk;
 use crate::metric::Metric;
 use crate::summary::Summaries;
 
@@ -14,11 +15,11 @@ use crate::summary::Summaries;
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
     /// Of the summaries that are still to come.
-    next: usize,
-    end: usize,
+    pub(super) next: usize,
+    pub(super) end: usize,
     /// The latest day with a reading.
-    close: Option<i32>,
-    regular: Regular,
+    pub(super) close: Option<i32>,
+    pub(super) regular: Regular,
 }
 
 impl Cursor {
@@ -55,12 +56,8 @@ pub(super) struct Made {
     pub(super) sums: Vec<DaySums>,
 }
 
-const KINDS: usize = 1 + Kind::ALL.len();
-const READS: usize = 0;
-const SINGLES: usize = 1 + Kind::Singles as usize;
-const FALLS_WITHIN: usize = 1 + Kind::FallsWithin as usize;
-const FALLS_CLOSE: usize = 1 + Kind::FallsClose as usize;
-const GAPS: usize = 1 + Kind::Gaps as usize;
+/// Days with a reading, then those of each [`Kind`].
+pub(super) const KINDS: usize = 1 + Kind::ALL.len();
 
 impl<'a, T: Cell> Days<'a, T> {
     /// All days of some videos, from the first of which on they stand in the summaries.
@@ -111,26 +108,7 @@ impl<'a, T: Cell> Days<'a, T> {
     /// `None` if a number does not fit.
     pub(super) fn made(mut self) -> Option<Made> {
         let days = std::mem::take(&mut self.days);
-        let size = self.cursors.len() * days.len();
-        let column = || Vec::with_capacity(size);
-        let (mut within, mut last): (Vec<Vec<T>>, Vec<Vec<T>>) =
-            self.metrics.iter().map(|_| (column(), column())).unzip();
-        let mut counts: [Vec<u16>; KINDS] = std::array::from_fn(|_| Vec::with_capacity(size));
-        let mut sums = Vec::with_capacity(days.len());
-        for day in &days {
-            self.pass(*day)?;
-            within.iter_mut().zip(&self.state.within).for_each(|(column, now)| column.extend_from_slice(now));
-            last.iter_mut().zip(&self.state.last).for_each(|(column, now)| column.extend_from_slice(now));
-            counts.iter_mut().zip(&self.state.counts).for_each(|(column, now)| column.extend_from_slice(now));
-            sums.push(self.state.sums);
-        }
-        let mut columns = Columns::none();
-        for (m, (within, last)) in self.metrics.iter().zip(within.into_iter().zip(last)) {
-            (columns.within[*m], columns.last[*m]) = (T::cells(within), T::cells(last));
-        }
-        let [reads, counts @ ..] = counts;
-        let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
-        Some(Made { days, columns: Columns { reads, counts, ..columns }, sums })
+        walk::walk(self.summaries, self.metrics, &self.cursors, self.state, days)
     }
 
     /// What the first day of each video is compared with.
@@ -148,59 +126,6 @@ impl<'a, T: Cell> Days<'a, T> {
                 }
             }
         }
-        Some(())
-    }
-
-    /// Takes in the rows of a day.
-    fn pass(&mut self, day: i32) -> Option<()> {
-        let summaries = self.summaries;
-        for lane in 0..self.cursors.len() {
-            let Some(cursor) = &mut self.cursors[lane] else { continue };
-            if cursor.next == cursor.end || summaries.day[cursor.next] != day {
-                continue;
-            }
-            let row = cursor.next;
-            cursor.next += 1;
-            if summaries.has_reading(row) {
-                let close = cursor.close.replace(day);
-                let regular = cursor.regular;
-                self.read(lane, row, close, regular)?;
-            }
-        }
-        Some(())
-    }
-
-    fn read(&mut self, lane: usize, row: usize, close: Option<i32>, regular: Regular) -> Option<()> {
-        let (summaries, day) = (self.summaries, self.summaries.day[row]);
-        let published = regular.published == Some(day);
-        let single = summaries.is_single(row) && !published;
-        let (mut fell_within, mut fell_close) = (false, false);
-        let known = close.is_some() || !single;
-        for (place, m) in self.metrics.iter().enumerate().filter(|(_, m)| (regular.metrics >> **m) & 1 == 1) {
-            let (first, last) = (summaries.first.0[*m].raw(row), summaries.last.0[*m].raw(row));
-            let gained = if published { last } else { last - first };
-            fell_within |= last < first;
-            let held: i64 = self.state.last[place][lane].into();
-            fell_close |= last < held;
-            let within: i64 = self.state.within[place][lane].into();
-            self.state.within[place][lane] = T::of(within + gained)?;
-            self.state.last[place][lane] = T::of(last)?;
-            self.state.sums.within[*m] += gained;
-            self.state.sums.last[*m] += last - held;
-            self.state.sums.withins[*m] += i64::from(!single);
-            self.state.sums.closes[*m] += i64::from(known);
-        }
-        let gap = close.is_some_and(|close| day - close > 1) && !published;
-        let mut count = |kind: usize, happened: bool| {
-            self.state.counts[kind][lane] += u16::from(happened);
-            i64::from(happened)
-        };
-        self.state.sums.reads += count(READS, true);
-        self.state.sums.opens += i64::from(!known);
-        self.state.sums.singles += count(SINGLES, single);
-        self.state.sums.falls_within += count(FALLS_WITHIN, fell_within && !published);
-        self.state.sums.falls_close += count(FALLS_CLOSE, fell_close && !published);
-        self.state.sums.gaps += count(GAPS, gap);
         Some(())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::categories::{categories, of_products, products_of};
 use super::postings::{postings, relinked, renamed_authors, same_creators};
-use super::{Catalog, Index, Lists, crawled, creator_follows, first_and_last};
+use super::{Catalog, Index, Lists, both, crawled, creator_follows, first_and_last};
 use crate::facts::{Attributes, Facts, News};
 use crate::grid::Version;
 use crate::summary::{Changes, Extended, Ledger, Recoding, Summaries};
@@ -154,10 +154,4 @@ impl Index {
         let (videos, first_seen) = postings(ledger.videos(), &authors, catalog.creator_ids.len());
         (videos.into(), first_seen.into())
     }
-}
-
-/// Days with the latest snapshot of each, of two sets.
-fn both(here: &[(i32, i64)], there: &[(i32, i64)]) -> Vec<(i32, i64)> {
-    let days = itertools::merge_join_by(here, there, |a, b| a.0.cmp(&b.0));
-    days.map(|day| day.reduce(|a, b| if a.1 >= b.1 { a } else { b })).copied().collect()
 }

@@ -1,6 +1,6 @@
 //! Texts of videos, products and creators, and the intake, as columns.
 
-use crate::catalog::{Creator, Product, ProductRow, StampedText, Video};
+use crate::catalog::{Creator, Product, ProductRow, Source, StampedText, Video};
 use crate::error::Error;
 use crate::intake::{Intake, RejectedRows};
 use crate::shown::Shown;
@@ -82,7 +82,8 @@ fn read_stamped_texts(from: &mut Reader<'_>, count: usize) -> Result<Vec<Option<
     let flags = read_flags(from, count)?;
     let texts = from.texts_of(present(&flags))?;
     let times = from.column_of(texts.len(), Some)?;
-    Ok(placed(flags, times.into_iter().zip(texts).map(|(ts, text)| StampedText { ts, text: text.into() })))
+    let text = |(ts, text): (i64, &str)| StampedText { ts, text: text.into(), source: Source::Snapshot };
+    Ok(placed(flags, times.into_iter().zip(texts).map(text)))
 }
 
 fn write_stamped_numbers(out: &mut Writer, numbers: impl ExactSizeIterator<Item = Option<Stamped<i64>>> + Clone) {
@@ -100,20 +101,31 @@ fn read_stamped_numbers(from: &mut Reader<'_>, count: usize) -> Result<Vec<Optio
 }
 
 pub(super) fn write_videos(out: &mut Writer, videos: &Shown) {
-    write_stamped_texts(out, videos.iter().map(|video| &video.title));
-    write_stamped_texts(out, videos.iter().map(|video| &video.nickname));
-    write_stamped_texts(out, videos.iter().map(|video| &video.aweme_url));
-    write_stamped_texts(out, videos.iter().map(|video| &video.cover_url));
+    for place in 0..Video::TEXTS {
+        write_stamped_texts(out, videos.iter().map(|video| video.texts()[place]));
+    }
 }
 
 pub(super) fn read_videos(from: &mut Reader<'_>, count: usize) -> Result<Vec<Video>, Error> {
     let mut videos = vec![Video::default(); count];
-    let mut read = || read_stamped_texts(from, count);
-    videos.iter_mut().zip(read()?).for_each(|(video, text)| video.title = text);
-    videos.iter_mut().zip(read()?).for_each(|(video, text)| video.nickname = text);
-    videos.iter_mut().zip(read()?).for_each(|(video, text)| video.aweme_url = text);
-    videos.iter_mut().zip(read()?).for_each(|(video, text)| video.cover_url = text);
+    for place in 0..Video::TEXTS {
+        let texts = read_stamped_texts(from, count)?;
+        videos.iter_mut().zip(texts).for_each(|(video, text)| *video.texts_mut()[place] = text);
+    }
     Ok(videos)
+}
+
+/// Instants of texts that are written nowhere.
+pub(super) fn write_times(out: &mut Writer, times: impl ExactSizeIterator<Item = Option<i64>> + Clone) {
+    write_flags(out, times.clone());
+    let there: Vec<i64> = times.flatten().collect();
+    out.numbers(there.into_iter());
+}
+
+pub(super) fn read_times(from: &mut Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, Error> {
+    let flags = read_flags(from, count)?;
+    let times = from.column_of(present(&flags), Some)?;
+    Ok(placed(flags, times))
 }
 
 fn write_ids(out: &mut Writer, ids: &[Box<str>]) {

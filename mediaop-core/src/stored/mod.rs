@@ -3,6 +3,7 @@
 //! A head, then the columns of summaries and catalog, each in blocks that are as narrow as their
 //! values, then a checksum. The index is not stored: it is built from the rest.
 
+mod beside;
 mod catalog;
 mod read;
 mod write;

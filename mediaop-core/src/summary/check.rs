@@ -12,43 +12,141 @@ use crate::row::INSTANTS;
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
 const FEW: usize = 32;
+/// Rows of a video that are looked at together.
+const PIECE: usize = 64;
 const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
 const A_LATER_DAY: i64 = 2 * 86_400_000;
 
 /// Checks rows of which `before` were read before.
-pub(super) fn check(rows: &RowColumns<'_>, ids_ascend: bool, before: u64, calendar: &Calendar) -> Found {
-    let mut check = Check {
-        rows,
-        ids_ascend,
-        days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
-        intake: Intake { rows_read: before, ..Intake::default() },
-        flags: Vec::new(),
-        most: Vec::with_capacity(BLOCK),
-    };
-    for begin in (0..rows.len()).step_by(BLOCK) {
-        check.block(begin..rows.len().min(begin + BLOCK));
-    }
-    let Check { intake, mut flags, .. } = check;
-    if !flags.is_empty() {
-        flags.resize(rows.len(), 0);
-    }
-    let intake = Intake { rows_read: intake.rows_read - before, ..intake };
-    Found { intake, flags: (!flags.is_empty()).then_some(flags) }
+pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Found {
+    let mut check = Check::new(rows, before, calendar);
+    check.rows(0..rows.len());
+    check.found()
 }
 
-struct Check<'a> {
+/// What was found of the rows so far; they are looked at one range behind the other.
+pub(super) struct Check<'a> {
     rows: &'a RowColumns<'a>,
-    ids_ascend: bool,
+    columns: Vec<CounterSlice<'a>>,
+    before: u64,
     days: Days<'a>,
     intake: Intake,
     /// Of the rows up to the last that is not plain.
     flags: Vec<u8>,
-    /// Of each row of a block its greatest counter, as far as it matters.
+    /// Of each row of a range something above 0 if a counter is above 0.
     most: Vec<i32>,
 }
 
+impl<'a> Check<'a> {
+    pub(super) fn new(rows: &'a RowColumns<'a>, before: u64, calendar: &'a Calendar) -> Self {
+        Check {
+            rows,
+            columns: rows.counters.iter().flatten().copied().collect(),
+            before,
+            days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
+            intake: Intake { rows_read: before, ..Intake::default() },
+            flags: Vec::new(),
+            most: Vec::new(),
+        }
+    }
+
+    pub(super) fn found(self) -> Found {
+        let Check { rows, before, intake, mut flags, .. } = self;
+        if !flags.is_empty() {
+            flags.resize(rows.len(), 0);
+        }
+        let intake = Intake { rows_read: intake.rows_read - before, ..intake };
+        Found { intake, flags: (!flags.is_empty()).then_some(flags) }
+    }
+}
+
 impl Check<'_> {
+    /// The flags of a row that was looked at.
+    #[inline]
+    pub(super) fn flags(&self, row: usize) -> u8 {
+        self.flags.get(row).copied().unwrap_or(0)
+    }
+
+    pub(super) fn rows(&mut self, rows: Range<usize>) {
+        for begin in rows.clone().step_by(BLOCK) {
+            self.block(begin..rows.end.min(begin + BLOCK));
+        }
+    }
+
+    /// Accepts the rows of a video that ascend by time and state one creation time, and tells which
+    /// of them are blank; false, and nothing is done, if one of them may have to be rejected.
+    pub(super) fn accepts_video(&mut self, rows: Range<usize>, create_time: i64, blank: &mut Vec<usize>) -> bool {
+        blank.clear();
+        let times = &self.rows.update_ts[rows.clone()];
+        let ends = [times.first(), times.last()].into_iter().flatten();
+        let are_sound = self.rows.aweme_id[rows.start] > 0
+            && create_time <= LATEST_CREATE_TIME
+            && ends.fold(true, |sound, ts| sound & INSTANTS.contains(ts));
+        if !are_sound || !self.none_is_before_publication(times, create_time) {
+            return false;
+        }
+        let mut pieces = rows.clone().step_by(PIECE).map(|begin| begin..rows.end.min(begin + PIECE));
+        if !pieces.all(|piece| self.are_read(piece.clone()) || self.find_blank(piece, create_time, blank)) {
+            return false;
+        }
+        self.accept(rows.len());
+        self.intake.rows_blank += blank.len() as u64;
+        for row in blank {
+            self.flags.resize(*row, 0);
+            self.flags.push(flag::BLANK);
+        }
+        true
+    }
+
+    /// Whether none of these instants, which ascend, lies on a day before that of publication.
+    fn none_is_before_publication(&mut self, times: &[i64], create_time: i64) -> bool {
+        if create_time <= 0 {
+            return true;
+        }
+        let published = self.days.published(create_time);
+        let soon = times.iter().take_while(|ts| since_a_later_day(create_time, **ts) < 0);
+        soon.fold(true, |sound, ts| sound & (self.days.of(*ts) >= published))
+    }
+
+    /// Whether each of some rows has a counter above 0 in the first column, and no counter a sign.
+    #[inline]
+    fn are_read(&self, rows: Range<usize>) -> bool {
+        let Some((first, others)) = self.columns.split_first() else { return false };
+        // A number is above 0 exactly if neither it nor the one before has a sign.
+        let odd = match first.part(rows.clone()) {
+            CounterSlice::Narrow(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
+            CounterSlice::Wide(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
+        };
+        !others.iter().fold(odd, |odd, column| {
+            odd | match column.part(rows.clone()) {
+                CounterSlice::Narrow(values) => values.iter().fold(0, |signs, value| signs | value) < 0,
+                CounterSlice::Wide(values) => values.iter().fold(0, |signs, value| signs | value) < 0,
+            }
+        })
+    }
+
+    /// Adds the blank ones among up to a piece of a video's rows; false if one of the rows may have
+    /// to be rejected.
+    fn find_blank(&mut self, rows: Range<usize>, create_time: i64, blank: &mut Vec<usize>) -> bool {
+        let mut bits = [0; PIECE];
+        for column in &self.columns {
+            collect_bits(&mut bits[..rows.len()], column.part(rows.clone()));
+        }
+        let published = if create_time > 0 { Some(self.days.published(create_time)) } else { None };
+        for (row, _) in rows.zip(bits).filter(|(_, bits)| *bits <= 0) {
+            let counters = || self.columns.iter().map(|column| column.get(row));
+            if counters().any(|value| value < -1) {
+                return false;
+            }
+            let nothing = counters().all(|value| value <= 0);
+            if nothing && published != Some(self.days.of(self.rows.update_ts[row])) {
+                blank.push(row);
+            }
+        }
+        true
+    }
+
     fn block(&mut self, rows: Range<usize>) {
         let least = self.look_at_counters(rows.clone());
         if least < -1 || !self.has_sound_keys(rows.clone()) {
@@ -95,14 +193,8 @@ impl Check<'_> {
         self.most.clear();
         self.most.resize(rows.len(), 0);
         // Where no sign is set, the bits of all counters tell enough.
-        for column in self.rows.counters.iter().flatten() {
-            let places = self.most.iter_mut();
-            match column.part(rows.clone()) {
-                CounterSlice::Narrow(values) => places.zip(values).for_each(|(bits, value)| *bits |= value),
-                CounterSlice::Wide(values) => {
-                    places.zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
-                }
-            }
+        for column in &self.columns {
+            collect_bits(&mut self.most, column.part(rows.clone()));
         }
         if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
     }
@@ -110,7 +202,7 @@ impl Check<'_> {
     fn look_closer(&mut self, rows: Range<usize>) -> i32 {
         self.most.fill(0);
         let mut least = 0;
-        for column in self.rows.counters.iter().flatten() {
+        for column in &self.columns {
             match column.part(rows.clone()) {
                 CounterSlice::Narrow(values) => {
                     for (most, value) in self.most.iter_mut().zip(values) {
@@ -132,10 +224,7 @@ impl Check<'_> {
     /// Whether ids and times are in their ranges. A number is out of one exactly if its distance to
     /// one end is negative, so that the signs of all distances tell.
     fn has_sound_keys(&self, rows: Range<usize>) -> bool {
-        let ids = &self.rows.aweme_id[rows.clone()];
-        // Where they ascend, the first tells of all.
-        let ids = if self.ids_ascend { &ids[..1] } else { ids };
-        let ids = ids.iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
+        let ids = self.rows.aweme_id[rows.clone()].iter().fold(0, |odd, id| odd | *id | id.wrapping_sub(1));
         let times = self.rows.update_ts[rows.clone()]
             .iter()
             .fold(0, |odd, ts| odd | ts.wrapping_sub(INSTANTS.start) | (INSTANTS.end - 1).wrapping_sub(*ts));
@@ -174,7 +263,7 @@ impl Check<'_> {
     fn plain(&mut self, row: usize) -> Option<bool> {
         let (id, ts) = (self.rows.aweme_id[row], self.rows.update_ts[row]);
         let create_time = self.rows.create_time.map_or(0, |seconds| seconds[row]);
-        let counters = || self.rows.counters.iter().flatten().map(|column| column.get(row));
+        let counters = || self.columns.iter().map(|column| column.get(row));
         if id <= 0 || !INSTANTS.contains(&ts) || create_time > LATEST_CREATE_TIME || counters().any(|value| value < -1)
         {
             return None;
@@ -185,6 +274,18 @@ impl Check<'_> {
         }
         let (day, published) = (self.days.of(ts), self.days.published(create_time));
         (day >= published).then_some(nothing && day != published)
+    }
+}
+
+/// Adds to each row bits that are those of a number above 0 if a counter of the row is, unless one
+/// has a sign.
+#[inline]
+fn collect_bits(rows: &mut [i32], counters: CounterSlice<'_>) {
+    match counters {
+        CounterSlice::Narrow(values) => rows.iter_mut().zip(values).for_each(|(bits, value)| *bits |= value),
+        CounterSlice::Wide(values) => {
+            rows.iter_mut().zip(values).for_each(|(bits, value)| *bits |= (value >> 32) as i32 | *value as i32);
+        }
     }
 }
 

@@ -110,23 +110,27 @@ impl CounterColumn {
 
     /// The values at some rows of a column that is handed in; negative ones are missing, and 0
     /// where that means missing.
-    pub(super) fn gather(from: Option<CounterSlice<'_>>, rows: &[u32], zero_is_missing: bool) -> CounterColumn {
+    pub(super) fn gather(
+        from: Option<CounterSlice<'_>>,
+        rows: impl ExactSizeIterator<Item = u32>,
+        zero_is_missing: bool,
+    ) -> CounterColumn {
         let least = i64::from(zero_is_missing);
         match from {
             None => CounterColumn::Absent(rows.len()),
             Some(CounterSlice::Narrow(values)) => {
-                let least = least as i32;
-                let known = |row: &u32| values.get(*row as usize).copied().filter(|value| *value >= least);
-                let gathered: Vec<i32> = rows.iter().map(|row| known(row).unwrap_or(MISSING as i32)).collect();
+                let (count, least) = (rows.len(), least as i32);
+                let known = |row: u32| values.get(row as usize).copied().filter(|value| *value >= least);
+                let gathered: Vec<i32> = rows.map(|row| known(row).unwrap_or(MISSING as i32)).collect();
                 if gathered.iter().all(|value| *value < 0) {
-                    return CounterColumn::Absent(rows.len());
+                    return CounterColumn::Absent(count);
                 }
                 CounterColumn::Narrow(gathered)
             }
             Some(CounterSlice::Wide(values)) => {
-                let known = |row: &u32| values.get(*row as usize).copied().filter(|value| *value >= least);
+                let known = |row: u32| values.get(row as usize).copied().filter(|value| *value >= least);
                 let mut column = CounterColumn::default();
-                rows.iter().for_each(|row| column.push(known(row).unwrap_or(MISSING)));
+                rows.for_each(|row| column.push(known(row).unwrap_or(MISSING)));
                 column
             }
         }

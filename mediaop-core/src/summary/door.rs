@@ -5,9 +5,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Summaries;
-use super::check::check;
 use super::fill::complete;
-use super::fold::{PART, Runs, end_of_run, runs};
+use super::fold::{PART, Runs, count_equal, runs};
 use super::gains::gains;
 use super::rows::RowColumns;
 use super::shuffled::fold_shuffled;
@@ -28,21 +27,25 @@ pub(crate) struct Folded {
 /// Folds rows in any order, of which `before` were read before; `None` if a text code names no
 /// text.
 pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<Folded> {
-    if !is_sorted(rows.aweme_id) {
-        let (parts, found) = fold_shuffled(rows, before, calendar, complete)?;
-        return Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags });
-    }
     let mut summaries = Summaries::default();
-    let found = fold_sorted(rows, before, calendar, complete, |parts, taken| {
+    let folded = fold_sorted(rows, before, calendar, complete, |parts, more| {
         let is_first = summaries.len() == 0;
         summaries.append(parts);
         if is_first {
-            // The rest has about as many days, so that all is moved once.
-            summaries.reserve_times((rows.len() as f64 / taken as f64 - 1.0) * 1.02);
+            summaries.reserve_times(more);
         }
-    })?;
-    summaries.shrink_to_fit();
-    Some(Folded { summaries, intake: found.intake, flags: found.flags })
+    });
+    match folded {
+        Ok(found) => {
+            summaries.shrink_to_fit();
+            Some(Folded { summaries, intake: found.intake, flags: found.flags })
+        }
+        Err(Unfit::ForeignCodes) => None,
+        Err(Unfit::NoOrder) => {
+            let (parts, found) = fold_shuffled(rows, before, calendar, complete)?;
+            Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags })
+        }
+    }
 }
 
 /// The daily increments of rows in any order.
@@ -52,14 +55,22 @@ pub(crate) fn daily_gains(
     baseline: Baseline,
 ) -> (IncrementColumns, Intake) {
     let gains = |runs: Runs, rows: &RowColumns<'_>| gains(runs, rows, calendar, baseline);
-    // Without texts there is no code that names none.
-    if !is_sorted(rows.aweme_id) {
-        let (parts, found) = fold_shuffled(rows, 0, calendar, gains).unwrap_or_default();
-        return (IncrementColumns::interleave(&parts), found.intake);
+    let mut all = IncrementColumns::default();
+    let folded = fold_sorted(rows, 0, calendar, gains, |parts, more| {
+        let is_first = all.is_empty();
+        all.append(&parts);
+        if is_first {
+            all.reserve_times(more);
+        }
+    });
+    match folded {
+        Ok(found) => (all, found.intake),
+        // Without texts there is no code that names none.
+        Err(_) => {
+            let (parts, found) = fold_shuffled(rows, 0, calendar, gains).unwrap_or_default();
+            (IncrementColumns::interleave(&parts), found.intake)
+        }
     }
-    let mut all = Vec::new();
-    let found = fold_sorted(rows, 0, calendar, gains, |parts, _| all.extend(parts)).unwrap_or_default();
-    (IncrementColumns::concat(&all), found.intake)
 }
 
 /// What the check of some rows found.
@@ -86,54 +97,127 @@ impl Found {
 /// Parts that are folded before they are put together: what they come to is still in a cache then.
 const PARTS_AT_A_TIME: usize = 64;
 
+/// Why rows cannot be folded part by part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// Videos do not ascend.
+    NoOrder,
+    /// A text code names no text.
+    ForeignCodes,
+}
+
 /// Folds rows whose videos ascend, part by part: turns the days of each part into what is wanted
 /// while the rows are in the cache, and hands that out in order, some parts at a time, with how many
-/// rows are done.
+/// times as much is still to come, or a little more.
+///
+/// # Errors
+/// The rows do not come in order, which may show late.
 pub(super) fn fold_sorted<T: Send>(
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
     wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-    mut take: impl FnMut(Vec<T>, usize),
-) -> Option<Found> {
+    mut take: impl FnMut(Vec<T>, f64),
+) -> Result<Found, Unfit> {
+    if !seem_sorted(rows.aweme_id) {
+        return Err(Unfit::NoOrder);
+    }
     let of_part = |range: &Range<usize>| {
         let part = rows.part(range.clone());
-        let found = match part.flags {
-            Some(_) => Found::default(),
-            None => check(&part, true, before + range.start as u64, calendar),
-        };
-        let runs = runs(&RowColumns { flags: part.flags.or(found.flags.as_deref()), ..part }, calendar);
-        if runs.has_foreign_codes { None } else { Some((wanted(runs, &part), (range.clone(), found))) }
+        let (runs, found) = runs(&part, before + range.start as u64, calendar);
+        let next = rows.aweme_id.get(range.end);
+        if runs.descends || next.is_some_and(|next| rows.aweme_id[range.end - 1] >= *next) {
+            return Err(Unfit::NoOrder);
+        }
+        if runs.has_foreign_codes {
+            Err(Unfit::ForeignCodes)
+        } else {
+            Ok((wanted(runs, &part), (range.clone(), found)))
+        }
     };
     let mut all_found = Vec::new();
     for parts in parts(rows.aweme_id).chunks(PARTS_AT_A_TIME) {
         let (wanted, found): (Vec<T>, Vec<_>) =
-            parts.par_iter().map(of_part).collect::<Option<Vec<_>>>()?.into_iter().unzip();
-        take(wanted, parts.last().map_or(0, |part| part.end));
+            parts.par_iter().map(of_part).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let done = parts.last().map_or(rows.len(), |part| part.end);
+        take(wanted, (rows.len() as f64 / done as f64 - 1.0) * 1.02);
         all_found.extend(found);
     }
-    Some(Found::of_parts(rows.len(), all_found.into_iter()))
+    Ok(Found::of_parts(rows.len(), all_found.into_iter()))
 }
 
 /// Cuts ascending ids where one video ends and another begins.
 fn parts(ids: &[i64]) -> Vec<Range<usize>> {
-    let mut parts = Vec::with_capacity(ids.len() / PART + 1);
+    // Few rows are spread over all threads all the same.
+    let size = PART.min(ids.len() / (8 * rayon::current_num_threads()) + 1);
+    let mut parts = Vec::with_capacity(ids.len() / size + 1);
     let mut begin = 0;
     while begin < ids.len() {
-        let last = ids.len().min(begin + PART) - 1;
-        let id = ids[last];
-        let end = end_of_run(ids, last, 0, |other| other == id);
+        let last = ids.len().min(begin + size) - 1;
+        let end = last + count_equal(&ids[last..]);
         parts.push(begin..end);
         begin = end;
     }
     parts
 }
 
-fn is_sorted(ids: &[i64]) -> bool {
-    const BLOCK: usize = 4096;
-    let descends = |ids: &[i64]| ids.iter().zip(ids.iter().skip(1)).fold(false, |odd, (a, b)| odd | (a > b));
-    (0..ids.len().div_ceil(BLOCK))
-        .into_par_iter()
-        .with_min_len(64)
-        .all(|block| !descends(&ids[block * BLOCK..ids.len().min((block + 1) * BLOCK + 1)]))
+/// Whether ids that lie far from each other ascend. Where rows were put behind a table in order, or
+/// come in none, some of these do not.
+fn seem_sorted(ids: &[i64]) -> bool {
+    const STEPS: usize = 1 << 10;
+    ids.iter().step_by(ids.len() / STEPS + 1).chain(ids.last()).is_sorted()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Metric;
+    use crate::summary::CounterSlice;
+
+    fn rows<'a>(aweme_id: &'a [i64], update_ts: &'a [i64], digg: &'a [i32]) -> RowColumns<'a> {
+        let mut counters = [None; Metric::COUNT];
+        counters[Metric::Digg as usize] = Some(CounterSlice::Narrow(digg));
+        RowColumns { aweme_id, update_ts, create_time: None, counters, product: None, creator: None, flags: None }
+    }
+
+    #[test]
+    fn a_place_out_of_order_is_found_wherever_it_is() {
+        const ROWS: usize = 3 * PART;
+        const ROWS_A_VIDEO: usize = 4;
+        let calendar = Calendar::default();
+        let row = |place: usize| {
+            let hour = 7 * 3_600_000 * (place % ROWS_A_VIDEO) as i64;
+            (1 + (place / ROWS_A_VIDEO) as i64, 1_767_283_200_000 + hour, 1 + place as i32)
+        };
+        let fold_of = |order: &[usize]| {
+            let aweme_id: Vec<i64> = order.iter().map(|place| row(*place).0).collect();
+            let update_ts: Vec<i64> = order.iter().map(|place| row(*place).1).collect();
+            let digg: Vec<i32> = order.iter().map(|place| row(*place).2).collect();
+            let rows = rows(&aweme_id, &update_ts, &digg);
+            let in_parts = fold_sorted(&rows, 0, &calendar, |_, _| (), |_, _| ()).map(|_| ());
+            let folded = fold(&rows, 0, &calendar).unwrap();
+            (seem_sorted(&aweme_id), in_parts, folded.summaries, daily_gains(&rows, &calendar, Baseline::WithinDay).0)
+        };
+        let mut order: Vec<usize> = (0..ROWS).collect();
+        let ids: Vec<i64> = order.iter().map(|place| row(*place).0).collect();
+        let end = parts(&ids)[1].end;
+        assert!(end > 100 && end < ROWS - 100, "{end}");
+        let (_, in_parts, summaries, gains) = fold_of(&order);
+        assert_eq!(in_parts, Ok(()));
+        assert_eq!(gains.len(), ROWS / ROWS_A_VIDEO);
+        let mut seemed_sorted = 0;
+        // In the midst of a part, beside its end, and at the ends of all; within a video, and beyond.
+        for (here, there) in
+            [(end - 40, 2), (end - 41, 4), (end - 1, 1), (end, 1), (end, 4), (end + 5, 64), (ROWS - 9, 8)]
+        {
+            order.swap(here, here + there);
+            let (seems_sorted, in_parts, summaries_there, gains_there) = fold_of(&order);
+            order.swap(here, here + there);
+            assert!(summaries_there == summaries && gains_there == gains, "{here} and {there} on");
+            let same_video = here / ROWS_A_VIDEO == (here + there) / ROWS_A_VIDEO;
+            assert_eq!(in_parts == Err(Unfit::NoOrder), !same_video, "{here} and {there} on");
+            seemed_sorted += usize::from(seems_sorted && !same_video);
+        }
+        assert!(seemed_sorted > 2, "others show without a look at each row");
+    }
 }

@@ -1,83 +1,155 @@
-//! Summaries → the numbers that a fingerprint is made of.
+//! Summaries → a fingerprint, whatever tiers they are held in.
+//!
+//! Each row has one of its own, and that of all is their sum: what a refresh leaves as it was need
+//! not be looked at again.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::column::CounterColumns;
-use super::{FirstSeen, Stamped, Summaries};
+use super::facts::{Fact, Stamped};
+use super::ledger::{Ledger, Told};
+use super::{FirstSeen, Summaries};
+use crate::metric::Metric;
 
-/// Writes one column.
-type Column<'a> = Box<dyn Fn(&mut Xxh3) + Send + Sync + 'a>;
+/// Video, day, three instants, and the counters of the first and the last snapshot.
+const NUMBERS: usize = 5 + 2 * Metric::COUNT;
+/// Rows whose numbers are put beside each other at a time.
+const ROWS: usize = 128;
+/// Videos that a thread takes at a time.
+const CHUNK: usize = 512;
 
-impl Summaries {
-    /// Writes the content, however it is held: fingerprints of the columns, which are made at once.
+impl Ledger {
+    /// Writes the content, however it is held.
     pub(crate) fn write_to(&self, hash: &mut Xxh3) {
-        hash.write_u64(self.videos.len() as u64);
-        hash.write_u64(self.len() as u64);
-        let rows = || 0..self.len();
-        let mut columns: Vec<Column<'_>> = vec![
-            Box::new(|hash| self.write_facts(hash, |video, row| self.product_of(video, row), i64::from)),
-            Box::new(|hash| self.write_facts(hash, |video, row| self.creator_of(video, row), i64::from)),
-            Box::new(|hash| self.write_facts(hash, |video, row| self.create_time_of(video, row), |seconds| seconds)),
-            Box::new(|hash| write_numbers(hash, self.videos.iter().copied())),
-            Box::new(|hash| write_numbers(hash, self.ends.iter().map(|end| *end as i64))),
-            Box::new(|hash| write_numbers(hash, self.day.iter().map(|day| i64::from(*day)))),
-            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.seen_ts(row)))),
-            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.first_ts(row)))),
-            Box::new(move |hash| write_numbers(hash, rows().map(|row| self.last_ts(row)))),
-            Box::new(|hash| write_seen(hash, &self.links)),
-            Box::new(|hash| write_seen(hash, &self.authors)),
-        ];
-        for CounterColumns(counters) in [&self.first, &self.last] {
-            for column in counters {
-                columns.push(Box::new(move |hash| {
-                    if rows().any(|row| column.raw(row) >= 0) {
-                        write_numbers(hash, rows().map(|row| column.raw(row)));
-                    }
-                }));
+        let (rows, attributes) = rayon::join(|| self.sum_of_rows(), || self.attributes_print());
+        hash.update(&rows.to_le_bytes());
+        hash.update(&attributes.to_le_bytes());
+    }
+
+    /// Of what is said of videos as a whole.
+    fn attributes_print(&self) -> u128 {
+        let mut hash = Xxh3::new();
+        hash.write_u64(self.videos().len() as u64);
+        self.videos().iter().for_each(|id| hash.write_i64(*id));
+        self.write_facts(&mut hash, &self.products(), i64::from);
+        self.write_facts(&mut hash, &self.creators(), i64::from);
+        self.write_facts(&mut hash, &self.create_times(), |seconds| seconds);
+        for seen in [self.links(), self.authors()] {
+            hash.write_u64(seen.len() as u64);
+            for FirstSeen { aweme_id, value, ts } in seen {
+                hash.write_i64(*aweme_id);
+                hash.write_u32(*value);
+                hash.write_i64(*ts);
             }
         }
-        let fingerprint = |write: &Column<'_>| {
-            let mut hash = Xxh3::new();
-            write(&mut hash);
-            hash.digest128()
-        };
-        let fingerprints: Vec<u128> = columns.par_iter().map(fingerprint).collect();
-        fingerprints.iter().for_each(|fingerprint| hash.update(&fingerprint.to_le_bytes()));
+        hash.digest128()
     }
 
-    fn write_facts<V>(
-        &self,
-        hash: &mut Xxh3,
-        fact: impl Fn(usize, usize) -> Option<Stamped<V>>,
-        number: impl Fn(V) -> i64,
-    ) {
-        let facts = (0..self.videos.len()).flat_map(|video| self.rows(video).map(move |row| (video, row)));
-        let numbers = facts.map(|(video, row)| match fact(video, row) {
-            Some(Stamped { ts, value }) => [ts, number(value)],
-            None => [i64::MIN; 2],
-        });
-        write_numbers(hash, numbers.flatten());
-    }
-}
-
-fn write_seen(hash: &mut Xxh3, seen: &[FirstSeen]) {
-    let numbers = seen.iter().flat_map(|FirstSeen { aweme_id, value, ts }| [*aweme_id, i64::from(*value), *ts]);
-    write_numbers(hash, numbers);
-}
-
-fn write_numbers(hash: &mut Xxh3, numbers: impl Iterator<Item = i64>) {
-    let mut buffer = [0_u8; 8 * 512];
-    let mut filled = 0;
-    for number in numbers {
-        buffer[filled..filled + 8].copy_from_slice(&number.to_le_bytes());
-        filled += 8;
-        if filled == buffer.len() {
-            hash.update(&buffer);
-            filled = 0;
+    fn write_facts<V: Fact>(&self, hash: &mut Xxh3, facts: &Told<'_, V>, number: impl Fn(V) -> i64) {
+        for video in 0..self.videos().len() {
+            match facts.alike(video) {
+                Some(value) => {
+                    hash.write_u8(u8::from(value.is_some()));
+                    hash.write_i64(value.map_or(0, &number));
+                }
+                None => {
+                    let rows = self.rows(video);
+                    hash.write_u8(2);
+                    hash.write_u64(rows.len() as u64);
+                    for (place, row) in rows.enumerate() {
+                        let day = self.at(row);
+                        let Stamped { ts, value } = match facts.stamped(video, place, day.day(), day.seen_ts()) {
+                            Some(Stamped { ts, value }) => Stamped { ts, value: number(value) },
+                            None => Stamped { ts: i64::MIN, value: i64::MIN },
+                        };
+                        hash.write_i64(ts);
+                        hash.write_i64(value);
+                    }
+                }
+            }
         }
     }
-    hash.update(&buffer[..filled]);
+
+    /// The sum of the fingerprints of all rows.
+    fn sum_of_rows(&self) -> u128 {
+        let of_closed = self.sum_of_closed_rows();
+        if !self.has_open_tier() {
+            return of_closed;
+        }
+        let count = self.videos().len();
+        let part = |begin: usize| {
+            let (mut sum, mut buffer) = (0_u128, Buffer::default());
+            for video in begin..count.min(begin + CHUNK) {
+                let id = self.videos()[video];
+                let (tier, rows) = self.open_rows(video);
+                sum = sum.wrapping_add(buffer.sum(tier, id, rows));
+                sum = sum.wrapping_sub(buffer.sum(self.closed_tier(), id, self.closed_rows_out_of_use(video)));
+            }
+            sum
+        };
+        let begins = (0..count).into_par_iter().step_by(CHUNK);
+        begins.map(part).reduce(|| 0, u128::wrapping_add).wrapping_add(of_closed)
+    }
+}
+
+impl Summaries {
+    /// The sum of the fingerprints of all rows.
+    pub(super) fn sum_of_rows(&self) -> u128 {
+        let part = |(place, ids): (usize, &[i64])| {
+            let (mut sum, mut buffer) = (0_u128, Buffer::default());
+            for (video, id) in (place * CHUNK..).zip(ids) {
+                sum = sum.wrapping_add(buffer.sum(self, *id, self.rows(video)));
+            }
+            sum
+        };
+        self.videos.par_chunks(CHUNK).enumerate().map(part).reduce(|| 0, u128::wrapping_add)
+    }
+}
+
+/// The numbers of some rows, row after row.
+struct Buffer(Box<[[u64; NUMBERS]; ROWS]>);
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Buffer(Box::new([[0; NUMBERS]; ROWS]))
+    }
+}
+
+impl Buffer {
+    /// The sum of the fingerprints of some rows of a video.
+    fn sum(&mut self, tier: &Summaries, id: i64, rows: Range<usize>) -> u128 {
+        let mut sum = 0_u128;
+        for begin in rows.clone().step_by(ROWS) {
+            let rows = begin..rows.end.min(begin + ROWS);
+            let buffer = &mut self.0[..rows.len()];
+            for (numbers, row) in buffer.iter_mut().zip(rows.clone()) {
+                let ts = [tier.seen_ts(row), tier.first_ts(row), tier.last_ts(row)];
+                numbers[..5]
+                    .copy_from_slice(&[id, i64::from(tier.day[row]), ts[0], ts[1], ts[2]].map(i64::cast_unsigned));
+            }
+            let CounterColumns(first) = &tier.first;
+            let CounterColumns(last) = &tier.last;
+            for (place, column) in (5..).zip(first.iter().chain(last)) {
+                for (numbers, row) in buffer.iter_mut().zip(rows.clone()) {
+                    numbers[place] = column.raw(row).cast_unsigned();
+                }
+            }
+            for numbers in buffer {
+                sum = sum.wrapping_add(fingerprint(numbers));
+            }
+        }
+        sum
+    }
+}
+
+fn fingerprint(numbers: &[u64; NUMBERS]) -> u128 {
+    let mut bytes = [0; NUMBERS * 8];
+    for (place, number) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(numbers) {
+        *place = number.to_le_bytes();
+    }
+    xxh3_128(&bytes)
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::check::Check;
+use super::door::Found;
 use super::latest_days::LatestDays;
 use super::odd::OddVideo;
 use super::rows::{Constant, RowColumns, flag};
@@ -14,133 +16,135 @@ pub(super) const PART: usize = 1 << 14;
 /// The days of videos, and which rows decide them.
 #[derive(Default)]
 pub(super) struct Runs {
-    /// All but times and counters.
+    /// All but days, times and counters.
     pub(super) summaries: Summaries,
-    /// Of each day the row of the latest sighting, and those of its first and its last snapshot.
-    pub(super) seen_rows: Vec<u32>,
-    pub(super) first_rows: Vec<u32>,
-    pub(super) last_rows: Vec<u32>,
+    pub(super) days: Vec<DayRows>,
+    /// Whether videos do not ascend; then the rest is not to be used.
+    pub(super) descends: bool,
     /// Whether a row has a text code without a text; then the rest is not to be used.
     pub(super) has_foreign_codes: bool,
+}
+
+/// A day of a video, and the rows that decide it.
+#[derive(Clone, Copy)]
+pub(super) struct DayRows {
+    pub(super) day: i32,
+    /// The row of the latest sighting.
+    pub(super) seen: u32,
+    /// Those of the first and the last snapshot, or [`NO_ROW`].
+    pub(super) first: u32,
+    pub(super) last: u32,
 }
 
 /// Stands for "no row" among the rows that decide a day.
 pub(super) const NO_ROW: u32 = u32::MAX;
 
-/// Folds rows that are checked and whose videos ascend; there are fewer than 2^32.
+/// Folds rows whose videos ascend, and checks them if they were not checked; `before` were read
+/// before. There are fewer than 2^32.
 ///
 /// # Cost
 /// A few steps a row, most of them on several rows at a time, where the rows of a video ascend by
 /// time and say one product, creator and creation time. Other videos are taken row by row.
-pub(super) fn runs(rows: &RowColumns<'_>, calendar: &Calendar) -> Runs {
-    let days = LatestDays::new(calendar);
-    let mut folder = Folder { rows, days, odd: OddVideo::new(calendar), rows_a_day: 0, out: Runs::default() };
-    folder.out.reserve(rows.len() / 6);
-    let (mut begin, mut count) = (0, 0);
-    while begin < rows.len() {
+pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (Runs, Found) {
+    let mut folder = Folder {
+        rows,
+        check: Check::new(rows, before, calendar),
+        days: LatestDays::new(calendar),
+        odd: OddVideo::new(calendar),
+        blank: Vec::new(),
+        latest: None,
+        out: Runs::default(),
+    };
+    folder.out.days.reserve(rows.len() / 6);
+    let mut begin = 0;
+    while begin < rows.len() && !folder.out.descends {
         let id = rows.aweme_id[begin];
-        let end = end_of_run(rows.aweme_id, begin, count, |other| other == id);
+        let end = begin + count_equal(&rows.aweme_id[begin..]);
+        folder.out.descends = folder.latest.is_some_and(|latest| latest >= id);
+        folder.latest = Some(id);
         folder.video(begin..end);
-        (begin, count) = (end, end - begin);
+        begin = end;
     }
-    folder.out
-}
-
-/// Where those that are within end; the first is, and after the first that is not, none is.
-/// `likely` is how many it may be.
-#[inline]
-pub(super) fn end_of_run<T: Copy>(values: &[T], begin: usize, likely: usize, within: impl Fn(T) -> bool) -> usize {
-    let is_within = |place: usize| values.get(place).is_some_and(|value| within(*value));
-    let mut known = begin + 1;
-    if likely > 1 && is_within(begin + likely - 1) {
-        known = begin + likely;
-    }
-    let mut step = 1;
-    while is_within(known + step - 1) {
-        known += step;
-        step *= 2;
-    }
-    let end = values.len().min(known + step - 1);
-    known + values[known..end].partition_point(|value| within(*value))
-}
-
-impl Runs {
-    fn reserve(&mut self, days: usize) {
-        self.summaries.day.reserve(days);
-        for rows in [&mut self.seen_rows, &mut self.first_rows, &mut self.last_rows] {
-            rows.reserve(days);
-        }
-    }
+    let found = if rows.flags.is_some() { Found::default() } else { folder.check.found() };
+    (folder.out, found)
 }
 
 struct Folder<'a> {
     rows: &'a RowColumns<'a>,
+    check: Check<'a>,
     days: LatestDays<'a>,
     odd: OddVideo<'a>,
-    /// How many rows the latest day had.
-    rows_a_day: usize,
+    /// The blank rows of a plain video, ascending.
+    blank: Vec<usize>,
+    /// The latest video, which may have no row that is accepted.
+    latest: Option<i64>,
     out: Runs,
 }
 
 impl Folder<'_> {
     fn video(&mut self, rows: Range<usize>) {
-        let found = self.rows.flags.map_or(0, |flags| flags[rows.clone()].iter().fold(0, |all, flags| all | flags));
-        let is_plain = found & flag::REJECTED == 0 && ascends(&self.rows.update_ts[rows.clone()]);
-        let constant = if is_plain { self.rows.constant_of(rows.clone()) } else { None };
+        let ascends = ascends(&self.rows.update_ts[rows.clone()]);
+        let constant = if ascends { self.rows.constant_of(rows.clone()) } else { None };
+        let constant = constant.filter(|constant| self.accepts(rows.clone(), constant.create_time));
         match constant {
-            Some(constant) if self.days(rows.clone(), found != 0) => self.finish_plain(rows, constant),
-            _ => self.odd_video(rows),
+            Some(constant) if self.days(rows.clone()) => self.finish_plain(rows, constant),
+            Some(_) => self.odd_video(rows),
+            None => {
+                if self.rows.flags.is_none() {
+                    self.check.rows(rows.clone());
+                }
+                self.odd_video(rows);
+            }
         }
+    }
+
+    /// Whether none of the rows of a video, which ascend by time, is rejected; then it is known which
+    /// are blank.
+    fn accepts(&mut self, rows: Range<usize>, create_time: i64) -> bool {
+        let Some(flags) = self.rows.flags else {
+            return self.check.accepts_video(rows, create_time, &mut self.blank);
+        };
+        let flags = &flags[rows.clone()];
+        self.blank.clear();
+        let all = flags.iter().fold(0, |all, flags| all | flags);
+        if all & flag::BLANK != 0 {
+            self.blank.extend(rows.zip(flags).filter(|(_, flags)| **flags & flag::BLANK != 0).map(|(row, _)| row));
+        }
+        all & flag::REJECTED == 0
     }
 
     /// Adds the days of rows that ascend by time; false, and none is added, if the days do not
     /// ascend with them.
-    fn days(&mut self, rows: Range<usize>, some_blank: bool) -> bool {
-        let begin_of_video = self.out.summaries.day.len();
+    fn days(&mut self, rows: Range<usize>) -> bool {
+        let begin_of_video = self.out.days.len();
         let times = &self.rows.update_ts[..rows.end];
-        let mut begin = rows.start;
+        let mut blank = &self.blank[..];
+        let (mut begin, mut latest) = (rows.start, i32::MIN);
         while begin < rows.end {
             let (day, around) = self.days.around(times[begin]);
-            let end = end_of_run(times, begin, self.rows_a_day, |ts| ts < around.end);
-            let read = if some_blank { self.readings(begin..end) } else { Some((begin, end - 1)) };
-            let row = |row: Option<usize>| row.map_or(NO_ROW, |row| row as u32);
-            let (first, last) = read.unzip();
-            let out = &mut self.out;
-            match out.summaries.day[begin_of_video..].last() {
-                Some(latest) if *latest > day.number() => {
-                    out.summaries.day.truncate(begin_of_video);
-                    for rows in [&mut out.seen_rows, &mut out.first_rows, &mut out.last_rows] {
-                        rows.truncate(begin_of_video);
-                    }
-                    return false;
-                }
+            let end = begin + count_before(&times[begin..], around.end);
+            let blank_of_day;
+            (blank_of_day, blank) = split_before(blank, end);
+            let (first, last) = readings(begin..end, blank_of_day);
+            let this = DayRows { day: day.number(), seen: (end - 1) as u32, first, last };
+            if this.day > latest {
+                self.out.days.push(this);
+            } else if this.day < latest {
+                self.out.days.truncate(begin_of_video);
+                return false;
+            } else if let Some(known) = self.out.days.last_mut() {
                 // A calendar may know a day in pieces.
-                Some(latest) if *latest == day.number() => {
-                    let place = out.seen_rows.len() - 1;
-                    out.seen_rows[place] = (end - 1) as u32;
-                    if out.first_rows[place] == NO_ROW {
-                        out.first_rows[place] = row(first);
-                    }
-                    if last.is_some() {
-                        out.last_rows[place] = row(last);
-                    }
+                known.seen = this.seen;
+                if known.first == NO_ROW {
+                    known.first = first;
                 }
-                _ => {
-                    out.summaries.day.push(day.number());
-                    out.seen_rows.push((end - 1) as u32);
-                    out.first_rows.push(row(first));
-                    out.last_rows.push(row(last));
+                if last != NO_ROW {
+                    known.last = last;
                 }
             }
-            (begin, self.rows_a_day) = (end, end - begin);
+            (begin, latest) = (end, this.day);
         }
         true
-    }
-
-    /// The first and the last of these rows that is not blank.
-    fn readings(&self, rows: Range<usize>) -> Option<(usize, usize)> {
-        let is_read = |row: &usize| self.rows.flags.is_none_or(|flags| flags[*row] == 0);
-        Some((rows.clone().find(is_read)?, rows.rev().find(is_read)?))
     }
 
     /// Adds a video whose days are in and say this.
@@ -157,7 +161,7 @@ impl Folder<'_> {
             }
         }
         out.videos.push(aweme_id);
-        out.ends.push(out.day.len());
+        out.ends.push(self.out.days.len());
     }
 
     fn odd_video(&mut self, rows: Range<usize>) {
@@ -166,25 +170,28 @@ impl Folder<'_> {
             self.out.has_foreign_codes = true;
             return;
         }
-        let video = &mut self.odd;
+        let (video, check) = (&mut self.odd, &self.check);
         video.clear();
-        rows.for_each(|row| video.add(self.rows, row, self.rows.flags.map_or(0, |flags| flags[row])));
+        for row in rows {
+            let flags = self.rows.flags.map_or_else(|| check.flags(row), |flags| flags[row]);
+            video.add(self.rows, row, flags);
+        }
         if video.days.is_empty() {
             return;
         }
-        for day in &video.days {
-            self.out.summaries.day.push(day.day);
-            self.out.seen_rows.push(day.seen.value as u32);
-            self.out.first_rows.push(day.first.map_or(NO_ROW, |first| first.value as u32));
-            self.out.last_rows.push(day.last.map_or(NO_ROW, |last| last.value as u32));
-        }
+        let row = self.out.days.len();
+        self.out.days.extend(video.days.iter().map(|day| DayRows {
+            day: day.day,
+            seen: day.seen.value as u32,
+            first: day.first.map_or(NO_ROW, |first| first.value as u32),
+            last: day.last.map_or(NO_ROW, |last| last.value as u32),
+        }));
         let (out, days) = (&mut self.out.summaries, video.days.iter());
-        let row = out.day.len() - days.len();
         out.product.push_days(row, days.clone().map(|day| (day.day, day.seen.ts, day.product)));
         out.creator.push_days(row, days.clone().map(|day| (day.day, day.seen.ts, day.creator)));
         out.create_time.push_days(row, days.map(|day| (day.day, day.seen.ts, day.create_time)));
         out.videos.push(aweme_id);
-        out.ends.push(out.day.len());
+        out.ends.push(self.out.days.len());
         for (seen, values) in [(&mut out.links, &mut video.products), (&mut out.authors, &mut video.creators)] {
             values.sort_unstable_by_key(|seen| seen.value);
             seen.extend(values.iter().map(|Stamped { ts, value }| FirstSeen { aweme_id, value: *value, ts: *ts }));
@@ -192,10 +199,64 @@ impl Folder<'_> {
     }
 }
 
-/// Whether each is above the one before. Without an early end, so that many are compared at a
-/// time; accepted instants are far inside 64 bits.
+/// The rows before one, and the others.
+#[inline]
+fn split_before(rows: &[usize], end: usize) -> (&[usize], &[usize]) {
+    match rows.first() {
+        Some(first) if *first < end => rows.split_at(rows.partition_point(|row| *row < end)),
+        _ => (&[], rows),
+    }
+}
+
+/// The first and the last of some rows, [`NO_ROW`] if all are blank.
+#[inline]
+fn readings(rows: Range<usize>, blank: &[usize]) -> (u32, u32) {
+    let (mut first, mut behind) = (rows.start, rows.end);
+    for row in blank {
+        first += usize::from(*row == first);
+    }
+    for row in blank.iter().rev() {
+        behind -= usize::from(*row + 1 == behind);
+    }
+    if first == rows.end { (NO_ROW, NO_ROW) } else { (first as u32, (behind - 1) as u32) }
+}
+
+/// Whether each is above the one before, and none far outside of what is accepted. Without an early
+/// end, so that many are compared at a time.
 #[inline]
 fn ascends(times: &[i64]) -> bool {
-    let pairs = times.iter().zip(times.iter().skip(1));
-    pairs.fold(0, |odd, (before, ts)| odd | (ts.wrapping_sub(*before) - 1)) >= 0
+    const MOST: i64 = 1 << 60;
+    let Some((first, others)) = times.split_first() else { return true };
+    let (bits, falls) = others
+        .iter()
+        .zip(times)
+        .fold((*first, 0), |(bits, falls), (ts, before)| (bits | ts, falls | ts.wrapping_sub(*before).wrapping_sub(1)));
+    (0..MOST).contains(&bits) && falls >= 0
+}
+
+/// How many values at the beginning equal the first.
+#[inline]
+pub(super) fn count_equal(values: &[i64]) -> usize {
+    let Some(first) = values.first() else { return 0 };
+    let (blocks, _) = values.as_chunks::<16>();
+    // Without an early end, so that many are compared at a time.
+    let is_equal = |block: &&[i64; 16]| block.iter().fold(0, |odd, value| odd | (value ^ first)) == 0;
+    let equal = blocks.iter().take_while(is_equal).count() * 16;
+    equal + values[equal..].iter().take_while(|value| *value == first).count()
+}
+
+/// How many of some instants, which ascend, come before another one.
+#[inline]
+fn count_before(times: &[i64], end: i64) -> usize {
+    let (eights, rest) = times.as_chunks::<8>();
+    let mut count = 0;
+    for eight in eights {
+        // Signs are added up without a branch, several at a time.
+        let before = eight.iter().fold(0, |before, ts| before + (ts.wrapping_sub(end) as u64 >> 63)) as usize;
+        count += before;
+        if before < eight.len() {
+            return count;
+        }
+    }
+    count + rest.iter().take_while(|ts| **ts < end).count()
 }

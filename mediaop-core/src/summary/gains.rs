@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::facts::{Fact, FactColumn};
-use super::fold::{NO_ROW, Runs};
+use super::fold::{DayRows, NO_ROW, Runs};
 use super::rows::{CounterSlice, RowColumns};
 use crate::calendar::Calendar;
 use crate::daily::{GainedColumn, IncrementColumns};
@@ -12,13 +12,18 @@ use crate::metric::Metric;
 
 /// The increments of some videos; products and creators are not looked at.
 pub(super) fn gains(runs: Runs, rows: &RowColumns<'_>, calendar: &Calendar, baseline: Baseline) -> IncrementColumns {
-    let mut pairs = Pairs::with_capacity(runs.first_rows.len());
+    let Runs { summaries, days, .. } = runs;
+    let mut pairs = Pairs::with_capacity(days.len());
     let mut begin = 0;
-    for (video, end) in runs.summaries.ends.iter().enumerate() {
-        let days = begin..*end;
-        let create_time = latest(&runs.summaries.create_time, video, days.clone());
+    for (video, end) in summaries.ends.iter().enumerate() {
+        let create_time = latest(&summaries.create_time, video, begin..*end);
         let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
-        pairs.push_video(&runs, rows, video, days, published, baseline);
+        let days = &days[begin..*end];
+        match baseline {
+            Baseline::WithinDay => pairs.push_within_day(days, published),
+            Baseline::PreviousClose => pairs.push_previous_close(days, published),
+        }
+        pairs.aweme_id.resize(pairs.days.len(), summaries.videos[video]);
         begin = *end;
     }
     pairs.gained(rows)
@@ -33,77 +38,69 @@ fn latest(facts: &FactColumn<i64>, video: usize, mut days: Range<usize>) -> Opti
     }
 }
 
-/// Of each increment the rows that it lies between.
+/// Of each increment what it lies between.
 struct Pairs {
     aweme_id: Vec<i64>,
-    day: Vec<i32>,
-    span_days: Vec<i32>,
-    /// [`NO_ROW`] for a day of publication, which opens at 0.
-    open: Vec<u32>,
-    close: Vec<u32>,
+    days: Vec<Pair>,
+}
+
+#[derive(Clone, Copy)]
+struct Pair {
+    day: i32,
+    span_days: i32,
+    /// The rows; [`NO_ROW`] where a day of publication opens at 0.
+    open: u32,
+    close: u32,
 }
 
 impl Pairs {
     fn with_capacity(days: usize) -> Self {
-        let rows = || Vec::with_capacity(days);
-        Pairs {
-            aweme_id: Vec::with_capacity(days),
-            day: Vec::with_capacity(days),
-            span_days: Vec::with_capacity(days),
-            open: rows(),
-            close: rows(),
+        Pairs { aweme_id: Vec::with_capacity(days), days: Vec::with_capacity(days) }
+    }
+
+    fn push_within_day(&mut self, days: &[DayRows], published: Option<i32>) {
+        for DayRows { day, first, last, .. } in days {
+            let is_published = published == Some(*day);
+            if *first != NO_ROW && (is_published || first != last) {
+                let open = if is_published { NO_ROW } else { *first };
+                self.days.push(Pair { day: *day, span_days: 1, open, close: *last });
+            }
         }
     }
 
-    fn push_video(
-        &mut self,
-        runs: &Runs,
-        rows: &RowColumns<'_>,
-        video: usize,
-        days: Range<usize>,
-        published: Option<i32>,
-        baseline: Baseline,
-    ) {
-        let aweme_id = runs.summaries.videos[video];
-        let mut previous: Option<(i32, u32)> = None;
-        for place in days {
-            let (day, first, last) = (runs.summaries.day[place], runs.first_rows[place], runs.last_rows[place]);
-            if first == NO_ROW {
-                continue;
-            }
-            let close_before = previous.replace((day, last)).filter(|_| baseline == Baseline::PreviousClose);
-            let (open, span_days) = match close_before {
+    fn push_previous_close(&mut self, days: &[DayRows], published: Option<i32>) {
+        let mut previous: Option<DayRows> = None;
+        for this in days.iter().filter(|day| day.first != NO_ROW) {
+            let DayRows { day, first, last, .. } = *this;
+            let (open, span_days) = match previous.replace(*this) {
                 _ if published == Some(day) => (NO_ROW, 1),
-                Some((day_before, close)) => (close, day - day_before),
-                None if rows.update_ts[first as usize] == rows.update_ts[last as usize] => continue,
+                Some(before) => (before.last, day - before.day),
+                None if first == last => continue,
                 None => (first, 1),
             };
-            self.aweme_id.push(aweme_id);
-            self.day.push(day);
-            self.span_days.push(span_days);
-            self.open.push(open);
-            self.close.push(last);
+            self.days.push(Pair { day, span_days, open, close: last });
         }
     }
 
     /// Subtracts, metric by metric, and leaves out pairs that have no metric at both ends.
     fn gained(self, rows: &RowColumns<'_>) -> IncrementColumns {
-        let Pairs { aweme_id, day, span_days, open, close } = self;
+        let Pairs { aweme_id, days } = self;
         let gained: [GainedColumn; Metric::COUNT] = std::array::from_fn(|m| {
             let least = i32::from(Metric::ALL[m].zero_is_missing());
-            let pairs = open.iter().zip(&close);
+            let pairs = days.iter();
             match rows.counters[m] {
                 None => GainedColumn::Absent,
                 Some(CounterSlice::Narrow(values)) => {
-                    let gain = |pair| gain(values, pair, least).unwrap_or(GainedColumn::MISSING_NARROW);
+                    let gain = |pair: &Pair| gain(values, pair, least).unwrap_or(GainedColumn::MISSING_NARROW);
                     GainedColumn::Narrow(pairs.map(gain).collect())
                 }
                 Some(CounterSlice::Wide(values)) => {
-                    let gain = |pair| gain(values, pair, i64::from(least)).unwrap_or(GainedColumn::MISSING_WIDE);
+                    let gain = |pair: &Pair| gain(values, pair, i64::from(least)).unwrap_or(GainedColumn::MISSING_WIDE);
                     GainedColumn::Wide(pairs.map(gain).collect())
                 }
             }
         });
+        let (day, span_days) = days.iter().map(|pair| (pair.day, pair.span_days)).unzip();
         let mut all = IncrementColumns { aweme_id, day, gained, span_days };
         all.drop_empty();
         all
@@ -112,15 +109,11 @@ impl Pairs {
 
 /// What lies between two counters; [`NO_ROW`] opens at 0. Known counters are at least `least`.
 #[inline]
-fn gain<T: Copy + Default + PartialOrd + std::ops::Sub<Output = T>>(
-    values: &[T],
-    (open, close): (&u32, &u32),
-    least: T,
-) -> Option<T> {
-    let close = values[*close as usize];
-    if *open == NO_ROW {
+fn gain<T: Copy + Default + PartialOrd + std::ops::Sub<Output = T>>(values: &[T], pair: &Pair, least: T) -> Option<T> {
+    let close = values[pair.close as usize];
+    if pair.open == NO_ROW {
         return (close >= least).then_some(close);
     }
-    let open = values[*open as usize];
+    let open = values[pair.open as usize];
     (open >= least && close >= least).then(|| close - open)
 }

@@ -77,7 +77,7 @@ fn look(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<(Look
         }
         let found = match part.flags {
             Some(_) => Found::default(),
-            None => check(&part, false, before + piece.start as u64, calendar),
+            None => check(&part, before + piece.start as u64, calendar),
         };
         let flags = part.flags.or(found.flags.as_deref());
         let mut times = (i64::MAX, i64::MIN);
@@ -136,7 +136,7 @@ impl<T: Send, F: Fn(Runs, &RowColumns<'_>) -> T + Sync> Fold<'_, F> {
             let folded = (0..of_a_turn).into_par_iter().map_init(Bucket::default, |bucket, place| {
                 let shares: Vec<_> = strewn.iter().map(|strewn| strewn.bucket(place)).collect();
                 let rows = bucket.deciding(&shares, self.days, self.rows);
-                (self.wanted)(runs(&rows, self.calendar), &rows)
+                (self.wanted)(runs(&rows, 0, self.calendar).0, &rows)
             });
             parts.par_extend(folded);
         }

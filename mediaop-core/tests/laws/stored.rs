@@ -1,10 +1,17 @@
 //! A stored data set comes back as it was, or not at all.
 
-use mediaop_core::{Dataset, ErrorKind};
+use mediaop_core::{Batch, Dataset, DatasetBuilder, ErrorKind};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::rows::{cases, data};
+use super::rows::{Data, Row, cases, data};
+
+fn batch<'a>(data: &Data, rows: impl IntoIterator<Item = &'a Row>) -> Batch {
+    let mut builder = DatasetBuilder::new(data.calendar.clone());
+    rows.into_iter().for_each(|row| row.push(&mut builder));
+    builder.batch()
+}
 
 proptest! {
     #![proptest_config(cases(128))]
@@ -18,6 +25,52 @@ proptest! {
         prop_assert_eq!((back.version(), back.intake()), (dataset.version(), dataset.intake()));
         prop_assert!(back.to_bytes() == bytes);
         prop_assert!(back.merge(&dataset).unwrap() == dataset);
+    }
+
+    /// Beside a data set that lists have added to, whose texts nobody keeps.
+    #[test]
+    fn what_crawls_added_comes_back_beside_what_was_there(data in data(), parts in vec(0..4_usize, 64)) {
+        let rows = |sighting| data.rows.iter().zip(parts.iter().cycle()).filter(move |(row, _)| row.sighting == sighting);
+        let crawl = |part| batch(&data, rows(false).filter(|(_, of)| **of == part).map(|(row, _)| row));
+        let lists = || {
+            let mut lists = DatasetBuilder::new(data.calendar.clone());
+            data.catalog.iter().for_each(|entry| entry.push(&mut lists));
+            rows(true).for_each(|(row, _)| row.push(&mut lists));
+            lists.batch()
+        };
+        let mut dataset = lists().onto(&crawl(0).into_dataset()).unwrap();
+        let mut kept = Vec::new();
+        for part in 1..4 {
+            kept.push(crawl(part).to_bytes_beside(&dataset));
+            dataset = crawl(part).onto(&dataset).unwrap();
+        }
+        let base = crawl(0);
+        let mut all = DatasetBuilder::new(data.calendar.clone());
+        for bytes in &kept {
+            all.push_bytes_beside(bytes, &base).unwrap();
+        }
+        all.push_batch(lists()).unwrap();
+        let back = all.finish_onto(&base.into_dataset()).unwrap();
+        prop_assert!(back == dataset);
+        prop_assert_eq!(back.version(), dataset.version());
+    }
+
+    #[test]
+    fn damaged_bytes_beside_a_data_set_are_refused(data in data(), place in any::<Index>(), change in 1..=u8::MAX) {
+        let (base, crawl) = (batch(&data, &data.rows), batch(&data, &data.rows));
+        let whole = crawl.to_bytes_beside(&base.into_dataset());
+        let base = batch(&data, &data.rows);
+        let push = |bytes: &[u8]| DatasetBuilder::new(data.calendar.clone()).push_bytes_beside(bytes, &base);
+        let mut changed = whole.clone();
+        changed[place.index(whole.len())] ^= change;
+        for bytes in [&changed[..], &whole[..place.index(whole.len())], &[&whole[..], &[0]].concat()] {
+            let error = push(bytes).unwrap_err();
+            prop_assert!(matches!(error.kind(), ErrorKind::NotADataset { .. }), "{error}");
+        }
+        // With a checksum that fits it may be another batch, but does no harm.
+        changed.truncate(changed.len() - 8);
+        changed.extend_from_slice(&xxhash_rust::xxh3::xxh3_64(&changed).to_le_bytes());
+        let _ = push(&changed);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct Metrics {
 struct Counted {
     requests: BTreeMap<(&'static str, u16), Histogram>,
     readings: BTreeMap<(&'static str, &'static str), Histogram>,
+    /// Rows and time of the last reading that found any.
+    fetched: Option<(u64, Duration)>,
     cache: [u64; 2],
 }
 
@@ -64,6 +66,12 @@ impl Metrics {
         self.lock().readings.entry((kind, outcome)).or_default().add(took);
     }
 
+    pub(super) fn fetched(&self, rows: u64, took: Duration) {
+        if rows > 0 {
+            self.lock().fetched = Some((rows, took));
+        }
+    }
+
     pub(super) fn cached(&self, was_there: bool) {
         self.lock().cache[usize::from(was_there)] += 1;
     }
@@ -86,6 +94,19 @@ pub(super) async fn get(Shared(state): Shared<Arc<State>>) -> Response {
         for ((kind, outcome), histogram) in &counted.readings {
             histogram.write(&mut out, "mediaop_reading_seconds", &format!("kind=\"{kind}\",outcome=\"{outcome}\""));
         }
+        let (rows, took) = counted.fetched.unzip();
+        gauge(
+            &mut out,
+            "mediaop_fetched_rows",
+            "Rows of the last reading that found any.",
+            rows.map(|rows| rows as f64),
+        );
+        gauge(
+            &mut out,
+            "mediaop_fetching_seconds",
+            "How long the database took to hand them over.",
+            took.map(|took| took.as_secs_f64()),
+        );
         head(
             &mut out,
             "mediaop_cache_requests_total",

@@ -81,8 +81,11 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
     state.runs.note(run.clone());
     let took = Duration::from_millis(u64::try_from(finished_at - started_at).unwrap_or(0));
     state.metrics.read(kind, read.is_some(), took);
+    if let Some(read) = &read {
+        state.metrics.fetched(read.rows_read, read.fetching);
+    }
     match read {
-        Some(Reading { dataset, rows_read, rows_accepted, full }) => {
+        Some(Reading { dataset, rows_read, rows_accepted, full, .. }) => {
             let (what, videos) = (if full { "all rows" } else { "new rows" }, dataset.video_count());
             tracing::info!(
                 "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {} ms",

@@ -13,7 +13,9 @@ pub(super) fn read(intake: &mut Intake, source: &Database) -> Result<(), ImportE
     let path = intake.path.clone();
     intake.report.counts_rows();
     let mut failure = None;
-    Reader::open(source)?.at_one_moment(|reader| {
+    let reader = Reader::open(source)?;
+    reader.expect_much()?;
+    reader.at_one_moment(|reader| {
         let mut found = false;
         let mut has_snapshots = false;
         for table in TABLES {

@@ -3,6 +3,7 @@
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
+use std::time::{Duration, Instant};
 
 use mediaop_core::{Batch, Calendar, Dataset};
 
@@ -50,6 +51,8 @@ pub(crate) struct Reading {
     pub(crate) rows_accepted: u64,
     /// Whether everything was read.
     pub(crate) full: bool,
+    /// How long the database took to hand the rows over.
+    pub(crate) fetching: Duration,
 }
 
 /// What has been read and is not kept yet.
@@ -161,14 +164,17 @@ impl Live {
 
     fn read_all(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Fresh, StoreError> {
         let (reader, mut others) = Reader::open_together(&self.database, parts())?;
+        others.iter().chain([&reader]).try_for_each(Reader::expect_much)?;
+        let began = Instant::now();
         // Before the rows: what is written meanwhile raises it again.
         let past = reader.mark(PAST)?;
         let mut loader = Loader::new(&reader, &self.calendar, news)?;
         loader.expect_all_rows()?;
         let cursor = loader.snapshots(&mut others, since)?;
+        let fetching = began.elapsed();
         let cursor = cursor.filter(|_| loader.has_snapshots());
         let snapshots = loader.take_snapshots();
-        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::new(&snapshots, cursor, past));
+        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::base(&snapshots, cursor, past));
         loader.catalog()?;
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
@@ -182,6 +188,7 @@ impl Live {
             rows_accepted: dataset.intake().rows_accepted,
             dataset: Arc::clone(&dataset),
             full: true,
+            fetching,
         };
         let state = State { dataset, cursor, catalog, past, head: None, segments: 0 };
         Ok(Fresh { state, reading, segment })
@@ -190,6 +197,7 @@ impl Live {
     /// `None` where all has to be read.
     fn read_news(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Option<Fresh>, StoreError> {
         let (reader, mut others) = Reader::open_together(&self.database, parts())?;
+        let began = Instant::now();
         let past = reader.mark(PAST)?;
         let Some(state) = self.state.as_ref().filter(|state| state.past == past) else { return Ok(None) };
         let Some(cursor) = &state.cursor else { return Ok(None) };
@@ -203,6 +211,7 @@ impl Live {
         let Some(News { builder, cursor, part }) = loader.new_snapshots(cursor, &mut others, since)? else {
             return Ok(None);
         };
+        let fetching = began.elapsed();
         let new = builder.batch();
         let part = part.filter(|_| self.keeps && state.head.is_some());
         loader.catalog()?;
@@ -226,12 +235,12 @@ impl Live {
             Ok(Some(Arc::new(dataset)))
         };
         let (dataset, segment) = std::thread::scope(|scope| {
-            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::new(&new, part, past)));
+            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::addition(&new, &state.dataset, part, past)));
             (merged(), packing.map(joined))
         });
         let Some(dataset) = dataset? else { return Ok(None) };
         let (rows_read, rows_accepted) = (intake.rows_read, intake.rows_accepted);
-        let reading = Reading { dataset: Arc::clone(&dataset), rows_read, rows_accepted, full: false };
+        let reading = Reading { dataset: Arc::clone(&dataset), rows_read, rows_accepted, full: false, fetching };
         let cursor = Some(cursor);
         let (head, segments) = (state.head, state.segments);
         Ok(Some(Fresh { state: State { dataset, cursor, catalog, past, head, segments }, reading, segment }))

@@ -31,6 +31,7 @@ pub(crate) fn load(
 ) -> Result<Dataset, StoreError> {
     database.must_exist()?;
     let (reader, mut others) = Reader::open_together(database, parts())?;
+    others.iter().chain([&reader]).try_for_each(Reader::expect_much)?;
     let mut loader = Loader::new(&reader, calendar, news)?;
     loader.expect_all_rows()?;
     loader.snapshots(&mut others, i64::MAX)?;

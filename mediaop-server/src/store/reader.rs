@@ -31,6 +31,11 @@ impl Reader {
         Ok(Reader { database: database.clone(), source })
     }
 
+    /// Prepares for looking at most pages of the database, or at some of them often.
+    pub(crate) fn expect_much(&self) -> Result<(), StoreError> {
+        self.sqlite().map_or(Ok(()), SqliteReader::map)
+    }
+
     /// Opens as many readers as can be had, up to a number, for reading at once. What they read of an
     /// SQLite file is of one moment as long as they live; of a server, see [`at_one_moment`](Reader::at_one_moment).
     pub(super) fn open_together(database: &Database, number: usize) -> Result<(Self, Vec<Self>), StoreError> {

@@ -4,6 +4,9 @@
 //! added. Segments are numbered; the numbers decide when two processes keep segments at once: the
 //! one that comes second finds its number taken, and goes on from what the first has kept.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder};
 
 use super::connection::Bound;
@@ -27,19 +30,24 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Of snapshots alone: products, creators and videos are read anew each time.
-    pub(super) fn new(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
+    /// Of all snapshots: products, creators and videos are read anew each time.
+    pub(super) fn base(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
         let timezone = snapshots.calendar().name().to_owned();
-        Segment { bytes: packed(snapshots, cursor), timezone, past }
+        Segment { bytes: packed(&snapshots.to_bytes(), cursor), timezone, past }
+    }
+
+    /// Of snapshots that are new to a data set of those that are kept.
+    pub(super) fn addition(snapshots: &Batch, dataset: &Dataset, cursor: &Cursor, past: i64) -> Self {
+        let timezone = snapshots.calendar().name().to_owned();
+        Segment { bytes: packed(&snapshots.to_bytes_beside(dataset), cursor), timezone, past }
     }
 }
 
 /// All segments.
-#[derive(Debug)]
 pub(super) struct Kept {
     base: Batch,
     /// What the refreshes since have added.
-    more: Vec<Batch>,
+    more: DatasetBuilder,
     pub(super) cursor: Cursor,
     pub(super) past: i64,
     /// The number of the last segment.
@@ -49,13 +57,9 @@ pub(super) struct Kept {
 
 impl Kept {
     /// All of it and the rest in one. The base is large: it is merged once.
-    pub(super) fn with(self, rest: Batch) -> Result<Dataset, StoreError> {
-        let mut all = DatasetBuilder::new(rest.calendar().clone());
-        for batch in self.more {
-            all.push_batch(batch)?;
-        }
-        all.push_batch(rest)?;
-        Ok(all.finish_onto(&self.base.into_dataset())?)
+    pub(super) fn with(mut self, rest: Batch) -> Result<Dataset, StoreError> {
+        self.more.push_batch(rest)?;
+        Ok(self.more.finish_onto(&self.base.into_dataset())?)
     }
 }
 
@@ -77,34 +81,42 @@ impl Reader {
         let entries = self.entries(calendar)?;
         let Some(last) = entries.last() else { return Ok(None) };
         let (head, past, segments) = (last.number, last.past, entries.len());
-        let mut pieces: Vec<(i64, i64, Vec<u8>)> = Vec::new();
+        // All pieces behind each other as they come, and what is where.
+        let mut all: Vec<u8> = Vec::new();
+        let mut pieces: Vec<(i64, i64, Range<usize>)> = Vec::new();
         self.rows(PIECES, &["segment", "piece", "bytes"], |row| {
             if let (Cell::Int(segment), Cell::Int(piece), Some(bytes)) = (row.number(0), row.number(1), row.bytes(2)) {
-                pieces.push((segment, piece, bytes.to_vec()));
+                let begin = all.len();
+                all.extend_from_slice(bytes);
+                pieces.push((segment, piece, begin..all.len()));
             }
         })?;
         pieces.sort_unstable_by_key(|(segment, piece, _)| (*segment, *piece));
-        let mut batches = Vec::new();
-        let mut cursor: Option<Cursor> = None;
+        let (mut kept, mut later): (Option<Kept>, Vec<Cursor>) = (None, Vec::new());
         for entry in entries {
             let of_entry = pieces.iter().filter(|(segment, _, _)| *segment == entry.number);
-            if of_entry.clone().count() as i64 != entry.pieces {
+            let of_entry: Vec<&Range<usize>> = of_entry.map(|(_, _, bytes)| bytes).collect();
+            if of_entry.len() as i64 != entry.pieces {
                 return Ok(None);
             }
-            let bytes = of_entry.map(|(_, _, bytes)| bytes.as_slice()).collect::<Vec<_>>().concat();
-            let Some((batch, later)) = unpacked(&bytes) else { return Ok(None) };
-            batches.push(batch);
-            cursor = match cursor {
-                None => Some(later),
-                Some(cursor) => cursor.joined(later),
+            let bytes = joined(&all, &of_entry);
+            let Some((snapshots, cursor)) = unpacked(&bytes) else { return Ok(None) };
+            kept = match kept {
+                None => Batch::from_bytes(snapshots).ok().map(|base| {
+                    let more = DatasetBuilder::new(calendar.clone());
+                    Kept { base, more, cursor, past, head, segments }
+                }),
+                Some(mut kept) => {
+                    later.push(cursor);
+                    kept.more.push_bytes_beside(snapshots, &kept.base).ok().map(|()| kept)
+                }
             };
-            if cursor.is_none() {
+            if kept.is_none() {
                 return Ok(None);
             }
         }
-        let more = batches.split_off(1.min(batches.len()));
-        let whole = batches.pop().zip(cursor);
-        Ok(whole.map(|(base, cursor)| Kept { base, more, cursor, past, head, segments }))
+        let Some(kept) = kept else { return Ok(None) };
+        Ok(kept.cursor.joined(later).map(|cursor| Kept { cursor, ..kept }))
     }
 
     /// The last base and what follows it, all of one time zone.
@@ -196,8 +208,17 @@ impl Writer {
     }
 }
 
-fn packed(snapshots: &Batch, cursor: &Cursor) -> Vec<u8> {
-    let snapshots = snapshots.to_bytes();
+/// Some parts of bytes one behind the other, which they mostly are already.
+fn joined<'a>(all: &'a [u8], parts: &[&Range<usize>]) -> Cow<'a, [u8]> {
+    match (parts.first(), parts.last()) {
+        (Some(first), Some(last)) if parts.is_sorted_by(|a, b| a.end == b.start) => {
+            Cow::Borrowed(&all[first.start..last.end])
+        }
+        _ => Cow::Owned(parts.iter().flat_map(|part| &all[(*part).clone()]).copied().collect()),
+    }
+}
+
+fn packed(snapshots: &[u8], cursor: &Cursor) -> Vec<u8> {
     let mut bytes = (snapshots.len() as u64).to_le_bytes().to_vec();
     bytes.extend(snapshots);
     cursor.write_to(&mut bytes);
@@ -205,8 +226,8 @@ fn packed(snapshots: &Batch, cursor: &Cursor) -> Vec<u8> {
 }
 
 /// `None` for what another version has written.
-fn unpacked(bytes: &[u8]) -> Option<(Batch, Cursor)> {
+fn unpacked(bytes: &[u8]) -> Option<(&[u8], Cursor)> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (snapshots, cursor) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some((Batch::from_bytes(snapshots).ok()?, Cursor::read_from(cursor)?))
+    Some((snapshots, Cursor::read_from(cursor)?))
 }

@@ -234,7 +234,11 @@ impl Writer {
         tokio::task::block_in_place(|| {
             let reader = match self.reader.take() {
                 Some(reader) => reader,
-                None => Reader::open(&self.database)?,
+                None => {
+                    let reader = Reader::open(&self.database)?;
+                    reader.expect_much()?;
+                    reader
+                }
             };
             let reader = self.reader.insert(reader);
             reader.sqlite().map_or(Ok(HashMap::new()), |file| file.look_up(table, &columns, keys))

@@ -146,7 +146,7 @@ impl<V: Fact> Sides<'_, V> {
 }
 
 impl<V: Fact> Told<'_, V> {
-    fn stamped(&self, video: usize, place: usize, day: i32, seen_ts: i64) -> Option<Stamped<V>> {
+    pub(in super::super) fn stamped(&self, video: usize, place: usize, day: i32, seen_ts: i64) -> Option<Stamped<V>> {
         let begin = self.by_row.map_or(0, |summaries| summaries.rows(video).start);
         self.facts.stamped(video, begin + place, day, seen_ts)
     }

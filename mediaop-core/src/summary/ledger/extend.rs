@@ -158,7 +158,8 @@ impl Ledger {
             links: kept(links.all, old.map(|open| &open.links), || closed.links.clone()),
             authors: kept(authors.all, old.map(|open| &open.authors), || closed.authors.clone()),
         };
-        let ledger = Ledger { closed: Arc::clone(&self.closed), open: Some(Arc::new(open)) };
+        let (closed, closed_sum) = (Arc::clone(&self.closed), Arc::clone(&self.closed_sum));
+        let ledger = Ledger { closed, closed_sum, open: Some(Arc::new(open)) };
         Some(Extended { ledger, changes })
     }
 

@@ -9,7 +9,7 @@ mod flat;
 mod rows;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::column::CounterColumns;
 use super::facts::{Fact, FactColumn};
@@ -22,6 +22,8 @@ pub(crate) use extend::{Changes, Extended, Recoding};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     closed: Arc<Summaries>,
+    /// The sum of the fingerprints of the closed rows, as soon as it was asked for.
+    closed_sum: Arc<OnceLock<u128>>,
     open: Option<Arc<Open>>,
 }
 
@@ -217,7 +219,7 @@ impl<V: Fact> Told<'_, V> {
 
 impl From<Summaries> for Ledger {
     fn from(summaries: Summaries) -> Self {
-        Ledger { closed: Arc::new(summaries), open: None }
+        Ledger { closed: Arc::new(summaries), ..Ledger::default() }
     }
 }
 
@@ -256,6 +258,35 @@ impl Ledger {
             Some(open) => (&open.rows, rows.start - behind..rows.end - behind),
             None => (&self.closed, 0..0),
         }
+    }
+
+    pub(super) fn has_open_tier(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(super) fn closed_tier(&self) -> &Summaries {
+        &self.closed
+    }
+
+    /// Those of a video's closed rows in whose place there are open ones.
+    pub(super) fn closed_rows_out_of_use(&self, video: usize) -> Range<usize> {
+        let Some(open) = &self.open else { return 0..0 };
+        let id = open.videos[video];
+        // Where no video is new, each stands where it stood.
+        let closed = match self.closed.videos.get(video) {
+            Some(same) if *same == id => Ok(video),
+            _ => self.closed.videos.binary_search(&id),
+        };
+        closed.map_or(0..0, |closed| open.spans[video].cut as usize..self.closed.rows(closed).end)
+    }
+
+    pub(super) fn sum_of_closed_rows(&self) -> u128 {
+        if let Some(sum) = self.closed_sum.get() {
+            return *sum;
+        }
+        // Not while others wait for it: they may be the threads that its parts are handed to.
+        let sum = self.closed.sum_of_rows();
+        *self.closed_sum.get_or_init(|| sum)
     }
 
     #[inline]

@@ -182,10 +182,10 @@ impl Keys {
         Keys { since, latest, recent }
     }
 
-    /// Both in one.
-    pub(super) fn joined(&self, later: &Keys) -> Self {
-        let seen = later.latest.iter().chain(&later.recent).copied().collect();
-        self.with(seen, later.since)
+    /// All in one.
+    pub(super) fn joined(&self, later: &[Keys]) -> Self {
+        let seen = later.iter().flat_map(|keys| keys.latest.iter().chain(&keys.recent)).copied().collect();
+        self.with(seen, later.iter().map(|keys| keys.since).max().unwrap_or(self.since))
     }
 
     /// Of keys in any order.
@@ -291,7 +291,9 @@ mod tests {
         let joined = cursor(&first).with(second.to_vec(), 100);
         assert_eq!(joined, cursor(&[(1, 50), (1, 120), (2, 110), (2, 150), (3, 10)]));
         assert!(joined.has(2, 110) && joined.has(1, 50) && !joined.has(2, 130) && !joined.has(4, 1));
-        assert_eq!(cursor(&first).joined(&Keys::of(second.to_vec(), 100)), joined);
+        let parts = second.map(|row| Keys::of(vec![row], 100));
+        assert_eq!(cursor(&first).joined(&parts), joined);
+        assert_eq!(joined.joined(&[]), joined);
         let later = joined.with(Vec::new(), 115);
         assert_eq!((later.since, later.recent.as_slice()), (115, [(1, 120), (2, 150)].as_slice()));
     }

@@ -52,12 +52,20 @@ impl Cursor {
         }
     }
 
-    /// Both in one; `None` where they are not of one kind of table.
-    pub(super) fn joined(self, later: Cursor) -> Option<Cursor> {
-        match (self, later) {
-            (Cursor::Numbers(_), later @ Cursor::Numbers(_)) => Some(later),
-            (Cursor::Keys(keys), Cursor::Keys(later)) => Some(Cursor::Keys(keys.joined(&later))),
-            _ => None,
+    /// All in one; `None` where they are not of one kind of table.
+    pub(super) fn joined(self, later: Vec<Cursor>) -> Option<Cursor> {
+        match self {
+            Cursor::Numbers(_) => {
+                let are_numbers = later.iter().all(|cursor| matches!(cursor, Cursor::Numbers(_)));
+                are_numbers.then(|| later.into_iter().next_back().unwrap_or(self))
+            }
+            Cursor::Keys(keys) => {
+                let later = later.into_iter().map(|cursor| match cursor {
+                    Cursor::Keys(later) => Some(later),
+                    Cursor::Numbers(_) => None,
+                });
+                Some(Cursor::Keys(keys.joined(&later.collect::<Option<Vec<_>>>()?)))
+            }
         }
     }
 
@@ -132,7 +140,7 @@ mod tests {
     #[test]
     fn cursors_of_two_kinds_of_table_are_not_joined() {
         let (keys, numbers) = (Cursor::Keys(Keys::of(Vec::new(), 0)), Cursor::Numbers(Numbers::new(9, 7, Vec::new())));
-        assert_eq!(keys.clone().joined(numbers.clone()), None);
-        assert_eq!(numbers.joined(keys), None);
+        assert_eq!(keys.clone().joined(vec![keys.clone(), numbers.clone()]), None);
+        assert_eq!(numbers.clone().joined(vec![numbers, keys]), None);
     }
 }

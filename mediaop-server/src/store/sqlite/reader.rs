@@ -18,6 +18,8 @@ const SNAPSHOTS: &str = SUMMARY.name;
 const ROWS_A_PART: u64 = 256;
 /// As far as this, the end of a video is looked for.
 const NEAR_ROWS: u64 = 4_096;
+/// In bytes; what SQLite takes is limited when it is compiled, by `SQLITE_MAX_MMAP_SIZE`.
+const LARGEST_FILE: i64 = 1 << 44;
 const ATTEMPTS_TO_BEGIN_TOGETHER: usize = 8;
 
 /// A file opened for reading only.
@@ -42,6 +44,13 @@ impl SqliteReader {
                 Err(StoreError::Read { place: path.display().to_string(), doing: "opening it".into(), source })
             }
         }
+    }
+
+    /// Maps the whole file into memory, so that no page is copied. Each page that is looked at costs
+    /// more than a copy at first, and when the file is closed: worth it where pages are looked at often.
+    pub(in super::super) fn map(&self) -> Result<(), StoreError> {
+        let sql = format!("PRAGMA mmap_size = {LARGEST_FILE}");
+        self.connection.execute_batch(&sql).map_err(|source| self.error("mapping it into memory", source))
     }
 
     /// Opens up to so many readers that see the file as it is at one moment, as long as they live.
@@ -404,7 +413,7 @@ fn open_flags(path: &Path, more: &str) -> rusqlite::Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(Duration::from_secs(10))?;
-    connection.execute_batch("PRAGMA query_only = 1; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -16384")?;
+    connection.execute_batch("PRAGMA query_only = 1; PRAGMA cache_size = -16384")?;
     // SQLite opens lazily: this is what finds out whether the file is a database.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)

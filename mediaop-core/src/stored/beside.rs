@@ -1,0 +1,172 @@
+//! What new rows add to a data set, as bytes.
+//!
+//! Most rows of a crawl bear the names and links that their videos had before, and these are most of
+//! the bytes. Beside a data set that has them, their instants are enough.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::catalog::{read_times, write_times};
+use super::read::{Reader, broken};
+use super::write::Writer;
+use super::{CHECKSUM_BYTES, contents, to_bytes};
+use crate::batch::Batch;
+use crate::builder::DatasetBuilder;
+use crate::catalog::{Source, StampedText, Video};
+use crate::dataset::Dataset;
+use crate::error::Error;
+use crate::merge::Part;
+
+const MAGIC: &[u8; 8] = b"mediaop+";
+/// Of the form; a change of the form changes it.
+const VERSION: u8 = 1;
+
+/// Of each video the instants of the texts that are left out.
+type Again = Vec<[Option<i64>; Video::TEXTS]>;
+
+impl Batch {
+    /// The bytes for one who has the snapshots of a data set, without names and links of videos that
+    /// these say already: [`DatasetBuilder::push_bytes_beside`] makes the batch of them again.
+    ///
+    /// # Output
+    /// A seventh of what [`to_bytes`](Batch::to_bytes) gives, where rows have names and links.
+    ///
+    /// # Example: what two crawls have added, kept beside what was there before
+    /// ```
+    /// use mediaop_core::{Batch, DatasetBuilder, example};
+    /// let builder = || DatasetBuilder::new(example::dataset().calendar().clone());
+    /// let batch = |rows: &mut dyn Iterator<Item = _>| {
+    ///     let mut builder = builder();
+    ///     builder.extend(rows);
+    ///     builder.batch()
+    /// };
+    /// let base = batch(&mut example::rows().take(8));
+    /// let mut dataset = Batch::from_bytes(&base.to_bytes())?.into_dataset();
+    /// let mut kept = Vec::new();
+    /// for crawl in [batch(&mut example::rows().skip(8).take(8)), batch(&mut example::rows().skip(16))] {
+    ///     kept.push(crawl.to_bytes_beside(&dataset));
+    ///     dataset = crawl.onto(&dataset)?;
+    /// }
+    /// // Later:
+    /// let mut added = builder();
+    /// for bytes in &kept {
+    ///     added.push_bytes_beside(bytes, &base)?;
+    /// }
+    /// assert!(added.finish_onto(&base.into_dataset())? == dataset);
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
+    pub fn to_bytes_beside(&self, dataset: &Dataset) -> Vec<u8> {
+        let part = self.contents.part();
+        let (videos, again) = without_what_is_known(&part, dataset);
+        let inner = to_bytes(&Part { videos: &videos.into(), ..part });
+        let mut out = Writer::default();
+        out.bytes(MAGIC);
+        out.bytes(&[VERSION]);
+        out.number(inner.len() as u64);
+        out.bytes(&inner);
+        for place in 0..Video::TEXTS {
+            write_times(&mut out, again.iter().map(|times| times[place]));
+        }
+        let mut bytes = out.finish();
+        let checksum = xxh3_64(&bytes);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+}
+
+impl DatasetBuilder {
+    /// Takes in what [`Batch::to_bytes_beside`] gave beside a data set of the snapshots of this
+    /// batch and of all that this builder has taken in.
+    ///
+    /// # Errors
+    /// The bytes are damaged, cut off, of another version of this form, or of something else; they
+    /// are of another time zone; they leave out what neither the batch nor the builder knows.
+    ///
+    /// ```
+    /// use mediaop_core::{DatasetBuilder, example};
+    /// let mut builder = DatasetBuilder::new(example::dataset().calendar().clone());
+    /// let nothing = DatasetBuilder::new(example::dataset().calendar().clone()).batch();
+    /// let error = builder.push_bytes_beside(b"?", &nothing).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "not a stored data set: at byte 1 the bytes end: expected what Dataset::to_bytes gave",
+    /// );
+    /// ```
+    pub fn push_bytes_beside(&mut self, bytes: &[u8], base: &Batch) -> Result<(), Error> {
+        let (mut batch, again) = parts(bytes)?;
+        let mut videos: Vec<Video> = batch.contents.videos.iter().cloned().collect();
+        let base_ids = &base.contents.summaries.videos;
+        let mut in_base = 0;
+        for ((id, video), times) in batch.contents.summaries.videos.iter().zip(&mut videos).zip(again) {
+            if times == [None; Video::TEXTS] {
+                continue;
+            }
+            in_base += base_ids[in_base..].iter().take_while(|other| *other < id).count();
+            let of_base = (base_ids.get(in_base) == Some(id)).then(|| base.contents.videos[in_base].texts());
+            let added = self.shown(*id).map(Video::texts);
+            for (place, (slot, time)) in video.texts_mut().into_iter().zip(times).enumerate() {
+                let Some(ts) = time else { continue };
+                let known = [of_base, added].into_iter().flatten().filter_map(|texts| texts[place].as_ref());
+                let known = known.max_by(|a, b| (a.ts, &a.text).cmp(&(b.ts, &b.text)));
+                let known = known.filter(|known| known.ts < ts && slot.is_none());
+                let known = known.ok_or_else(|| broken(bytes.len(), "a text is left out that is not known"))?;
+                *slot = Some(StampedText { ts, text: known.text.clone(), source: Source::Snapshot });
+            }
+        }
+        batch.contents.videos = videos.into();
+        self.push_batch(batch)
+    }
+}
+
+/// The videos of a part, and of the texts that snapshots of the data set say at an earlier instant
+/// only the instants.
+fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Again) {
+    let known_ids = dataset.summaries.videos();
+    let mut place = 0;
+    let ids = part.summaries.videos.iter();
+    ids.zip(part.videos.iter())
+        .map(|(id, video)| {
+            let (mut video, mut again) = (video.clone(), [None; Video::TEXTS]);
+            place += known_ids[place..].iter().take_while(|other| *other < id).count();
+            if known_ids.get(place) == Some(id) {
+                let known = dataset.videos[place].texts();
+                for ((slot, known), again) in video.texts_mut().into_iter().zip(known).zip(&mut again) {
+                    let (Some(new), Some(known)) = (&slot, known) else { continue };
+                    if known.source == Source::Snapshot && known.ts < new.ts && known.text == new.text {
+                        *again = Some(new.ts);
+                        *slot = None;
+                    }
+                }
+            }
+            (video, again)
+        })
+        .unzip()
+}
+
+fn parts(bytes: &[u8]) -> Result<(Batch, Again), Error> {
+    let mut from = Reader::new(bytes);
+    if from.bytes(MAGIC.len())? != MAGIC {
+        return Err(broken(0, "there is another beginning"));
+    }
+    if from.bytes(1)? != [VERSION] {
+        return Err(broken(MAGIC.len(), "there is another version of the form"));
+    }
+    let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
+        return Err(broken(bytes.len(), "the bytes end"));
+    };
+    if xxh3_64(content) != u64::from_le_bytes(*checksum) {
+        return Err(broken(0, "the checksum is of other bytes"));
+    }
+    from.end_at(content.len());
+    let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
+    let contents = contents(from.bytes(length)?)?;
+    let mut again = vec![[None; Video::TEXTS]; contents.summaries.videos.len()];
+    for place in 0..Video::TEXTS {
+        let times = read_times(&mut from, again.len())?;
+        again.iter_mut().zip(times).for_each(|(again, time)| again[place] = time);
+    }
+    from.finish()?;
+    Ok((Batch { contents }, again))
+}
+
+#[cfg(test)]
+mod tests;

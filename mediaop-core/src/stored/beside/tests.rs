@@ -1,0 +1,49 @@
+use crate::batch::Batch;
+use crate::builder::DatasetBuilder;
+use crate::calendar::Calendar;
+use crate::snapshot::{Cell, RawSnapshot};
+
+const TITLE: &str = "口红试色";
+const HOUR: i64 = 3_600_000;
+
+fn row(hour: i64, title: &str) -> RawSnapshot<'_> {
+    RawSnapshot {
+        aweme_id: Cell::Int(7),
+        update_ts: Cell::Int(1_767_290_400_000 + hour * HOUR),
+        counters: [Cell::Int(3); 7],
+        title: Cell::Text(title),
+        ..RawSnapshot::default()
+    }
+}
+
+fn batch(rows: &[RawSnapshot<'_>]) -> Batch {
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    builder.extend(rows.iter().copied());
+    builder.batch()
+}
+
+fn holds(bytes: &[u8]) -> bool {
+    bytes.windows(TITLE.len()).any(|window| window == TITLE.as_bytes())
+}
+
+#[test]
+fn a_text_is_left_out_where_an_earlier_snapshot_says_it() {
+    let dataset = batch(&[row(1, TITLE)]).into_dataset();
+    assert!(!holds(&batch(&[row(2, TITLE)]).to_bytes_beside(&dataset)));
+    assert!(holds(&batch(&[row(0, TITLE)]).to_bytes_beside(&dataset)), "an earlier row");
+    let other = batch(&[row(1, "眼影")]).into_dataset();
+    assert!(holds(&batch(&[row(2, TITLE)]).to_bytes_beside(&other)), "another title before");
+    let mut list = DatasetBuilder::new(Calendar::default());
+    list.push_sighting(&row(1, TITLE)).unwrap();
+    assert!(holds(&batch(&[row(2, TITLE)]).to_bytes_beside(&list.finish())), "a list says it");
+}
+
+#[test]
+fn what_is_left_out_must_be_known() {
+    let bytes = batch(&[row(2, TITLE)]).to_bytes_beside(&batch(&[row(1, TITLE)]).into_dataset());
+    let push = |base: &Batch| DatasetBuilder::new(Calendar::default()).push_bytes_beside(&bytes, base);
+    assert!(push(&batch(&[row(1, TITLE)])).is_ok());
+    for base in [batch(&[]), batch(&[row(2, TITLE)])] {
+        assert!(push(&base).unwrap_err().to_string().contains("a text is left out that is not known"));
+    }
+}
