@@ -1,5 +1,7 @@
 //! What the videos of each category gained on each day: made once, when first asked for.
 
+use rayon::prelude::*;
+
 use crate::dataset::Dataset;
 use crate::facts::trait_of;
 use crate::index::CategoryPlace;
@@ -49,10 +51,18 @@ impl CategoryDays {
         };
         let of_categories: Vec<OfCategory> = (0..index.categories.len() as u32).map(of_category).collect();
         let all = Days::together(of_categories.iter().map(|category| &category.all));
-        let regular = |video: &u32| index.facts.has(*video as usize, trait_of::REGULAR);
-        let changing = index.facts.changing.iter().filter(|video| regular(video));
-        let changing = changing.map(|video| Days::of(&ProductDays::of_video(dataset, *video as usize), &dates));
-        let changing = Days::together(&changing.collect::<Vec<_>>());
+        let regular = |video: &&u32| index.facts.has(**video as usize, trait_of::REGULAR);
+        // One sum for each thread's share: there may be as many such videos as there are videos.
+        let changing = index
+            .facts
+            .changing
+            .par_iter()
+            .with_min_len(1 << 10)
+            .filter(regular)
+            .fold(Days::default, |sum, video| {
+                sum.and(Days::of(&ProductDays::of_video(dataset, *video as usize), &dates))
+            })
+            .reduce(Days::default, Days::and);
         CategoryDays { all, changing, of_categories, dates }
     }
 
@@ -94,6 +104,19 @@ impl Days {
         Days { begin, days }
     }
 
+    /// Together with others.
+    fn and(self, other: Days) -> Days {
+        let is_within = !self.days.is_empty()
+            && self.begin <= other.begin
+            && other.begin + other.days.len() <= self.begin + self.days.len();
+        if !is_within {
+            return Days::together(&[self, other]);
+        }
+        let Days { begin, mut days } = self;
+        days[other.begin - begin..].iter_mut().zip(&other.days).for_each(|(sum, day)| sum.add(day));
+        Days { begin, days }
+    }
+
     /// The sums of several.
     fn together<'a>(all: impl IntoIterator<Item = &'a Days, IntoIter: Clone>) -> Days {
         let all = all.into_iter().filter(|days| !days.days.is_empty());
@@ -116,7 +139,7 @@ impl Dataset {
     /// The days of each category.
     ///
     /// # Cost
-    /// One pass over the days of the products at the first call, none later.
+    /// One pass over the days of the products, and over those of the videos that change at the first call, none later.
     pub(crate) fn category_days(&self) -> &CategoryDays {
         if let Some(days) = self.index.category_days.get() {
             return days;

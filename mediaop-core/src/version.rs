@@ -25,10 +25,12 @@ impl Dataset {
         for video in self.videos.iter() {
             video.texts().into_iter().for_each(|text| write_stamped_text(&mut hash, text));
         }
+        hash.write_u64(self.product_ids.len() as u64);
         for (id, product) in self.product_ids.iter().zip(&*self.products) {
             write_text(&mut hash, id);
             write_product(&mut hash, product);
         }
+        hash.write_u64(self.creator_ids.len() as u64);
         for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
             write_text(&mut hash, id);
             write_creator(&mut hash, creator);

@@ -3,7 +3,9 @@
 //! Most rows of a crawl bear the names and links that their videos had before, and these are most of
 //! the bytes. Beside a data set that has them, their instants are enough.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::hash::Hasher;
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::catalog::{read_times, write_times};
 use super::read::{Reader, broken};
@@ -18,17 +20,18 @@ use crate::merge::Part;
 
 const MAGIC: &[u8; 8] = b"mediaop+";
 /// Of the form; a change of the form changes it.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Of each video the instants of the texts that are left out.
 type Again = Vec<[Option<i64>; Video::TEXTS]>;
 
 impl Batch {
     /// The bytes for one who has the snapshots of a data set, without names and links of videos that
-    /// these say already: [`DatasetBuilder::push_bytes_beside`] makes the batch of them again.
+    /// these say already: [`DatasetBuilder::push_bytes_beside`] makes the batch of them again. A data
+    /// set that was read from bytes must be one of snapshots alone: bytes do not tell lists apart.
     ///
     /// # Output
-    /// A seventh of what [`to_bytes`](Batch::to_bytes) gives, where rows have names and links.
+    /// A third of what [`to_bytes`](Batch::to_bytes) gives of a crawl whose names and links were there.
     ///
     /// # Example: what two crawls have added, kept beside what was there before
     /// ```
@@ -57,6 +60,7 @@ impl Batch {
     pub fn to_bytes_beside(&self, dataset: &Dataset) -> Vec<u8> {
         let part = self.contents.part();
         let (videos, again) = without_what_is_known(&part, dataset);
+        let left_out = print_of(part.videos.iter(), &again);
         let inner = to_bytes(&Part { videos: &videos.into(), ..part });
         let mut out = Writer::default();
         out.bytes(MAGIC);
@@ -66,6 +70,7 @@ impl Batch {
         for place in 0..Video::TEXTS {
             write_times(&mut out, again.iter().map(|times| times[place]));
         }
+        out.bytes(&left_out.to_le_bytes());
         let mut bytes = out.finish();
         let checksum = xxh3_64(&bytes);
         bytes.extend_from_slice(&checksum.to_le_bytes());
@@ -92,19 +97,19 @@ impl DatasetBuilder {
     /// );
     /// ```
     pub fn push_bytes_beside(&mut self, bytes: &[u8], base: &Batch) -> Result<(), Error> {
-        let (mut batch, again) = parts(bytes)?;
+        let (mut batch, again, left_out) = parts(bytes)?;
         let mut videos: Vec<Video> = batch.contents.videos.iter().cloned().collect();
         let base_ids = &base.contents.summaries.videos;
         let mut in_base = 0;
-        for ((id, video), times) in batch.contents.summaries.videos.iter().zip(&mut videos).zip(again) {
-            if times == [None; Video::TEXTS] {
+        for ((id, video), times) in batch.contents.summaries.videos.iter().zip(&mut videos).zip(&again) {
+            if *times == [None; Video::TEXTS] {
                 continue;
             }
             in_base += base_ids[in_base..].iter().take_while(|other| *other < id).count();
             let of_base = (base_ids.get(in_base) == Some(id)).then(|| base.contents.videos[in_base].texts());
             let added = self.shown(*id).map(Video::texts);
             for (place, (slot, time)) in video.texts_mut().into_iter().zip(times).enumerate() {
-                let Some(ts) = time else { continue };
+                let Some(ts) = *time else { continue };
                 let known = [of_base, added].into_iter().flatten().filter_map(|texts| texts[place].as_ref());
                 let known = known.max_by(|a, b| (a.ts, &a.text).cmp(&(b.ts, &b.text)));
                 let known = known.filter(|known| known.ts < ts && slot.is_none());
@@ -112,9 +117,25 @@ impl DatasetBuilder {
                 *slot = Some(StampedText { ts, text: known.text.clone(), source: Source::Snapshot });
             }
         }
+        if print_of(videos.iter(), &again) != left_out {
+            return Err(broken(bytes.len(), "texts are left out that are known otherwise"));
+        }
         batch.contents.videos = videos.into();
         self.push_batch(batch)
     }
+}
+
+/// A fingerprint of the texts that are left out.
+fn print_of<'a>(videos: impl Iterator<Item = &'a Video>, again: &Again) -> u64 {
+    let mut hash = Xxh3::new();
+    for (video, times) in videos.zip(again) {
+        for (text, _) in video.texts().into_iter().zip(times).filter(|(_, time)| time.is_some()) {
+            let text = text.as_ref().map_or("", |text| &text.text);
+            hash.write_u64(text.len() as u64);
+            hash.update(text.as_bytes());
+        }
+    }
+    hash.digest()
 }
 
 /// The videos of a part, and of the texts that snapshots of the data set say at an earlier instant
@@ -142,7 +163,7 @@ fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Aga
         .unzip()
 }
 
-fn parts(bytes: &[u8]) -> Result<(Batch, Again), Error> {
+fn parts(bytes: &[u8]) -> Result<(Batch, Again, u64), Error> {
     let mut from = Reader::new(bytes);
     if from.bytes(MAGIC.len())? != MAGIC {
         return Err(broken(0, "there is another beginning"));
@@ -164,8 +185,9 @@ fn parts(bytes: &[u8]) -> Result<(Batch, Again), Error> {
         let times = read_times(&mut from, again.len())?;
         again.iter_mut().zip(times).for_each(|(again, time)| again[place] = time);
     }
+    let left_out = from.bytes(8)?.try_into().map_or(0, u64::from_le_bytes);
     from.finish()?;
-    Ok((Batch { contents }, again))
+    Ok((Batch { contents }, again, left_out))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> O
         }
         Err(Unfit::ForeignCodes) => None,
         Err(Unfit::NoOrder) => {
+            drop(summaries);
             let (parts, found) = fold_shuffled(rows, before, calendar, complete)?;
             Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags })
         }

@@ -119,6 +119,81 @@ proptest! {
     }
 }
 
+/// Changes one value of one row.
+fn changed(data: &Data, at: usize, what: usize, by: i64) -> Data {
+    let mut data = data.clone();
+    if data.rows.is_empty() {
+        return data;
+    }
+    let other = data.rows[(at + by.unsigned_abs() as usize) % data.rows.len()].clone();
+    let at = at % data.rows.len();
+    let row = &mut data.rows[at];
+    let now = |number: Option<i64>| Some(number.unwrap_or(0) + by);
+    match what {
+        0..7 => row.counters[what] = now(row.counters[what]),
+        7 => row.update_ts += by,
+        8 => row.create_time = now(row.create_time),
+        9 => row.product_id = other.product_id,
+        10 => row.creator = other.creator,
+        11 => row.title = other.title,
+        12 => row.nickname = other.nickname,
+        13 => row.avatar = other.avatar,
+        14 => row.product_title = other.product_title,
+        15 => row.url = other.url,
+        16 => row.price = now(row.price),
+        17 => row.sighting = !row.sighting,
+        18 => row.aweme_id = other.aweme_id,
+        19 => row.counters.swap(0, 1),
+        20 => {
+            let counters = row.counters;
+            row.counters = other.counters;
+            let place = data.rows.iter().position(|row| *row == other).unwrap_or(0);
+            data.rows[place].counters = counters;
+        }
+        21 => {
+            data.catalog.pop();
+        }
+        _ => {}
+    }
+    data
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn one_value_that_is_another_gives_another_version(
+        data in data(), plan in plan(), joins in joins(), at in 0..60_usize, what in 0..23_usize, by in 1..4_i64, ask in any::<u32>(),
+    ) {
+        let whole = data.dataset();
+        let other = changed(&data, at, what, by);
+        let mut parts = parts(&other, &plan);
+        let mut step = 0;
+        let mut asked = |dataset: &Dataset| {
+            step += 1;
+            if ask >> (step % 32) & 1 == 1 {
+                dataset.version();
+            }
+        };
+        parts.iter().for_each(&mut asked);
+        for (a, b) in joins.iter().cycle() {
+            if parts.len() == 1 { break; }
+            let a = parts.swap_remove(a % parts.len());
+            let b = parts.swap_remove(b % parts.len());
+            let both = a.merge(&b).unwrap();
+            asked(&both);
+            parts.push(both);
+        }
+        let joined = parts.pop().unwrap();
+        prop_assert_eq!(joined == whole, joined.version() == whole.version());
+        let rebuilt = other.dataset();
+        prop_assert!(rebuilt == joined);
+        prop_assert_eq!(rebuilt.version(), joined.version());
+        let back = Dataset::from_bytes(&joined.to_bytes()).unwrap();
+        prop_assert_eq!(back.version(), joined.version());
+    }
+}
+
 #[cfg(feature = "contract")]
 proptest! {
     #![proptest_config(cases(96))]

@@ -171,11 +171,15 @@ impl Live {
         let mut loader = Loader::new(&reader, &self.calendar, news)?;
         loader.expect_all_rows()?;
         let cursor = loader.snapshots(&mut others, since)?;
-        let fetching = began.elapsed();
+        let mut fetching = began.elapsed();
         let cursor = cursor.filter(|_| loader.has_snapshots());
         let snapshots = loader.take_snapshots();
         let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::base(&snapshots, cursor, past));
         loader.catalog()?;
+        if !loader.has_snapshots() {
+            // The rows are those of `douyin_aweme`.
+            fetching = began.elapsed();
+        }
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
         let dataset = match snapshots.intake().rows_read {

@@ -19,6 +19,8 @@ const SEGMENTS: &str = "mediaop_segments";
 const PIECES: &str = "mediaop_segment_pieces";
 /// Servers refuse a statement of more than 16 MB.
 const PIECE_BYTES: usize = 4 << 20;
+/// Joined one by one, all that came before would be sorted each time; all at once, they would be held.
+const CURSORS_AT_ONCE: usize = 16;
 
 /// What was read, in the form in which it is kept.
 #[derive(Debug)]
@@ -108,6 +110,10 @@ impl Reader {
                 }),
                 Some(mut kept) => {
                     later.push(cursor);
+                    if later.len() == CURSORS_AT_ONCE {
+                        let Some(cursor) = kept.cursor.joined(std::mem::take(&mut later)) else { return Ok(None) };
+                        kept.cursor = cursor;
+                    }
                     kept.more.push_bytes_beside(snapshots, &kept.base).ok().map(|()| kept)
                 }
             };
@@ -160,7 +166,9 @@ impl Writer {
             if behind.is_some() && behind != last {
                 return Ok(None);
             }
-            let number = last.unwrap_or(0) + 1;
+            // A base has a number that none had before it, also where the tables were deleted meanwhile.
+            let least = if behind.is_none() { now_ms } else { 0 };
+            let number = (last.unwrap_or(0) + 1).max(least);
             let values: Vec<Bound> = vec![
                 number.into(),
                 i64::from(behind.is_none()).into(),

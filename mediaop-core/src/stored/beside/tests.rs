@@ -1,6 +1,7 @@
 use crate::batch::Batch;
 use crate::builder::DatasetBuilder;
 use crate::calendar::Calendar;
+use crate::dataset::Dataset;
 use crate::snapshot::{Cell, RawSnapshot};
 
 const TITLE: &str = "口红试色";
@@ -46,4 +47,20 @@ fn what_is_left_out_must_be_known() {
     for base in [batch(&[]), batch(&[row(2, TITLE)])] {
         assert!(push(&base).unwrap_err().to_string().contains("a text is left out that is not known"));
     }
+}
+
+#[test]
+fn what_is_known_otherwise_is_refused() {
+    let mut list = DatasetBuilder::new(Calendar::default());
+    list.push_sighting(&row(2, TITLE)).unwrap();
+    let base = batch(&[row(1, "眼影")]);
+    let dataset = list.finish_onto(&batch(&[row(1, "眼影")]).into_dataset()).unwrap();
+    // Bytes do not say which texts are those of lists.
+    let read_again = Dataset::from_bytes(&dataset.to_bytes()).unwrap();
+    let push = |dataset: &Dataset| {
+        let bytes = batch(&[row(3, TITLE)]).to_bytes_beside(dataset);
+        DatasetBuilder::new(Calendar::default()).push_bytes_beside(&bytes, &base)
+    };
+    assert!(push(&dataset).is_ok());
+    assert!(push(&read_again).unwrap_err().to_string().contains("known otherwise"));
 }

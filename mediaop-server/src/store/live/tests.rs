@@ -14,7 +14,7 @@ const BEGAN: i64 = 1_772_900_000_000;
 const OTHER_TABLES: &str = "
 CREATE TABLE product_info (product_id TEXT PRIMARY KEY, title TEXT, category TEXT, updated_at INTEGER);
 CREATE TABLE dy_creator (user_id TEXT PRIMARY KEY, nickname TEXT, fans TEXT, last_modify_ts INTEGER);
-CREATE TABLE douyin_aweme (aweme_id INTEGER PRIMARY KEY, last_modify_ts INTEGER, sec_uid TEXT, user_unique_id TEXT);
+CREATE TABLE douyin_aweme (aweme_id INTEGER PRIMARY KEY, last_modify_ts INTEGER, sec_uid TEXT, user_unique_id TEXT, title TEXT, nickname TEXT);
 INSERT INTO product_info VALUES ('p1', 'lipstick', 'beauty', 5), ('p2', 'nuts', 'food', NULL);";
 
 /// A table that a crawler writes, and what it does to it.
@@ -105,7 +105,24 @@ impl Crawled {
             5 => self.run("UPDATE product_info SET category = 'care' || updated_at, updated_at = updated_at + 1 WHERE updated_at > 0"),
             6 => self.run("UPDATE product_info SET title = title || '!' WHERE product_id = 'p2'"),
             7 => self.run(&format!("REPLACE INTO dy_creator VALUES ('c1', 'lily', '{round}w', {})", self.now)),
-            8 => self.run(&format!("REPLACE INTO douyin_aweme VALUES ({}, {}, 'c2', 'shop{round}')", round % 5 + 1, self.now)),
+            8 => {
+                for _ in 0..self.rng.random_range(1..4) {
+                    let pick = |rng: &mut ChaCha8Rng, what: &str| match rng.random_range(0..4) {
+                        0 => "NULL".to_owned(),
+                        kind => format!("'{what}{kind}'"),
+                    };
+                    let (title, nickname) = (pick(&mut self.rng, "title "), pick(&mut self.rng, "lily "));
+                    let id = self.rng.random_range(1..=32);
+                    // Also at the very instant of a snapshot of a crawl, before it, behind it.
+                    let ts = match self.rng.random_range(0..4) {
+                        0 => self.now - id,
+                        1 => BEGAN + self.rng.random_range(0..20) * DAY + id * 1000,
+                        2 => self.now + HOUR,
+                        _ => self.now - self.rng.random_range(0..20 * DAY),
+                    };
+                    self.run(&format!("REPLACE INTO douyin_aweme VALUES ({id}, {ts}, 'c2', 'shop{round}', {title}, {nickname})"));
+                }
+            }
             // One of long ago, which keys do not tell, or the last one.
             9 if self.late > 2 * DAY && self.rng.random_range(0..2) == 0 => {
                 self.run("DELETE FROM douyin_aweme_summary WHERE aweme_id = 9 AND update_ts = (SELECT min(update_ts) FROM douyin_aweme_summary WHERE aweme_id = 9)");
@@ -380,4 +397,110 @@ fn whatever_happens_to_the_numbers_of_rows_no_row_is_missed() {
         }
     }
     assert!(by_news_alone > 50, "{by_news_alone} refreshes read new rows alone");
+}
+
+/// Several processes on one database, each refreshing when it likes, each starting anew at times.
+fn processes(seed: u64, kind: &str, late: i64) -> (u64, u64, u64) {
+    let mut crawled = Crawled::new(seed, kind, late);
+    let calendar = Calendar::default();
+    for id in 1..=30 {
+        for crawl in 0..10 {
+            crawled.insert(id, BEGAN + crawl * DAY + id * 1000, crawl * 5 + id);
+        }
+    }
+    let new = || Live::keeping(&crawled.database, &calendar);
+    let mut lives = [new(), new(), Live::new(&crawled.database, &calendar)];
+    let (mut alone, mut in_full, mut resumed) = (0, 0, 0);
+    for round in 1..=40 {
+        let what = crawled.write(round);
+        for _ in 0..crawled.rng.random_range(1..4) {
+            let who = crawled.rng.random_range(0..lives.len());
+            let anew = crawled.rng.random_range(0..4) == 0;
+            if anew {
+                lives[who] = match who {
+                    2 => Live::new(&crawled.database, &calendar),
+                    _ => Live::keeping(&crawled.database, &calendar),
+                };
+            }
+            let full = crawled.rng.random_range(0..25) == 0;
+            let at = format!("seed {seed}, round {round}: {what}, process {who}, anew {anew}, full {full}");
+            let whole = crawled.refreshed(&mut Live::new(&crawled.database, &calendar), true).dataset;
+            let reading = crawled.refreshed(&mut lives[who], full);
+            if reading.full {
+                in_full += 1
+            } else {
+                alone += 1
+            }
+            assert_same(&reading.dataset, &whole, crawled.now, &at);
+            let (refreshed, read) = (reading.dataset.intake(), whole.intake());
+            let rows = |intake: &mediaop_core::Intake| (intake.rows_read, intake.rows_accepted, intake.rows_rejected());
+            assert_eq!(rows(refreshed), rows(read), "{at}");
+            let keeps = who != 2 && lives[who].state.as_ref().unwrap().head.is_some();
+            let mut another = Live::keeping(&crawled.database, &calendar);
+            let kept = another.resume(&mut |_| ()).unwrap();
+            if keeps {
+                let kept = kept.unwrap_or_else(|| panic!("{at}: what was kept cannot be read"));
+                assert_same(&kept, &whole, crawled.now, &format!("{at}, as kept"));
+                resumed += 1;
+            }
+        }
+    }
+    (alone, in_full, resumed)
+}
+
+#[test]
+fn processes_that_go_on_from_each_other_have_what_all_rows_give() {
+    for (seed, kind, late) in [
+        (10, ", PRIMARY KEY (aweme_id, update_ts))", 15 * DAY),
+        (11, ", PRIMARY KEY (aweme_id, update_ts)) WITHOUT ROWID", DAY),
+        (12, ")", 15 * DAY),
+    ] {
+        let (alone, in_full, taken_up) = processes(seed, kind, late);
+        assert!(alone > 30 && in_full > 2 && taken_up > 20, "{alone} alone, {in_full} in full, {taken_up} taken up");
+    }
+}
+
+#[test]
+fn where_videos_are_the_rows_the_time_they_took_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch("CREATE TABLE douyin_aweme (aweme_id INTEGER PRIMARY KEY, last_modify_ts INTEGER, liked_count INTEGER, sec_uid TEXT, title TEXT);
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      INSERT INTO douyin_aweme SELECT i, 1772900000000 + i, i, 'c1', 't' || i FROM n;").unwrap();
+    let database = Database::at(path);
+    let began = Instant::now();
+    let reading =
+        Live::new(&database, &Calendar::default()).refresh(true, BEGAN + DAY, &mut |_| (), &mut |_| ()).unwrap();
+    assert_eq!(reading.rows_read, 20_000);
+    assert!(reading.fetching > began.elapsed() / 20, "{:?} of {:?}", reading.fetching, began.elapsed());
+}
+
+/// The tables of what is kept were deleted while a process ran, and another has kept as many segments since.
+#[test]
+fn tables_that_were_deleted_meanwhile_are_no_base_for_what_comes_later() {
+    let calendar = Calendar::default();
+    let mut crawled = plain("INTEGER", KEY);
+    let put = |crawled: &Crawled, ts: i64, title: &str| {
+        crawled.run(&format!(
+        "INSERT INTO douyin_aweme_summary (aweme_id, update_ts, create_time, digg_count, title) VALUES (7, {ts}, {}, 5, '{title}')", BEGAN / 1000 - 60))
+    };
+    put(&crawled, BEGAN, "first");
+    let mut a = Live::keeping(&crawled.database, &calendar);
+    crawled.refreshed(&mut a, false);
+    put(&crawled, BEGAN + HOUR, "first");
+    crawled.refreshed(&mut a, false);
+    crawled.run("DROP TABLE mediaop_segments; DROP TABLE mediaop_segment_pieces");
+    crawled.now += HOUR;
+    let mut b = Live::keeping(&crawled.database, &calendar);
+    crawled.refreshed(&mut b, false);
+    put(&crawled, BEGAN + 2 * HOUR, "second");
+    crawled.refreshed(&mut b, false);
+    put(&crawled, BEGAN + 3 * HOUR, "first");
+    crawled.refreshed(&mut a, false);
+    let whole = crawled.refreshed(&mut Live::new(&crawled.database, &calendar), true).dataset;
+    let mut c = Live::keeping(&crawled.database, &calendar);
+    let kept = c.resume(&mut |_| ()).unwrap().unwrap();
+    assert_eq!(kept.intake().rows_read, whole.intake().rows_read);
+    assert!(*kept == *whole && kept.version() == whole.version());
 }
