@@ -139,7 +139,8 @@ impl Dataset {
     /// The days of each category.
     ///
     /// # Cost
-    /// One pass over the days of the products, and over those of the videos that change at the first call, none later.
+    /// At the first call one pass over the days of the products, and over those of the videos that
+    /// change; none later.
     pub(crate) fn category_days(&self) -> &CategoryDays {
         if let Some(days) = self.index.category_days.get() {
             return days;

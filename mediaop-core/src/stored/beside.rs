@@ -5,12 +5,12 @@
 
 use std::hash::Hasher;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::catalog::{read_times, write_times};
-use super::read::{Reader, broken};
+use super::read::broken;
 use super::write::Writer;
-use super::{CHECKSUM_BYTES, contents, to_bytes};
+use super::{contents, sealed, to_bytes, unsealed};
 use crate::batch::Batch;
 use crate::builder::DatasetBuilder;
 use crate::catalog::{Source, StampedText, Video};
@@ -71,10 +71,7 @@ impl Batch {
             write_times(&mut out, again.iter().map(|times| times[place]));
         }
         out.bytes(&left_out.to_le_bytes());
-        let mut bytes = out.finish();
-        let checksum = xxh3_64(&bytes);
-        bytes.extend_from_slice(&checksum.to_le_bytes());
-        bytes
+        sealed(out)
     }
 }
 
@@ -164,20 +161,7 @@ fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Aga
 }
 
 fn parts(bytes: &[u8]) -> Result<(Batch, Again, u64), Error> {
-    let mut from = Reader::new(bytes);
-    if from.bytes(MAGIC.len())? != MAGIC {
-        return Err(broken(0, "there is another beginning"));
-    }
-    if from.bytes(1)? != [VERSION] {
-        return Err(broken(MAGIC.len(), "there is another version of the form"));
-    }
-    let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
-        return Err(broken(bytes.len(), "the bytes end"));
-    };
-    if xxh3_64(content) != u64::from_le_bytes(*checksum) {
-        return Err(broken(0, "the checksum is of other bytes"));
-    }
-    from.end_at(content.len());
+    let mut from = unsealed(bytes, MAGIC, VERSION)?;
     let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
     let contents = contents(from.bytes(length)?)?;
     let mut again = vec![[None; Video::TEXTS]; contents.summaries.videos.len()];

@@ -81,19 +81,25 @@ pub(crate) fn to_bytes(part: &Part<'_>) -> Vec<u8> {
     catalog::write_aliases(&mut out, part.aliases);
     part.summaries.store(&mut out);
     catalog::write_videos(&mut out, part.videos);
+    sealed(out)
+}
+
+/// The bytes with their checksum behind them.
+fn sealed(out: Writer) -> Vec<u8> {
     let mut bytes = out.finish();
     let checksum = xxh3_64(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
     bytes
 }
 
-pub(crate) fn contents(bytes: &[u8]) -> Result<Contents, Error> {
+/// What stands between the head and the checksum.
+fn unsealed<'a>(bytes: &'a [u8], magic: &[u8; 8], version: u8) -> Result<Reader<'a>, Error> {
     let mut from = Reader::new(bytes);
-    if from.bytes(MAGIC.len())? != MAGIC {
+    if from.bytes(magic.len())? != magic {
         return Err(broken(0, "there is another beginning"));
     }
-    if from.bytes(1)? != [VERSION] {
-        return Err(broken(MAGIC.len(), "there is another version of the form"));
+    if from.bytes(1)? != [version] {
+        return Err(broken(magic.len(), "there is another version of the form"));
     }
     let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
         return Err(broken(bytes.len(), "the bytes end"));
@@ -102,6 +108,11 @@ pub(crate) fn contents(bytes: &[u8]) -> Result<Contents, Error> {
         return Err(broken(0, "the checksum is of other bytes"));
     }
     from.end_at(content.len());
+    Ok(from)
+}
+
+pub(crate) fn contents(bytes: &[u8]) -> Result<Contents, Error> {
+    let mut from = unsealed(bytes, MAGIC, VERSION)?;
     let calendar = Calendar::new(from.text()?)?;
     let intake = catalog::read_intake(&mut from)?;
     let (product_ids, products) = catalog::read_products(&mut from)?;
