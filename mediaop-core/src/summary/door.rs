@@ -68,6 +68,7 @@ pub(crate) fn daily_gains(
         Ok(found) => (all, found.intake),
         // Without texts there is no code that names none.
         Err(_) => {
+            drop(all);
             let (parts, found) = fold_shuffled(rows, 0, calendar, gains).unwrap_or_default();
             (IncrementColumns::interleave(&parts), found.intake)
         }
