@@ -1,5 +1,7 @@
 //! Which products do many creators shoot, with good results? (矩阵图)
 
+use std::cmp::Reverse;
+
 use serde::{Serialize, Serializer};
 
 use super::Answer;
@@ -7,8 +9,8 @@ use crate::aggregate::{Distinct, Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, NO_VALUE, Need};
-use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Measured, Order, Ranked, rank};
+use crate::metric::{Metric, Similarity};
+use crate::order::{Ranked, rank};
 use crate::record::{Number, record};
 use crate::window::View;
 
@@ -236,30 +238,28 @@ struct Video {
 }
 
 /// What points are made of, beside their videos.
-struct LookedAt<'f> {
-    order: Order<'f>,
+struct LookedAt<'f, 'd> {
+    frame: &'f Frame<'d>,
     distinct: Distinct,
     /// The values of a product's videos, one product after the other.
     known: Vec<i64>,
 }
 
 impl Point {
-    fn new(matrix: &ProductMatrix, (product, videos): (u32, &[Video]), looked_at: &mut LookedAt<'_>) -> Self {
-        let LookedAt { order, distinct, known } = looked_at;
+    fn new(matrix: &ProductMatrix, (product, videos): (u32, &[Video]), looked_at: &mut LookedAt<'_, '_>) -> Self {
+        let LookedAt { frame, distinct, known } = looked_at;
         known.clear();
-        let mut creator_count = distinct.counted();
-        let (mut sum, mut most) = (Sum::default(), NO_VALUE);
-        for video in videos {
-            creator_count.add(video.creator);
-            if video.value != NO_VALUE {
-                known.push(video.value);
-                sum.add(video.value);
-                most = most.max(video.value);
-            }
+        known.extend(videos.iter().map(|video| video.value));
+        if known.contains(&NO_VALUE) {
+            known.retain(|value| *value != NO_VALUE);
         }
+        let sum = Sum::of_known(known);
+        let most = known.iter().copied().fold(NO_VALUE, i64::max);
+        let creator_count = distinct.count_of(videos.iter().map(|video| video.creator));
         let bests = videos.iter().filter(|video| video.value == most).map(|video| video.place);
-        let best = bests.min_by(|a, b| order.compare(*a, *b)).filter(|_| most != NO_VALUE).map(|place| (place, most));
-        let creator_count = creator_count.get();
+        // As in the order of videos: the newest of the best ones.
+        let best = bests.min_by_key(|place| (Reverse(frame.create_time(*place)), *place));
+        let best = best.filter(|_| most != NO_VALUE).map(|place| (place, most));
         let median = median_of(known);
         let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
@@ -354,14 +354,12 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
-        let order = measured.order(&measured.ranker(frame.places()));
         let (products, creators) = (frame.products(), frame.creators());
         let videos = (0..).zip(&creators).zip(frame.values(self.metric));
         let videos = videos.map(|((place, creator), value)| Video { place, creator: *creator, value: *value });
         let groups = Groups::of(videos.zip(products.iter().copied()), dataset.products.len());
         let distinct = Distinct::new(dataset.creators.len());
-        let mut looked_at = LookedAt { order, distinct, known: Vec::new() };
+        let mut looked_at = LookedAt { frame: &frame, distinct, known: Vec::new() };
         let mut points: Vec<Point> = Vec::with_capacity(groups.len());
         for group in groups.iter() {
             let point = Point::new(self, group, &mut looked_at);
