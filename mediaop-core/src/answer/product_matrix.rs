@@ -350,7 +350,13 @@ impl ProductMatrix {
         let (products, creators) = (frame.products(), frame.creators());
         let groups = Groups::by(&products, dataset.products.len());
         let distinct = Distinct::new(dataset.creators.len());
-        let mut looked_at = LookedAt { frame: &frame, creators: &creators, values: frame.values(self.metric), distinct, known: Vec::new() };
+        let mut looked_at = LookedAt {
+            frame: &frame,
+            creators: &creators,
+            values: frame.values(self.metric),
+            distinct,
+            known: Vec::new(),
+        };
         let mut points: Vec<Point> = Vec::with_capacity(groups.len());
         for group in groups.iter() {
             let point = Point::new(self, group, &mut looked_at);
