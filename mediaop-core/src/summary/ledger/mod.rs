@@ -304,6 +304,17 @@ impl Ledger {
         Readings { tier: &self.closed, rows: rows.closed, open }
     }
 
+    /// Rows of a video by their numbers in the closed tier, then those in the open one.
+    #[inline]
+    pub(crate) fn by_tier(&self, rows: &Rows) -> [(&Summaries, Range<usize>); 2] {
+        let behind = self.closed.len();
+        let open = match &self.open {
+            Some(open) => (&open.rows, rows.open.start - behind..rows.open.end - behind),
+            None => (&*self.closed, 0..0),
+        };
+        [(&self.closed, rows.closed.clone()), open]
+    }
+
     /// The tier of a row, and its number there.
     #[inline]
     pub(crate) fn tier(&self, row: usize) -> (&Summaries, usize) {
