@@ -11,6 +11,7 @@ mod block;
 mod cells;
 mod days;
 mod extend;
+mod late;
 mod sums;
 #[cfg(all(test, feature = "contract"))]
 mod tests;
@@ -105,6 +106,21 @@ fn all_have(summaries: &Summaries, mut rows: Range<usize>, m: usize, has: bool) 
     let holds = |value: i64| (value >= 0) == has && value < MOST;
     let same = |row: usize| holds(firsts.raw(row)) && holds(lasts.raw(row));
     rows.all(|row| same(row) || !summaries.has_reading(row))
+}
+
+/// The metrics that neighbouring rows have, as bits, if all have the same.
+pub(crate) fn metrics_of_all(summaries: &Summaries, rows: Range<usize>) -> Option<u8> {
+    let mut metrics = 0;
+    for (m, columns) in summaries.first.0.iter().zip(&summaries.last.0).enumerate() {
+        match columns {
+            (CounterColumn::Absent(_), CounterColumn::Absent(_)) => {}
+            (CounterColumn::Narrow(_), CounterColumn::Narrow(_)) if all_have(summaries, rows.clone(), m, true) => {
+                metrics |= 1 << m;
+            }
+            _ => return None,
+        }
+    }
+    Some(metrics)
 }
 
 /// Whether the readings among later rows of a regular video leave it regular.

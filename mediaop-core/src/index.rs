@@ -16,7 +16,7 @@ use crate::catalog::Product;
 use crate::category_days::CategoryDays;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
-use crate::product_days::ProductDays;
+use crate::product_days::Days;
 use crate::summary::{Ledger, Summaries, is_creator_hash};
 pub(crate) use categories::{Category, CategoryPlace};
 use categories::{of_products, products_of};
@@ -54,7 +54,7 @@ pub(crate) struct Index {
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) facts: Facts,
     pub(crate) grid: Grid,
-    pub(crate) product_days: OnceLock<Vec<ProductDays>>,
+    pub(crate) product_days: OnceLock<Vec<Days>>,
     pub(crate) category_days: OnceLock<CategoryDays>,
 }
 

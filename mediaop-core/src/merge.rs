@@ -176,7 +176,9 @@ impl DatasetBuilder {
     /// # Ok::<(), mediaop_core::Error>(())
     /// ```
     pub fn finish_onto(self, dataset: &Dataset) -> Result<Dataset, Error> {
-        self.batch().onto(dataset)
+        let mut contents = self.contents();
+        let summaries = std::mem::take(&mut contents.summaries);
+        dataset.with_part(Part { summaries: Cow::Owned(summaries), ..contents.part() })
     }
 }
 

@@ -2,16 +2,19 @@
 //!
 //! It holds the videos that are regular and settled; the few others are looked at by themselves.
 
+mod steps;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::dataset::Dataset;
-use crate::facts::{NO_DAY, trait_of};
+use crate::facts::trait_of;
 use crate::grid::DaySums;
 use crate::increment::Baseline;
 use crate::metric::Metric;
-use crate::summary::{DayRow, Ledger};
+pub(crate) use steps::Steps;
 
 /// What was gained on a day by one baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,100 +84,98 @@ impl ProductDay {
     }
 }
 
-/// The days of a product, from the first to the last on which a video of it was seen.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct ProductDays {
-    first: i32,
+/// Days of some videos: sums for neighbouring ones among the days on which any video has a reading.
+/// A row of a far year costs none for the years until then.
+#[derive(Debug, Clone)]
+pub(crate) struct Days {
+    /// All days with a reading, ascending.
+    dates: Arc<[i32]>,
+    /// The place of the first one among these.
+    begin: usize,
     days: Vec<ProductDay>,
 }
 
-impl ProductDays {
+impl Days {
+    /// Room for the days at these places.
+    pub(crate) fn at(dates: &Arc<[i32]>, places: Range<usize>) -> Days {
+        Days { dates: Arc::clone(dates), begin: places.start, days: vec![ProductDay::default(); places.len()] }
+    }
+
+    /// The places of its days.
+    pub(crate) fn places(&self) -> Range<usize> {
+        self.begin..self.begin + self.days.len()
+    }
+
     /// The days from–to on which there may be something.
     pub(crate) fn within(&self, from: i32, to: i32) -> impl Iterator<Item = (i32, &ProductDay)> {
-        let skipped = usize::try_from(from - self.first).unwrap_or(0);
-        (self.first..).zip(&self.days).skip(skipped).take_while(move |(day, _)| *day <= to)
+        let days = self.dates[self.places()].iter().copied().zip(&self.days);
+        days.skip_while(move |(date, _)| *date < from).take_while(move |(date, _)| *date <= to)
     }
 
-    /// The days of a regular video.
-    pub(crate) fn of_video(dataset: &Dataset, video: usize) -> Self {
-        let facts = &dataset.index.facts;
-        let mut days = ProductDays::of_days(std::iter::once((facts.first_day[video], facts.last_day[video])));
-        days.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]);
-        days
+    /// Adds days, for all of which there is room.
+    pub(crate) fn add(&mut self, other: &Days) {
+        if !other.days.is_empty() {
+            let begin = other.begin - self.begin;
+            self.days[begin..].iter_mut().zip(&other.days).for_each(|(sum, day)| sum.add(day));
+        }
     }
 
-    /// The first and the last day.
-    pub(crate) fn span(&self) -> Option<(i32, i32)> {
-        let last = self.days.len().checked_sub(1)?;
-        Some((self.first, self.first + last as i32))
+    /// Adds the days of a regular video, for all of which there is room. `counted` tells whether
+    /// increments are counted by metric too.
+    pub(crate) fn add_video(&mut self, dataset: &Dataset, video: usize, counted: bool, steps: &mut Steps) {
+        let (facts, ledger) = (&dataset.index.facts, &dataset.summaries);
+        let tiers = ledger.by_tier(&ledger.rows(video));
+        let of_video = (facts.published[video], facts.metrics[video]);
+        steps.add(&tiers, of_video, (&self.dates[self.begin..], &mut self.days), counted);
     }
 
-    /// Room for the days on which some videos have rows.
-    fn of_days(days: impl Iterator<Item = (i32, i32)>) -> Self {
-        let Some((first, last)) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
-            return ProductDays::default();
-        };
-        ProductDays { first, days: vec![ProductDay::default(); (last - first) as usize + 1] }
+    /// Counts the increments by metric of videos that have these and no others.
+    fn count_by_metric(&mut self, metrics: u8) {
+        for day in &mut self.days {
+            for gain in [&mut day.within, &mut day.close] {
+                for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
+                    gain.known[m] = gain.increments;
+                }
+            }
+        }
     }
 
     /// The days of neighbouring products, whose videos are looked at in their order.
-    fn of_products(dataset: &Dataset, products: Range<usize>) -> Vec<Self> {
+    fn of_products(dataset: &Dataset, dates: &Arc<[i32]>, products: Range<usize>) -> Vec<Days> {
         let facts = &dataset.index.facts;
         let settled = |video: &usize| facts.has(*video, trait_of::REGULAR | trait_of::SETTLED);
         let videos_of = |product: usize| {
             dataset.index.videos_of_product.get(product).iter().map(|video| *video as usize).filter(settled)
         };
-        let days = |video: usize| (facts.first_day[video], facts.last_day[video]);
-        let mut all: Vec<Self> =
-            products.clone().map(|product| ProductDays::of_days(videos_of(product).map(days))).collect();
+        // The metrics of the products whose videos all have the same.
+        let alike = |product: usize| {
+            let mut metrics = videos_of(product).map(|video| facts.metrics[video]);
+            let first = metrics.next()?;
+            metrics.all(|metrics| metrics == first).then_some(first)
+        };
+        let alike: Vec<Option<u8>> = products.clone().map(alike).collect();
+        let seen = |video: usize| (facts.first_day[video], facts.last_day[video]);
+        let room = |product: usize| Days::at(dates, places(videos_of(product).map(seen), dates));
+        let mut all: Vec<Days> = products.clone().map(room).collect();
         let mut videos: Vec<(usize, usize)> =
             products.clone().flat_map(|product| videos_of(product).map(move |video| (video, product))).collect();
         videos.sort_unstable();
+        let mut steps = Steps::default();
         for (video, product) in videos {
-            let of_product = &mut all[product - products.start];
-            of_product.add(&dataset.summaries, video, facts.published[video], facts.metrics[video]);
+            let place = product - products.start;
+            all[place].add_video(dataset, video, alike[place].is_none(), &mut steps);
+        }
+        for (days, metrics) in all.iter_mut().zip(alike) {
+            metrics.into_iter().for_each(|metrics| days.count_by_metric(metrics));
         }
         all
     }
+}
 
-    #[inline]
-    fn add(&mut self, summaries: &Ledger, video: usize, published: i32, metrics: u8) {
-        let mut close: Option<DayRow<'_>> = None;
-        for row in summaries.readings(summaries.rows(video)) {
-            let day = row.day();
-            let of_day = &mut self.days[(day - self.first) as usize];
-            let ProductDay { within, close: since_close, reads, span, .. } = of_day;
-            let is_published = published != NO_DAY && published == day;
-            let single = row.is_single() && !is_published;
-            let opens = single && close.is_none();
-            *reads += 1;
-            within.increments += u32::from(!single);
-            since_close.increments += u32::from(!opens);
-            let ((firsts, at), (lasts, _)) = (row.first_in(), row.last_in());
-            let (closes, close_at) = close.map_or(row.first_in(), |close| close.last_in());
-            // Below 0 if one of the metrics fell.
-            let (mut any_within, mut any_close) = (0, 0);
-            for m in (0..Metric::COUNT).filter(|m| (metrics >> m) & 1 == 1) {
-                let (first, last) = (firsts.0[m].raw(at), lasts.0[m].raw(at));
-                let before = closes.0[m].raw(close_at);
-                let (gained, since) = if is_published { (last, last) } else { (last - first, last - before) };
-                within.sums[m] += gained;
-                since_close.sums[m] += since;
-                any_within |= gained;
-                any_close |= since;
-                within.known[m] += u32::from(!single);
-                since_close.known[m] += u32::from(!opens);
-            }
-            let gap = close.filter(|_| !is_published).map_or(1, |close| day - close.day());
-            if !opens {
-                *span = gap.max(*span);
-            }
-            of_day.falls_within += u32::from(any_within < 0);
-            of_day.falls_close += u32::from(any_close < 0);
-            of_day.gaps += u32::from(gap > 1);
-            close = Some(row);
-        }
-    }
+/// The places of the dates that lie between the first and the last of some days.
+fn places(days: impl Iterator<Item = (i32, i32)>, dates: &[i32]) -> Range<usize> {
+    let Some((first, last)) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else { return 0..0 };
+    dates.partition_point(|date| *date < first)..dates.partition_point(|date| *date <= last)
 }
 
 impl Dataset {
@@ -182,16 +183,22 @@ impl Dataset {
     ///
     /// # Cost
     /// One pass over the summaries at the first call, none later.
-    pub(crate) fn product_days(&self) -> &[ProductDays] {
+    pub(crate) fn product_days(&self) -> &[Days] {
         if let Some(days) = self.index.product_days.get() {
             return days;
         }
+        let dates = self.crawled_dates();
         let products = self.products.len();
         // The more products at a time, the closer to each other lie the videos looked at in turn.
         let piece = products.div_ceil(rayon::current_num_threads()).max(1);
-        let of_piece = |begin: usize| ProductDays::of_products(self, begin..products.min(begin + piece));
+        let of_piece = |begin: usize| Days::of_products(self, &dates, begin..products.min(begin + piece));
         // Not while others wait for them: they may be the threads that the pieces are handed to.
         let days = (0..products).into_par_iter().step_by(piece).flat_map_iter(of_piece).collect();
         self.index.product_days.get_or_init(|| days)
+    }
+
+    /// The days with a reading, ascending.
+    pub(crate) fn crawled_dates(&self) -> Arc<[i32]> {
+        self.index.crawled.iter().map(|(date, _)| *date).collect()
     }
 }

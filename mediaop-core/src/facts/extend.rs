@@ -4,8 +4,11 @@ use rayon::prelude::*;
 
 use super::{Attributes, Facts, Found, category_codes, trait_of};
 use crate::calendar::Calendar;
-use crate::grid::stays_regular;
+use crate::grid::{metrics_of_all, stays_regular};
 use crate::summary::{Changes, Ledger, NO_TEXT, Recoding};
+
+/// Videos that are looked at together.
+const NEIGHBOURS: usize = 256;
 
 /// What is not as it was.
 #[derive(Clone, Copy)]
@@ -31,7 +34,7 @@ impl Facts {
     /// A copy, and a look at the open rows of the videos with new rows; at all rows of those that are
     /// not regular.
     pub(crate) fn extended(&self, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
-        let News { ledger, changes, .. } = news;
+        let changes = news.changes;
         let mut facts = self.moved(news);
         if !news.same_products {
             for ((category, second), product) in facts.category.iter_mut().zip(&mut facts.second).zip(&facts.product) {
@@ -39,21 +42,12 @@ impl Facts {
                 (*category, *second) = category_codes(of_product.flatten());
             }
         }
-        let update = |(video, _): &(u32, i32)| {
-            let video = *video as usize;
-            let is_regular = facts.has(video, trait_of::REGULAR);
-            // What was not regular may have become so: rows of the open days replace others.
-            if changes.restated[video] || !is_regular {
-                let flat = ledger.flat_rows(video..video + 1, i32::MIN);
-                return Update::Found(Found::of(video, flat.rows(0), &flat, attributes, calendar).into());
-            }
-            let (open, rows) = ledger.open_rows(video);
-            Update::Later {
-                last_day: open.day[rows.end - 1],
-                stays_regular: stays_regular(open, rows, facts.metrics[video]),
-            }
-        };
-        let updates: Vec<Update> = changes.touched.par_iter().with_min_len(1024).map(update).collect();
+        let updates: Vec<Update> = changes
+            .touched
+            .par_chunks(NEIGHBOURS)
+            .with_min_len(4)
+            .flat_map_iter(|touched| facts.updates(news, touched, attributes, calendar))
+            .collect();
         for ((video, _), update) in changes.touched.iter().zip(updates) {
             let video = *video as usize;
             match update {
@@ -70,6 +64,41 @@ impl Facts {
         facts.note_what_is_known();
         facts.list_changing();
         facts
+    }
+
+    /// What later rows say of neighbouring videos.
+    fn updates(
+        &self,
+        News { ledger, changes, .. }: News<'_>,
+        touched: &[(u32, i32)],
+        attributes: Attributes<'_>,
+        calendar: &Calendar,
+    ) -> impl Iterator<Item = Update> {
+        let videos = || touched.iter().map(|(video, _)| *video as usize);
+        // What was not regular may have become so: rows of the open days replace others.
+        let is_found = |video: &usize| changes.restated[*video] || !self.has(*video, trait_of::REGULAR);
+        let found: Vec<usize> = videos().filter(is_found).collect();
+        let flat = ledger.flat_rows(found.iter().copied(), i32::MIN);
+        let mut found = (0..).zip(found).peekable();
+        // Most have the same metrics, which shows at a look at the rows of all.
+        let ends = touched.first().zip(touched.last());
+        let alike = ends.and_then(|((first, _), (last, _))| {
+            let (open, rows) = ledger.open_rows(*first as usize);
+            metrics_of_all(open, rows.start..ledger.open_rows(*last as usize).1.end)
+        });
+        let mut updates = Vec::with_capacity(touched.len());
+        for video in videos() {
+            if let Some((place, _)) = found.next_if(|(_, found)| *found == video) {
+                let found = Found::of(video, flat.rows(place), &flat, attributes, calendar);
+                updates.push(Update::Found(found.into()));
+                continue;
+            }
+            let (open, rows) = ledger.open_rows(video);
+            let (last_day, metrics) = (open.day[rows.end - 1], self.metrics[video]);
+            let stays_regular = alike == Some(metrics) || stays_regular(open, rows, metrics);
+            updates.push(Update::Later { last_day, stays_regular });
+        }
+        updates.into_iter()
     }
 
     /// The same where videos stand now, by the codes that hold now.

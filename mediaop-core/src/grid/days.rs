@@ -78,16 +78,6 @@ impl<'a, T: Cell> Days<'a, T> {
             counts: std::array::from_fn(|_| vec![0; cursors.len()]),
             sums: DaySums::default(),
         };
-        Days::after(summaries, metrics, cursors, state)
-    }
-
-    /// The days of the rows of cursors, at the beginning of which the numbers stand so.
-    pub(super) fn after(
-        summaries: &'a Summaries,
-        metrics: &'a [usize],
-        cursors: Vec<Option<Cursor>>,
-        state: State<T>,
-    ) -> Self {
         let days = days_of(cursors.iter().flatten().map(|cursor| &summaries.day[cursor.next..cursor.end]));
         Days { summaries, metrics, days, cursors, state }
     }
@@ -100,15 +90,11 @@ impl<'a, T: Cell> Days<'a, T> {
         let lanes = self.cursors.len();
         let regular = || self.cursors.iter().flatten().map(|cursor| cursor.regular.metrics);
         let (metrics, regular) = (regular().fold(u8::MAX, |all, metrics| all & metrics), regular().count());
-        let Made { days, columns: shared, sums } = self.made()?;
+        let days = std::mem::take(&mut self.days);
+        let made = walk::walk(self.summaries, self.metrics, &self.cursors, self.state, days)?;
+        let Made { days, columns: shared, sums } = made;
         let (held, shared, renewed) = (days.len(), Arc::new(shared), Columns::none());
         Some(Block { days, lanes, metrics, regular, shared, held, renewed, sums })
-    }
-
-    /// `None` if a number does not fit.
-    pub(super) fn made(mut self) -> Option<Made> {
-        let days = std::mem::take(&mut self.days);
-        walk::walk(self.summaries, self.metrics, &self.cursors, self.state, days)
     }
 
     /// What the first day of each video is compared with.
@@ -131,7 +117,7 @@ impl<'a, T: Cell> Days<'a, T> {
 }
 
 /// All days of some lists that ascend, ascending.
-fn days_of<'a>(lists: impl Iterator<Item = &'a [i32]> + Clone) -> Vec<i32> {
+pub(super) fn days_of<'a>(lists: impl Iterator<Item = &'a [i32]> + Clone) -> Vec<i32> {
     /// Days that are told apart by a flag each.
     const FEW: usize = 1 << 12;
     let ends = lists.clone().filter_map(|days| Some((*days.first()?, *days.last()?)));

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::block::Block;
 use super::cells::Cell;
-use super::days::{Cursor, Days, Made, State};
+use super::days::{Cursor, Made, State, days_of};
+use super::late::late;
 use super::{Grid, LANES, Regular};
 use crate::facts::Facts;
 use crate::metric::Metric;
@@ -149,12 +150,22 @@ impl Block {
             sums: self.sums[self.held - 1],
         };
         let flat = new.ledger.flat_rows(videos.clone(), first);
-        let close = |lane: usize| Some(new.ledger.day(new.ledger.reading_before(videos.start + lane, first)?));
         let cursor = |(lane, regular): (usize, &Option<Regular>)| {
-            regular.map(|regular| Cursor::new(flat.rows(lane), close(lane), regular))
+            regular.map(|regular| Cursor::new(flat.rows(lane), self.close(new.ledger, videos.start, lane), regular))
         };
-        let cursors = regular.iter().enumerate().map(cursor).collect();
-        Days::after(&flat, &metrics, cursors, state).made()
+        let cursors: Vec<Option<Cursor>> = regular.iter().enumerate().map(cursor).collect();
+        let days = days_of(cursors.iter().flatten().map(|cursor| &flat.day[cursor.next..cursor.end]));
+        late(&flat, &metrics, cursors, state, days)
+    }
+
+    /// The latest day with a reading in the columns that stay.
+    fn close(&self, ledger: &Ledger, first_video: usize, lane: usize) -> Option<i32> {
+        let (last, reads) = (self.held - 1, |column: usize| self.reads(column * self.lanes)[lane]);
+        let day = self.days[last];
+        if last > 0 && reads(last) > reads(last - 1) {
+            return Some(day);
+        }
+        ledger.reading_before(first_video + lane, day + 1).map(|row| ledger.day(row))
     }
 }
 

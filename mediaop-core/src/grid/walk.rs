@@ -2,6 +2,7 @@
 
 use itertools::Itertools;
 
+use super::Regular;
 use super::block::{Columns, Kind};
 use super::cells::Cell;
 use super::days::{Cursor, KINDS, Made, State};
@@ -15,16 +16,16 @@ use crate::summary::column::CounterColumn;
 const GROUP: usize = 16;
 
 /// What holds of a day of a video, as bits: those of [`Kind`], and more.
-mod bit {
+pub(super) mod bit {
     use super::Kind;
 
-    pub(super) const SINGLE: u8 = 1 << Kind::Singles as u8;
-    pub(super) const FELL_WITHIN: u8 = 1 << Kind::FallsWithin as u8;
-    pub(super) const FELL_CLOSE: u8 = 1 << Kind::FallsClose as u8;
-    pub(super) const GAP: u8 = 1 << Kind::Gaps as u8;
-    pub(super) const PUBLISHED: u8 = 1 << 4;
+    pub(crate) const SINGLE: u8 = 1 << Kind::Singles as u8;
+    pub(crate) const FELL_WITHIN: u8 = 1 << Kind::FallsWithin as u8;
+    pub(crate) const FELL_CLOSE: u8 = 1 << Kind::FallsClose as u8;
+    pub(crate) const GAP: u8 = 1 << Kind::Gaps as u8;
+    pub(crate) const PUBLISHED: u8 = 1 << 4;
     /// It has an increment by `previous_close`.
-    pub(super) const KNOWN: u8 = 1 << 5;
+    pub(crate) const KNOWN: u8 = 1 << 5;
 }
 
 /// A day of a video with a reading.
@@ -35,6 +36,22 @@ struct Reading {
     /// The metrics that the video has, as bits.
     metrics: u8,
     holds: u8,
+}
+
+/// What holds of a row with a reading, as far as its counters do not tell; it is the close of the
+/// next one.
+#[inline]
+pub(super) fn holds(summaries: &Summaries, row: usize, regular: Regular, close: &mut Option<i32>) -> u8 {
+    let day = summaries.day[row];
+    let published = regular.published == Some(day);
+    let single = summaries.is_single(row) && !published;
+    let before = close.replace(day);
+    let gap = before.is_some_and(|before| day - before > 1) && !published;
+    let flag = |holds: bool, bit: u8| if holds { bit } else { 0 };
+    flag(published, bit::PUBLISHED)
+        | flag(single, bit::SINGLE)
+        | flag(gap, bit::GAP)
+        | flag(before.is_some() || !single, bit::KNOWN)
 }
 
 /// The columns of some days, which begin with numbers as they stand before; `None` if a number does
@@ -54,7 +71,7 @@ pub(super) fn walk<T: Cell>(
         readings: Vec::new(),
         ends: Vec::new(),
         sums: vec![DaySums::default(); days.len()],
-        alike: cursors.iter().flatten().map(|cursor| cursor.regular.metrics).all_equal(),
+        alike: are_alike(cursors),
     };
     let mut columns: Vec<(Vec<T>, Vec<T>)> = metrics.iter().map(|_| (numbers(), numbers())).collect();
     let mut counts: [Vec<u16>; KINDS] = std::array::from_fn(|_| vec![0; cursors.len() * days.len()]);
@@ -83,8 +100,7 @@ pub(super) fn walk<T: Cell>(
     let Walk { mut sums, alike, .. } = walk;
     if let Some(cursor) = cursors.iter().flatten().next().filter(|_| alike) {
         for sums in &mut sums {
-            let (within, close) = (sums.reads - sums.singles, sums.reads - sums.opens);
-            sums.count_increments(cursor.regular.metrics, within, close);
+            sums.count_alike(cursor.regular.metrics);
         }
     }
     sums.iter_mut().fold(state.sums, |before, sums| {
@@ -110,6 +126,39 @@ impl DaySums {
             self.closes[m] += close;
         }
     }
+
+    /// Counts a day of which this holds, its increments by metric too unless all videos have the
+    /// same metrics. On the day of publication nothing falls.
+    #[inline]
+    pub(super) fn count_day(&mut self, holds: &mut u8, metrics: u8, alike: bool) {
+        if *holds & bit::PUBLISHED != 0 {
+            *holds &= !(bit::FELL_WITHIN | bit::FELL_CLOSE);
+        }
+        let holds = *holds;
+        if !alike {
+            self.count_increments(metrics, i64::from(holds & bit::SINGLE == 0), i64::from(holds & bit::KNOWN != 0));
+        }
+        self.reads += 1;
+        self.opens += i64::from(holds & bit::KNOWN == 0);
+        for (sum, bit) in [
+            (&mut self.singles, bit::SINGLE),
+            (&mut self.falls_within, bit::FELL_WITHIN),
+            (&mut self.falls_close, bit::FELL_CLOSE),
+            (&mut self.gaps, bit::GAP),
+        ] {
+            *sum += i64::from(holds & bit != 0);
+        }
+    }
+
+    /// Counts the increments by metric of days of videos that all have these metrics.
+    pub(super) fn count_alike(&mut self, metrics: u8) {
+        self.count_increments(metrics, self.reads - self.singles, self.reads - self.opens);
+    }
+}
+
+/// Whether all videos have the same metrics.
+pub(super) fn are_alike(cursors: &[Option<Cursor>]) -> bool {
+    cursors.iter().flatten().map(|cursor| cursor.regular.metrics).all_equal()
 }
 
 /// The numbers of a group at the end of each day.
@@ -142,15 +191,7 @@ impl Walk<'_> {
                 for row in (next..end).filter(|row| self.summaries.has_reading(*row)) {
                     let day = self.summaries.day[row];
                     place += self.days[place..].iter().take_while(|known| **known < day).count();
-                    let published = regular.published == Some(day);
-                    let single = self.summaries.is_single(row) && !published;
-                    let before = close.replace(day);
-                    let gap = before.is_some_and(|before| day - before > 1) && !published;
-                    let flag = |holds: bool, bit: u8| if holds { bit } else { 0 };
-                    let holds = flag(published, bit::PUBLISHED)
-                        | flag(single, bit::SINGLE)
-                        | flag(gap, bit::GAP)
-                        | flag(before.is_some() || !single, bit::KNOWN);
+                    let holds = holds(self.summaries, row, regular, &mut close);
                     let (place, metrics) = (place as u32, regular.metrics);
                     self.readings.push(Reading { row, place, metrics, holds });
                 }
@@ -228,27 +269,7 @@ impl Walk<'_> {
     /// Adds up what holds of the days of a group.
     fn sum_days(&mut self) {
         for Reading { place, metrics, holds, .. } in &mut self.readings {
-            if *holds & bit::PUBLISHED != 0 {
-                *holds &= !(bit::FELL_WITHIN | bit::FELL_CLOSE);
-            }
-            let sums = &mut self.sums[*place as usize];
-            if !self.alike {
-                sums.count_increments(
-                    *metrics,
-                    i64::from(*holds & bit::SINGLE == 0),
-                    i64::from(*holds & bit::KNOWN != 0),
-                );
-            }
-            sums.reads += 1;
-            sums.opens += i64::from(*holds & bit::KNOWN == 0);
-            for (sum, bit) in [
-                (&mut sums.singles, bit::SINGLE),
-                (&mut sums.falls_within, bit::FELL_WITHIN),
-                (&mut sums.falls_close, bit::FELL_CLOSE),
-                (&mut sums.gaps, bit::GAP),
-            ] {
-                *sum += i64::from(*holds & bit != 0);
-            }
+            self.sums[*place as usize].count_day(holds, *metrics, self.alike);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The values of attributes by the day from which each holds.
 
+use std::ops::Range;
+
 use crate::summary::{Changes, Fact, Ledger, Told};
 
 /// Lists of different lengths, one behind the other.
@@ -61,14 +63,30 @@ impl<V: Fact> Histories<V> {
     ) -> Self {
         let videos = ledger.videos().len();
         let mut histories = Lists { ends: Vec::with_capacity(videos), items: Vec::with_capacity(videos) };
-        for (video, restated) in changes.restated.iter().enumerate() {
-            match changes.before(video).filter(|_| !restated) {
-                Some(before) => histories.items.extend(self.get(before).iter().map(|(day, v)| (*day, known_as(*v)))),
-                None => histories.extend(ledger, told, video, &follows, &held_as),
+        // Those between two that are restated stood one behind the other before.
+        let mut old = 0;
+        let restated = (0..).zip(&changes.restated).filter(|(_, restated)| **restated).map(|(video, _)| video);
+        for video in restated.chain([videos]) {
+            let unchanged = video - histories.ends.len();
+            histories.push_range(self, old..old + unchanged, &known_as);
+            old += unchanged;
+            if video < videos {
+                old += usize::from(changes.before(video).is_some());
+                histories.extend(ledger, told, video, &follows, &held_as);
+                histories.end_list();
             }
-            histories.end_list();
         }
         histories
+    }
+
+    /// Adds some histories of others.
+    fn push_range(&mut self, from: &Self, videos: Range<usize>, known_as: impl Fn(V) -> V) {
+        let end_of = |video: usize| video.checked_sub(1).map_or(0, |before| from.ends[before]);
+        let (begin, end) = (end_of(videos.start), end_of(videos.end));
+        let place = self.items.len() as u32;
+        self.ends.extend(from.ends[videos].iter().map(|end| end - begin + place));
+        let items = &from.items[begin as usize..end as usize];
+        self.items.extend(items.iter().map(|(day, value)| (*day, known_as(*value))));
     }
 
     fn extend(

@@ -284,14 +284,13 @@ impl Summaries {
 
     /// Replaces text codes: `products[old] == new`, likewise for creators.
     pub(crate) fn recode(&mut self, products: &[u32], creators: &[u32]) {
-        self.product.recode(products);
-        self.creator.recode(creators);
-        let order = |seen: &mut Vec<FirstSeen>, codes: &[u32]| {
+        fn recode(facts: &mut FactColumn<u32>, seen: &mut [FirstSeen], codes: &[u32]) {
+            facts.recode(codes);
             seen.iter_mut().for_each(|seen| seen.value = codes[seen.value as usize]);
             seen.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
-        };
-        order(&mut self.links, products);
-        order(&mut self.authors, creators);
+        }
+        let Summaries { product, creator, links, authors, .. } = self;
+        rayon::join(|| recode(product, links, products), || recode(creator, authors, creators));
     }
 
     /// Makes room for so many times what is in.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use mediaop_core::{Baseline, LocalDay};
+use mediaop_core::{Baseline, Calendar, Cell, DatasetBuilder, LocalDay, Metric, ProductInfo, RawSnapshot};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::reference::Reference;
+use super::requests::get;
 use super::rows::{Data, PRODUCTS, cases, data, steady};
 use super::view::{View, view};
 
@@ -85,6 +86,41 @@ fn told(data: &Data, view: View, filter: Option<Category>) -> Value {
     let second = |name: Option<&str>| name.map_or(String::new(), |name| format!("&category2={name}"));
     let filter = filter.map_or(String::new(), |(name, of_name)| format!("&category={name}{}", second(of_name)));
     view.ask(&data.dataset(), "/api/videos", &filter).json()["coverage"].take()
+}
+
+/// Four videos that keep to their products, which the sums by product hold: 9 likes at their first
+/// snapshot, and between the two days 5, 50, 500 and 5,000.
+#[test]
+fn of_a_second_level_are_also_the_products_that_have_none() {
+    const DAY_MS: i64 = 86_400_000;
+    let noon_ms = 1_773_115_200_000;
+    let mut builder = DatasetBuilder::new(Calendar::default());
+    let levels = [("p1", "c", Some("lips")), ("p2", "c", None), ("p3", "c", Some("eyes")), ("p4", "d", Some("lips"))];
+    let mut between = 5;
+    for (aweme_id, (product_id, category, category2)) in (1..).zip(levels) {
+        builder.push_product(ProductInfo { product_id, category: Some(category), category2, ..ProductInfo::default() });
+        for (after_ms, likes) in [(0, 9), (60_000, 10), (DAY_MS, 10 + between), (DAY_MS + 60_000, 12 + between)] {
+            let mut row = RawSnapshot {
+                aweme_id: Cell::Int(aweme_id),
+                update_ts: Cell::Int(noon_ms + after_ms),
+                product_id: Cell::Text(product_id),
+                ..RawSnapshot::default()
+            };
+            row.counters[Metric::Digg as usize] = Cell::Int(likes);
+            builder.push(&row).unwrap();
+        }
+        between *= 10;
+    }
+    let dataset = builder.finish();
+    let growth = |filter: &str| {
+        let view = format!("from=2026-03-10&to=2026-03-11&as_of=2026-03-11&basis=gained&linked=all{filter}");
+        let coverage = get(&dataset, dataset.last_day().unwrap(), "/api/videos", &view).json()["coverage"].take();
+        (coverage["videos_considered"].as_i64(), coverage["growth_between_days"]["digg_count"].as_i64())
+    };
+    assert_eq!(growth(""), (Some(4), Some(5_555)));
+    assert_eq!(growth("&category=c"), (Some(3), Some(555)));
+    assert_eq!(growth("&category=c&category2=lips"), (Some(2), Some(55)));
+    assert_eq!(growth("&category=c&category2=eyes"), (Some(2), Some(550)));
 }
 
 proptest! {

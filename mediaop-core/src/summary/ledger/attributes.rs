@@ -5,7 +5,7 @@ use itertools::{EitherOrBoth, merge_join_by};
 use super::super::facts::{DayFact, Fact, FactColumn, Stamped, Varying};
 use super::super::odd::{later, later_creator};
 use super::super::{FirstSeen, Summaries};
-use super::extend::Places;
+use super::extend::{NONE, Places};
 use super::{Ledger, Told};
 
 /// An attribute of all videos.
@@ -21,8 +21,7 @@ impl Attribute<u32> {
         let join = |fact: &mut Option<Stamped<u32>>, other: Stamped<u32>| {
             later(fact, other.ts, other.value, |new, old| new > old);
         };
-        let sides = Sides { ledger, told: ledger.products(), part, there: &part.product };
-        sides.merged(places, |code| codes.map_or(code, |codes| codes[code as usize]), codes.is_none(), join)
+        Attribute::recoded(ledger, ledger.products(), (part, &part.product), places, codes, join)
     }
 
     pub(super) fn of_creators(
@@ -35,8 +34,24 @@ impl Attribute<u32> {
         let join = |fact: &mut Option<Stamped<u32>>, other: Stamped<u32>| {
             later_creator(fact, other.ts, other.value, |code| is_hash[code as usize], |new, old| new > old);
         };
-        let sides = Sides { ledger, told: ledger.creators(), part, there: &part.creator };
-        sides.merged(places, |code| codes.map_or(code, |codes| codes[code as usize]), codes.is_none(), join)
+        Attribute::recoded(ledger, ledger.creators(), (part, &part.creator), places, codes, join)
+    }
+
+    /// `codes` tells what the codes of the ledger are in the merged set.
+    fn recoded(
+        ledger: &Ledger,
+        told: Told<'_, u32>,
+        (part, there): (&Summaries, &FactColumn<u32>),
+        places: &Places,
+        codes: Option<&[u32]>,
+        join: impl Fn(&mut Option<Stamped<u32>>, Stamped<u32>),
+    ) -> Self {
+        let Some(codes) = codes else { return Sides { ledger, told, part, there }.merged(places, join) };
+        let mut facts = told.facts.clone();
+        facts.recode(codes);
+        let sides = Sides { ledger, told: Told { facts: &facts, ..told }, part, there };
+        let Attribute { facts: merged, changed } = sides.merged(places, join);
+        Attribute { facts: Some(merged.unwrap_or_else(|| facts.by_place())), changed }
     }
 }
 
@@ -45,12 +60,11 @@ impl Attribute<i64> {
         let join = |fact: &mut Option<Stamped<i64>>, other: Stamped<i64>| {
             later(fact, other.ts, other.value, |new, old| new > old);
         };
-        let sides = Sides { ledger, told: ledger.create_times(), part, there: &part.create_time };
-        sides.merged(places, |seconds| seconds, true, join)
+        Sides { ledger, told: ledger.create_times(), part, there: &part.create_time }.merged(places, join)
     }
 }
 
-/// An attribute in both sets.
+/// An attribute in both sets, by the same codes.
 struct Sides<'a, V> {
     ledger: &'a Ledger,
     told: Told<'a, V>,
@@ -59,61 +73,44 @@ struct Sides<'a, V> {
 }
 
 impl<V: Fact> Sides<'_, V> {
-    /// `code` gives what a value of the ledger is in the merged set.
-    fn merged(
-        &self,
-        places: &Places,
-        code: impl Fn(V) -> V,
-        same_codes: bool,
-        join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>),
-    ) -> Attribute<V> {
-        let there = Told { facts: self.there, by_row: Some(self.part) };
-        let here_alike = |video: usize| self.told.alike(video).map(|value| value.map(&code));
-        let alike = |here: usize, video: usize| here_alike(here).filter(|value| there.alike(video) == Some(*value));
-        let is_as_before = |(here, video): (Option<usize>, Option<usize>)| match (here, video) {
-            (Some(here), Some(video)) => alike(here, video).is_some(),
-            (here, _) => here.is_some(),
+    fn merged(&self, places: &Places, join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>)) -> Attribute<V> {
+        let (here, there) = (&self.told.facts.of_video, &self.there.of_video);
+        let is_changed = |(here_at, there_at): &(u32, u32)| match (here.get(*here_at as usize), *there_at) {
+            (None, _) => true,
+            (Some(_), NONE) => false,
+            (Some(value), there_at) => *value == V::VARIES || there[there_at as usize] != *value,
         };
-        if same_codes && places.pairs().all(is_as_before) {
-            return Attribute { facts: None, changed: Vec::new() };
+        let changed: Vec<u32> =
+            (0..).zip(&places.of).filter(|(_, place)| is_changed(place)).map(|(video, _)| video).collect();
+        if changed.is_empty() {
+            return Attribute { facts: None, changed };
         }
         let mut facts = FactColumn { of_video: Vec::with_capacity(places.of.len()), ..FactColumn::default() };
-        let mut changed = Vec::new();
-        for (place, (here, video)) in (0..).zip(places.pairs()) {
-            match (here, video) {
-                (Some(here), None) => self.push_old(&mut facts, here, &code),
-                (Some(here), Some(video)) => match alike(here, video) {
-                    Some(value) => facts.push_same(value.unwrap_or(V::NONE)),
-                    None => {
-                        let days = self.days(here, video, &code, &join);
-                        facts.push_days(0, days.iter().copied());
-                        changed.push(place);
-                    }
-                },
-                (None, Some(video)) => {
-                    facts.push_days(0, self.new_days(video));
-                    changed.push(place);
+        // Those between two that are changed stood one behind the other before.
+        let mut old = 0;
+        for video in &changed {
+            let unchanged = *video as usize - facts.of_video.len();
+            facts.push_range(self.told.facts, old..old + unchanged, 0, 0);
+            old += unchanged;
+            match places.of[*video as usize] {
+                (NONE, there_at) => facts.push_days(0, self.new_days(there_at as usize)),
+                (here_at, there_at) => {
+                    let days = self.days(here_at as usize, there_at as usize, &join);
+                    facts.push_days(0, days.iter().copied());
+                    old += 1;
                 }
-                (None, None) => {}
             }
         }
+        facts.push_range(self.told.facts, old..here.len(), 0, 0);
+        facts.varying.iter_mut().for_each(|varying| varying.row = 0);
         Attribute { facts: Some(facts), changed }
     }
 
-    /// Adds a video of the ledger as it is.
-    fn push_old(&self, facts: &mut FactColumn<V>, video: usize, code: impl Fn(V) -> V) {
-        match self.told.alike(video) {
-            Some(value) => facts.push_same(value.map_or(V::NONE, code)),
-            None => facts.push_days(0, self.old_days(video, &code)),
-        }
-    }
-
-    fn old_days(&self, video: usize, code: impl Fn(V) -> V + Clone) -> impl Iterator<Item = DayFact<V>> + Clone {
+    fn old_days(&self, video: usize) -> impl Iterator<Item = DayFact<V>> + Clone {
         let rows = self.ledger.rows(video).enumerate();
         rows.map(move |(place, row)| {
             let (day, seen_ts) = (self.ledger.day(row), self.ledger.at(row).seen_ts());
-            let fact = self.told.stamped(video, place, day, seen_ts);
-            (day, seen_ts, fact.map(|Stamped { ts, value }| Stamped { ts, value: code(value) }))
+            (day, seen_ts, self.told.stamped(video, place, day, seen_ts))
         })
     }
 
@@ -124,14 +121,8 @@ impl<V: Fact> Sides<'_, V> {
         })
     }
 
-    fn days(
-        &self,
-        here: usize,
-        there: usize,
-        code: impl Fn(V) -> V + Clone,
-        join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>),
-    ) -> Vec<DayFact<V>> {
-        let days = merge_join_by(self.old_days(here, code), self.new_days(there), |a, b| a.0.cmp(&b.0));
+    fn days(&self, here: usize, there: usize, join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>)) -> Vec<DayFact<V>> {
+        let days = merge_join_by(self.old_days(here), self.new_days(there), |a, b| a.0.cmp(&b.0));
         days.map(|day| match day {
             EitherOrBoth::Left(day) | EitherOrBoth::Right(day) => day,
             EitherOrBoth::Both((day, seen, mut fact), (_, seen_there, other)) => {
@@ -169,34 +160,42 @@ pub(super) struct Seen {
     pub(super) videos: Vec<i64>,
 }
 
-/// The union of what two sets were seen with.
+/// The union of what two sets were seen with; `codes` tells what the codes here are there, and
+/// ascend.
 pub(super) fn merged_seen(here: &[FirstSeen], codes: Option<&[u32]>, there: &[FirstSeen]) -> Seen {
-    let recoded = |seen: &FirstSeen| match codes {
-        Some(codes) => FirstSeen { value: codes[seen.value as usize], ..*seen },
-        None => *seen,
-    };
+    let Some(codes) = codes else { return united_seen(here, there) };
+    let recoded: Vec<FirstSeen> =
+        here.iter().map(|seen| FirstSeen { value: codes[seen.value as usize], ..*seen }).collect();
+    let Seen { all, videos } = united_seen(&recoded, there);
+    Seen { all: Some(all.unwrap_or(recoded)), videos }
+}
+
+fn united_seen(here: &[FirstSeen], there: &[FirstSeen]) -> Seen {
     let key = |seen: &FirstSeen| (seen.aweme_id, seen.value);
-    let is_known = |place: &mut usize, new: &FirstSeen| {
-        while here.get(*place).is_some_and(|seen| key(seen) < key(new)) {
-            *place += 1;
+    let (mut all, mut videos) = (Vec::new(), Vec::new());
+    // What is known here and what of that is among all already.
+    let (mut place, mut copied) = (0, 0);
+    for new in there {
+        while here.get(place).is_some_and(|seen| key(seen) < key(new)) {
+            place += 1;
         }
-        here.get(*place).is_some_and(|seen| key(seen) == key(new) && seen.ts <= new.ts)
-    };
-    let mut place = 0;
-    if codes.is_none() && there.iter().all(|new| is_known(&mut place, new)) {
-        return Seen { all: None, videos: Vec::new() };
+        let known = here.get(place).filter(|seen| key(seen) == key(new));
+        if known.is_some_and(|seen| seen.ts <= new.ts) {
+            continue;
+        }
+        if all.is_empty() {
+            all.reserve(here.len() + there.len() / 8);
+        }
+        all.extend_from_slice(&here[copied..place]);
+        all.push(*new);
+        copied = place + usize::from(known.is_some());
+        if known.is_none() {
+            videos.push(new.aweme_id);
+        }
     }
-    let mut videos = Vec::new();
-    let mut out = Vec::with_capacity(here.len().max(there.len()));
-    for seen in merge_join_by(here.iter().map(recoded), there, |a, b| key(a).cmp(&key(b))) {
-        out.push(match seen {
-            EitherOrBoth::Left(seen) => seen,
-            EitherOrBoth::Right(seen) => {
-                videos.push(seen.aweme_id);
-                *seen
-            }
-            EitherOrBoth::Both(a, b) => FirstSeen { ts: a.ts.min(b.ts), ..a },
-        });
+    if all.is_empty() {
+        return Seen { all: None, videos };
     }
-    Seen { all: Some(out), videos }
+    all.extend_from_slice(&here[copied..]);
+    Seen { all: Some(all), videos }
 }

@@ -26,12 +26,11 @@ impl Ledger {
     }
 
     /// The columns of some videos on this day and later, with the ends of each.
-    pub(crate) fn flat_rows(&self, videos: Range<usize>, since: i32) -> Summaries {
+    pub(crate) fn flat_rows(&self, videos: impl Iterator<Item = usize>, since: i32) -> Summaries {
         let mut runs: Vec<(&Summaries, Range<usize>)> = Vec::new();
-        let (mut ends, mut count) = (Vec::with_capacity(videos.len()), 0);
+        let (mut ends, mut count) = (Vec::with_capacity(videos.size_hint().0), 0);
         for video in videos {
-            let rows = self.rows(video);
-            let rows = if since == i32::MIN { rows } else { self.rows_within(video, since, i32::MAX) };
+            let rows = self.rows_since(video, since);
             count += rows.len();
             ends.push(count);
             for rows in [rows.closed, rows.open] {

@@ -304,6 +304,17 @@ impl Ledger {
         Readings { tier: &self.closed, rows: rows.closed, open }
     }
 
+    /// Rows of a video by their numbers in the closed tier, then those in the open one.
+    #[inline]
+    pub(crate) fn by_tier(&self, rows: &Rows) -> [(&Summaries, Range<usize>); 2] {
+        let behind = self.closed.len();
+        let open = match &self.open {
+            Some(open) => (&open.rows, rows.open.start - behind..rows.open.end - behind),
+            None => (&*self.closed, 0..0),
+        };
+        [(&self.closed, rows.closed.clone()), open]
+    }
+
     /// The tier of a row, and its number there.
     #[inline]
     pub(crate) fn tier(&self, row: usize) -> (&Summaries, usize) {
@@ -341,9 +352,21 @@ impl Ledger {
         rows.part(0..count)
     }
 
-    /// The rows of a video on the days from–to.
-    pub(crate) fn rows_within(&self, video: usize, from: i32, to: i32) -> Rows {
-        self.around(video, from, to).1
+    /// The rows of a video on this day and later, of which there are few, or on all.
+    #[inline]
+    pub(crate) fn rows_since(&self, video: usize, day: i32) -> Rows {
+        let mut rows = self.rows(video);
+        if day == i32::MIN {
+            return rows;
+        }
+        let (begin, behind) = (rows.closed.start, self.closed.len());
+        let days = &self.closed.day[rows.closed.clone()];
+        rows.closed.start = begin + days.iter().rposition(|other| *other < day).map_or(0, |before| before + 1);
+        if let Some(open) = &self.open {
+            let days = &open.rows.day[rows.open.start - behind..rows.open.end - behind];
+            rows.open.start += days.iter().take_while(|other| **other < day).count();
+        }
+        rows
     }
 
     /// The rows of a video before a day, and those from there to another.

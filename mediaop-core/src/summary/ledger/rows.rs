@@ -155,20 +155,49 @@ pub(super) fn open_rows(ledger: &Ledger, part: &Summaries, chunks: &[Chunk]) -> 
 
 type OfChunk = fn(&Chunk) -> &Vec<u32>;
 
+/// A column of the rows of a ledger and of the new ones.
+struct Column<'a, T> {
+    closed: &'a [T],
+    open: &'a [T],
+    part: &'a [T],
+}
+
+impl<T: Copy> Column<'_, T> {
+    #[inline]
+    fn at(&self, row: usize) -> T {
+        match row.checked_sub(self.closed.len()) {
+            None => self.closed[row],
+            Some(row) => match row.checked_sub(self.open.len()) {
+                None => self.open[row],
+                Some(row) => self.part[row],
+            },
+        }
+    }
+
+    fn gathered(&self, chunks: &[Chunk], deciding: OfChunk) -> Vec<T> {
+        let mut values = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
+        chunks.iter().for_each(|chunk| values.extend(deciding(chunk).iter().map(|row| self.at(*row as usize))));
+        values
+    }
+}
+
+impl<'a> Sources<'a> {
+    /// A column that is a slice in all sets; `None` if it is none in one of them.
+    fn column<T>(&self, of: impl Fn(&'a Summaries) -> Option<&'a [T]>) -> Option<Column<'a, T>> {
+        let mut tiers = self.ledger.tiers();
+        let (closed, open) = (tiers.next().map_or(Some(&[][..]), &of)?, tiers.next().map_or(Some(&[][..]), &of)?);
+        Some(Column { closed, open, part: of(self.part)? })
+    }
+}
+
 fn times<'a>(
     sources: &Sources<'a>,
     chunks: &[Chunk],
     deciding: OfChunk,
     of: impl Fn(&'a Summaries) -> &'a Vec<u32>,
 ) -> Vec<u32> {
-    let mut times = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
-    for chunk in chunks {
-        times.extend(deciding(chunk).iter().map(|row| {
-            let (set, row) = sources.at(*row as usize);
-            of(set)[row]
-        }));
-    }
-    times
+    let column = sources.column(|set| Some(of(set).as_slice()));
+    column.map_or(Vec::new(), |column| column.gathered(chunks, deciding))
 }
 
 fn counters<'a>(
@@ -177,22 +206,23 @@ fn counters<'a>(
     deciding: OfChunk,
     of: impl Fn(&'a Summaries) -> &'a CounterColumn,
 ) -> CounterColumn {
+    let narrow =
+        |set: &'a Summaries| if let CounterColumn::Narrow(values) = of(set) { Some(&values[..]) } else { None };
+    if let Some(column) = sources.column(narrow) {
+        let values = column.gathered(chunks, deciding);
+        let is_known = values.iter().any(|value| i64::from(*value) != MISSING);
+        return if is_known { CounterColumn::Narrow(values) } else { CounterColumn::Absent(values.len()) };
+    }
     let count = chunks.iter().map(Chunk::len).sum();
-    let columns = || sources.ledger.tiers().chain([sources.part]).map(&of);
-    if columns().all(CounterColumn::is_absent) {
+    if sources.ledger.tiers().chain([sources.part]).all(|set| of(set).is_absent()) {
         return CounterColumn::Absent(count);
     }
-    let raw = |row: &u32| {
-        let (set, row) = sources.at(*row as usize);
-        of(set).raw(row)
-    };
-    if columns().any(|column| matches!(column, CounterColumn::Wide(_))) {
-        let mut values = Vec::with_capacity(count);
-        chunks.iter().for_each(|chunk| values.extend(deciding(chunk).iter().map(raw)));
-        return CounterColumn::of(values);
-    }
     let mut values = Vec::with_capacity(count);
-    chunks.iter().for_each(|chunk| values.extend(deciding(chunk).iter().map(|row| raw(row) as i32)));
-    let is_known = values.iter().any(|value| i64::from(*value) != MISSING);
-    if is_known { CounterColumn::Narrow(values) } else { CounterColumn::Absent(count) }
+    for chunk in chunks {
+        values.extend(deciding(chunk).iter().map(|row| {
+            let (set, row) = sources.at(*row as usize);
+            of(set).raw(row)
+        }));
+    }
+    CounterColumn::of(values)
 }
