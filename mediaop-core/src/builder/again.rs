@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::DatasetBuilder;
 use super::known::Known;
 use crate::catalog::{Source, StampedText, Video, keep_number, merge_text};
@@ -69,33 +67,12 @@ pub(super) struct Again {
     known: Arc<Known>,
     /// By the place of the video.
     videos: Vec<[i64; Video::TEXTS]>,
-    creators: Ids<2>,
-    products: Ids<1>,
+    creators: Borne<2>,
+    products: Borne<1>,
 }
 
-/// Ids of creators or products that rows have borne.
-struct Ids<const TEXTS: usize> {
-    /// Where the data set has them, if it does.
-    places: FxHashMap<Box<[u8]>, Option<u32>>,
-    /// By that place: the code in the builder, and when texts were said again.
-    there: Vec<(u32, [i64; TEXTS])>,
-}
-
-impl<const TEXTS: usize> Ids<TEXTS> {
-    fn new(count: usize) -> Self {
-        Ids { places: FxHashMap::default(), there: vec![(NO_TEXT, [0; TEXTS]); count] }
-    }
-
-    /// Where the data set has an id.
-    fn place(&mut self, id: &[u8], ids: &[Box<str>]) -> Option<u32> {
-        if let Some(place) = self.places.get(id) {
-            return *place;
-        }
-        let place = ids.binary_search_by(|known| known.as_bytes().cmp(id)).ok().map(|place| place as u32);
-        self.places.insert(id.into(), place);
-        place
-    }
-}
+/// Of creators or products, by their place: the code in the builder, and when texts were said again.
+type Borne<const TEXTS: usize> = Vec<(u32, [i64; TEXTS])>;
 
 /// A row that says what the data set knows, and where that knows it.
 struct Found {
@@ -110,32 +87,24 @@ impl Again {
         let dataset = &known.dataset;
         Again {
             videos: vec![[0; Video::TEXTS]; dataset.video_count()],
-            creators: Ids::new(dataset.creators.len()),
-            products: Ids::new(dataset.products.len()),
+            creators: vec![(NO_TEXT, [0; 2]); dataset.creators.len()],
+            products: vec![(NO_TEXT, [0; 1]); dataset.products.len()],
             known,
         }
     }
 
     /// `None` where the data set does not know what the texts say.
-    fn find(&mut self, aweme_id: i64, texts: &RowTexts<'_>) -> Option<Found> {
-        let dataset = &*self.known.dataset;
-        let video = dataset.summaries.videos().binary_search(&aweme_id).ok()?;
-        let said = self.known.said_of_video(video, [texts.title, texts.nickname, texts.aweme_url, texts.cover_url])?;
+    fn find(&self, aweme_id: i64, texts: &RowTexts<'_>) -> Option<Found> {
+        let known = &*self.known;
+        let video = known.dataset.summaries.videos().binary_search(&aweme_id).ok()?;
+        let said = known.said_of_video(video, [texts.title, texts.nickname, texts.aweme_url, texts.cover_url])?;
         let creator = match filled(texts.sec_uid).or(filled(texts.creator_hash)) {
+            Some(id) => Some(known.said_of(&known.creators, id, [texts.nickname, texts.avatar])?),
             None => None,
-            Some(id) => {
-                let place = self.creators.place(id, &dataset.creator_ids)? as usize;
-                let known = &dataset.creators[place];
-                let said = [said_again(texts.nickname, &known.nickname)?, said_again(texts.avatar, &known.avatar)?];
-                Some((place, said))
-            }
         };
         let product = match filled(texts.product_id) {
+            Some(id) => Some(known.said_of(&known.products, id, [texts.product_title])?),
             None => None,
-            Some(id) => {
-                let place = self.products.place(id, &dataset.product_ids)? as usize;
-                Some((place, [said_again(texts.product_title, &dataset.products[place].title)?]))
-            }
         };
         Some(Found { video, said, creator, product })
     }
@@ -197,7 +166,7 @@ impl DatasetBuilder {
         keep_latest(&mut again.videos[found.video], found.said, ts);
         let mut creator = None;
         if let Some((place, said)) = found.creator {
-            let (code, times) = &mut again.creators.there[place];
+            let (code, times) = &mut again.creators[place];
             if *code == NO_TEXT {
                 *code = self.creator_ids.code(&again.known.dataset.creator_ids[place]);
                 self.creators.resize_with(self.creator_ids.len(), Default::default);
@@ -207,7 +176,7 @@ impl DatasetBuilder {
         }
         let mut product = None;
         if let Some((place, said)) = found.product {
-            let (code, times) = &mut again.products.there[place];
+            let (code, times) = &mut again.products[place];
             if *code == NO_TEXT {
                 *code = self.product_ids.code(&again.known.dataset.product_ids[place]);
                 self.products.resize_with(self.product_ids.len(), Default::default);
@@ -256,15 +225,14 @@ impl DatasetBuilder {
     /// The same of creators and products.
     pub(super) fn settle_names(&mut self) {
         let Some(again) = &self.again else { return };
-        for ((code, [nickname, avatar]), known) in again.creators.there.iter().zip(again.known.dataset.creators.iter())
-        {
+        for ((code, [nickname, avatar]), known) in again.creators.iter().zip(again.known.dataset.creators.iter()) {
             if *code != NO_TEXT {
                 let creator = &mut self.creators[*code as usize];
                 keep_again(&mut creator.nickname, &known.nickname, *nickname);
                 keep_again(&mut creator.avatar, &known.avatar, *avatar);
             }
         }
-        for ((code, [title]), known) in again.products.there.iter().zip(again.known.dataset.products.iter()) {
+        for ((code, [title]), known) in again.products.iter().zip(again.known.dataset.products.iter()) {
             if *code != NO_TEXT {
                 keep_again(&mut self.products[*code as usize].title, &known.title, *title);
             }
@@ -305,16 +273,6 @@ fn keep_again(slot: &mut Option<StampedText>, known: &Option<StampedText>, ts: i
 fn keep_latest<const TEXTS: usize>(times: &mut [i64; TEXTS], said: [bool; TEXTS], ts: i64) {
     for (time, said) in times.iter_mut().zip(said) {
         *time = if said { ts.max(*time) } else { *time };
-    }
-}
-
-/// Whether a text is said, as it is known; `None` for another one.
-#[inline]
-fn said_again(text: Option<&[u8]>, known: &Option<StampedText>) -> Option<bool> {
-    match (filled(text), known) {
-        (None, _) => Some(false),
-        (Some(text), Some(known)) if *text == *known.text.as_bytes() => Some(true),
-        _ => None,
     }
 }
 

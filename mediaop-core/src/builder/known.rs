@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::catalog::{StampedText, Video};
@@ -37,6 +38,23 @@ pub struct Known {
     seed: u64,
     /// By the place of the video; 0 for no text.
     prints: Vec<[u64; Video::TEXTS]>,
+    pub(super) creators: Names<2>,
+    pub(super) products: Names<1>,
+}
+
+/// Creators or products.
+#[derive(Debug, Clone)]
+pub(super) struct Names<const TEXTS: usize> {
+    /// Where each is, by the fingerprint of its id.
+    places: FxHashMap<u64, u32>,
+    prints: Vec<[u64; TEXTS]>,
+}
+
+impl<const TEXTS: usize> Names<TEXTS> {
+    fn new<'a>(ids: &[Box<str>], texts: impl Iterator<Item = [&'a Option<StampedText>; TEXTS]>, seed: u64) -> Self {
+        let places = (0..).zip(ids).map(|(place, id)| (print_of(id.as_bytes(), seed), place));
+        Names { places: places.collect(), prints: texts.map(|texts| prints_of(texts, seed)).collect() }
+    }
 }
 
 impl Known {
@@ -54,8 +72,8 @@ impl Known {
     pub fn new(dataset: Arc<Dataset>) -> Self {
         let seed = RandomState::new().hash_one(0);
         let prints = (0..dataset.video_count()).into_par_iter().with_min_len(256);
-        let prints = prints.map(|video| prints_of(&dataset.videos[video], seed)).collect();
-        Known { dataset, seed, prints }
+        let prints = prints.map(|video| prints_of(dataset.videos[video].texts(), seed)).collect();
+        Known::of(dataset, seed, prints)
     }
 
     /// What the data set knows that this one has become.
@@ -78,10 +96,18 @@ impl Known {
             place += before[place..].iter().take_while(|other| *other < id).count();
             match before.get(place) == Some(id) && is_same(&self.dataset.videos[place], video) {
                 true => self.prints[place],
-                false => prints_of(video, self.seed),
+                false => prints_of(video.texts(), self.seed),
             }
         });
-        Known { prints: prints.collect(), seed: self.seed, dataset }
+        let prints = prints.collect();
+        Known::of(dataset, self.seed, prints)
+    }
+
+    fn of(dataset: Arc<Dataset>, seed: u64, prints: Vec<[u64; Video::TEXTS]>) -> Self {
+        let creators = dataset.creators.iter().map(|creator| [&creator.nickname, &creator.avatar]);
+        let creators = Names::new(&dataset.creator_ids, creators, seed);
+        let products = Names::new(&dataset.product_ids, dataset.products.iter().map(|product| [&product.title]), seed);
+        Known { dataset, seed, prints, creators, products }
     }
 
     /// The data set.
@@ -104,17 +130,34 @@ impl Known {
         video: usize,
         texts: [Option<&[u8]>; Video::TEXTS],
     ) -> Option<[bool; Video::TEXTS]> {
-        let mut said = [false; Video::TEXTS];
-        for ((said, text), print) in said.iter_mut().zip(texts).zip(self.prints[video]) {
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
-                if print_of(text, self.seed) != print {
-                    return None;
-                }
-                *said = true;
-            }
-        }
-        Some(said)
+        said(texts, self.prints[video], self.seed)
     }
+
+    /// The same of a creator or a product, and where that is; `None` also where there is none of this id.
+    #[inline]
+    pub(super) fn said_of<const TEXTS: usize>(
+        &self,
+        names: &Names<TEXTS>,
+        id: &[u8],
+        texts: [Option<&[u8]>; TEXTS],
+    ) -> Option<(usize, [bool; TEXTS])> {
+        let place = *names.places.get(&print_of(id, self.seed))? as usize;
+        Some((place, said(texts, names.prints[place], self.seed)?))
+    }
+}
+
+#[inline]
+fn said<const TEXTS: usize>(texts: [Option<&[u8]>; TEXTS], prints: [u64; TEXTS], seed: u64) -> Option<[bool; TEXTS]> {
+    let mut said = [false; TEXTS];
+    for ((said, text), print) in said.iter_mut().zip(texts).zip(prints) {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            if print_of(text, seed) != print {
+                return None;
+            }
+            *said = true;
+        }
+    }
+    Some(said)
 }
 
 /// Whether versions of a data set share the texts of a video.
@@ -126,8 +169,8 @@ fn is_same(before: &Video, video: &Video) -> bool {
     before.texts().into_iter().zip(video.texts()).all(is_shared)
 }
 
-fn prints_of(video: &Video, seed: u64) -> [u64; Video::TEXTS] {
-    video.texts().map(|text| text.as_ref().map_or(0, |text| print_of(text.text.as_bytes(), seed)))
+fn prints_of<const TEXTS: usize>(texts: [&Option<StampedText>; TEXTS], seed: u64) -> [u64; TEXTS] {
+    texts.map(|text| text.as_ref().map_or(0, |text| print_of(text.text.as_bytes(), seed)))
 }
 
 /// Of a text that is not empty, never 0.
