@@ -1,6 +1,8 @@
 //! Rows in, in any order and from any source → a data set.
 
+mod again;
 mod batches;
+mod known;
 mod plain_rows;
 mod staged;
 mod two_passes;
@@ -21,6 +23,9 @@ use crate::shown::Shown;
 use crate::snapshot::{Cell, RawSnapshot, Rejection, Snapshot, counter, text};
 use crate::summary::{FirstSeen, Folded, NO_TEXT, Summaries, flag, fold, is_creator_hash};
 use crate::texts::Texts;
+use again::Again;
+pub use again::RowTexts;
+pub use known::Known;
 use plain_rows::Interned;
 use staged::Staged;
 
@@ -61,6 +66,8 @@ pub struct DatasetBuilder {
     products: Vec<Product>,
     creators: Vec<Creator>,
     aliases: Vec<(Box<str>, u32)>,
+    /// Beside which data set the rows are read.
+    again: Option<Again>,
 }
 
 impl DatasetBuilder {
@@ -86,6 +93,7 @@ impl DatasetBuilder {
             products: Vec::new(),
             creators: Vec::new(),
             aliases: Vec::new(),
+            again: None,
         }
     }
 
@@ -397,6 +405,7 @@ impl DatasetBuilder {
 
     pub(crate) fn contents(mut self) -> Contents {
         self.fold_staged();
+        self.settle_names();
         let (products, creators) = rayon::join(|| self.product_ids.sorted(), || self.creator_ids.sorted());
         let ((product_ids, product_places), (creator_ids, creator_places)) = (products, creators);
         let mut parts = std::mem::take(&mut self.folded);
@@ -408,10 +417,13 @@ impl DatasetBuilder {
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
-        let videos = if shown.is_empty() {
+        let again = self.again.filter(Again::is_of_videos);
+        let videos = if shown.is_empty() && again.is_none() {
             Shown::nothing(summaries.videos.len())
         } else {
-            let shown: Vec<Video> = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default()).collect();
+            let shown = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default());
+            let mut shown: Vec<Video> = shown.collect();
+            again.iter().for_each(|again| again.show(&summaries.videos, &mut shown));
             shown.into()
         };
         Contents {

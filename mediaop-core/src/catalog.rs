@@ -46,11 +46,19 @@ pub(crate) fn keep_number(slot: &mut Option<Stamped<i64>>, ts: i64, value: i64) 
     }
 }
 
-fn merge_text(slot: &mut Option<StampedText>, other: Option<StampedText>) {
-    match (slot.is_some(), other) {
-        (true, Some(other)) => keep_text(slot, other.ts, &other.text, other.source),
-        (false, other) => *slot = other,
-        (true, None) => {}
+pub(crate) fn merge_text(slot: &mut Option<StampedText>, other: Option<StampedText>) {
+    match (slot, other) {
+        // Versions of a data set share texts: most need not be compared.
+        (Some(old), Some(other)) if Arc::ptr_eq(&old.text, &other.text) => {
+            if other.ts >= old.ts {
+                let is_same = other.ts == old.ts;
+                *old =
+                    StampedText { source: if is_same { old.source.max(other.source) } else { other.source }, ..other };
+            }
+        }
+        (slot @ Some(_), Some(other)) => keep_text(slot, other.ts, &other.text, other.source),
+        (slot @ None, other) => *slot = other,
+        (Some(_), None) => {}
     }
 }
 

@@ -96,7 +96,7 @@ mod version;
 mod window;
 
 pub use batch::Batch;
-pub use builder::DatasetBuilder;
+pub use builder::{DatasetBuilder, Known, RowTexts};
 pub use calendar::{Calendar, LocalDay};
 pub use catalog::{CreatorAlias, CreatorInfo, ProductInfo};
 pub use columns::{CounterSlice, SnapshotColumns, TextColumn};

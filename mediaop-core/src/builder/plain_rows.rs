@@ -139,6 +139,13 @@ impl DatasetBuilder {
             false => self.look_at(row).map_err(|rejection| Error::at_row(ErrorKind::Rejected(rejection), number))?,
         };
         let (product, creator) = (self.known_product(row.product), self.known_creator(row.creator));
+        self.stage_row(row, product, creator, flags);
+        Ok(())
+    }
+
+    /// Puts an accepted row into columns, with the codes of its product and creator, −1 for none.
+    #[inline]
+    pub(super) fn stage_row(&mut self, row: &SnapshotRow, product: i32, creator: i32, flags: u8) {
         let staged = &mut self.staged;
         staged.aweme_id.push(row.aweme_id);
         staged.update_ts.push(row.update_ts);
@@ -150,7 +157,6 @@ impl DatasetBuilder {
         staged.creator.push(creator);
         staged.flags.push(flags);
         self.fold_if_full();
-        Ok(())
     }
 
     #[inline]

@@ -7,6 +7,9 @@ use crate::summary::{Codes, RowColumns, fold};
 /// At so many rows they are folded, so that memory stays bounded.
 const STAGED_ROWS: usize = if cfg!(test) { 1 << 5 } else { 1 << 22 };
 
+/// Up to so many rows of two builders are folded together: they are not copied often.
+const LITTLE: usize = STAGED_ROWS >> 4;
+
 /// Accepted rows in columns; product and creator by their codes in the builder.
 #[derive(Default)]
 pub(super) struct Staged {
@@ -27,6 +30,20 @@ impl Staged {
         before.map_or(self.aweme_id.len(), |place| place + 1)
     }
 
+    /// Adds rows of another builder, whose products and creators are these.
+    pub(super) fn append(&mut self, other: &Staged, products: &[u32], creators: &[u32]) {
+        let known_as = |codes: &[u32], code: i32| usize::try_from(code).map_or(-1, |code| codes[code] as i32);
+        self.aweme_id.extend(&other.aweme_id);
+        self.update_ts.extend(&other.update_ts);
+        self.create_time.extend(&other.create_time);
+        for (column, others) in self.counters.0.iter_mut().zip(&other.counters.0) {
+            column.push_all((0..others.len()).map(|row| others.raw(row)));
+        }
+        self.product.extend(other.product.iter().map(|code| known_as(products, *code)));
+        self.creator.extend(other.creator.iter().map(|code| known_as(creators, *code)));
+        self.flags.extend(&other.flags);
+    }
+
     fn drop_first(&mut self, rows: usize) {
         for column in [&mut self.aweme_id, &mut self.update_ts, &mut self.create_time] {
             column.drain(..rows);
@@ -40,6 +57,11 @@ impl Staged {
 }
 
 impl DatasetBuilder {
+    /// Whether the staged rows are all that was read, and few.
+    pub(super) fn is_little_staged(&self) -> bool {
+        self.folded.is_empty() && self.staged.aweme_id.len() <= LITTLE
+    }
+
     pub(super) fn fold_staged(&mut self) {
         self.fold_first(self.staged.aweme_id.len());
         self.staged = Staged::default();

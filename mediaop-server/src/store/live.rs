@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
-use mediaop_core::{Batch, Calendar, Dataset};
+use mediaop_core::{Batch, Calendar, Dataset, Known};
 
 use super::catalog::{CatalogPrint, Growth};
 use super::cursor::{Cursor, News, two_days_back};
@@ -33,6 +33,8 @@ pub(crate) struct Live {
 #[derive(Debug)]
 struct State {
     dataset: Arc<Dataset>,
+    /// What it says of videos; made by the first refresh.
+    known: Option<Arc<Known>>,
     /// `None` where new rows cannot be told from old ones without reading all.
     cursor: Option<Cursor>,
     catalog: CatalogPrint,
@@ -55,13 +57,8 @@ pub(crate) struct Reading {
     pub(crate) fetching: Duration,
 }
 
-/// What has been read and is not kept yet.
-struct Fresh {
-    state: State,
-    reading: Reading,
-    /// The snapshots that were read, where they can be kept.
-    segment: Option<Segment>,
-}
+/// Is told of new data.
+type Ready<'a> = dyn FnMut(&Arc<Dataset>) + 'a;
 
 impl Live {
     /// Nothing is read yet, and nothing will be written.
@@ -103,7 +100,7 @@ impl Live {
         full: bool,
         now_ms: i64,
         news: &mut dyn FnMut(LoadProgress),
-        ready: &mut dyn FnMut(&Arc<Dataset>),
+        ready: &mut Ready<'_>,
     ) -> Result<Reading, StoreError> {
         self.database.must_exist()?;
         let since = two_days_back(&self.calendar, now_ms);
@@ -113,56 +110,26 @@ impl Live {
         if !full && head.is_some() && self.state.as_ref().is_none_or(|state| self.keeps && state.head != head) {
             self.resume(news)?;
         }
-        let news_alone = match full {
+        let reading = match full {
             true => None,
-            false => self.read_news(since, news)?,
+            false => self.read_news(since, now_ms, news, ready)?,
         };
-        let Fresh { mut state, reading, segment } = match news_alone {
-            Some(fresh) => fresh,
-            None => self.read_all(since, news)?,
+        let reading = match reading {
+            Some(reading) => reading,
+            None => self.read_all(since, now_ms, news, ready)?,
         };
-        let behind = state.head.filter(|_| !reading.full);
-        let segment = segment.filter(|_| !self.database.is_read_only());
-        if segment.is_none() && !reading.full && reading.rows_read > 0 {
-            // The kept summaries are without these rows.
-            state.head = None;
-        }
-        std::thread::scope(|scope| {
-            let this = &*self;
-            let keeping = segment.map(|segment| scope.spawn(move || this.keep(&segment, behind, now_ms)));
-            ready(&reading.dataset);
-            if let Some(keeping) = keeping {
-                state.head = joined(keeping);
-                state.segments = if reading.full { 1 } else { state.segments + 1 };
-            }
-        });
         // Until here: the last connection that closes writes the crawler's log into the file.
         drop(reader);
-        self.state = Some(state);
         Ok(reading)
     }
 
-    /// Keeps a segment, and goes on without where that cannot be done: the snapshots are all there.
-    fn keep(&self, segment: &Segment, behind: Option<i64>, now_ms: i64) -> Option<i64> {
-        let keeping = async {
-            let mut writer = Writer::open_existing(&self.database).await?;
-            // What a loss of power takes is read again.
-            writer.keep(segment, behind, now_ms).await
-        };
-        match wait_for(keeping) {
-            Ok(Ok(head)) => head,
-            Ok(Err(error)) => {
-                tracing::warn!("day summaries are not kept, so that the next start reads all snapshots: {error}");
-                None
-            }
-            Err(error) => {
-                tracing::warn!("day summaries are not kept: {error}");
-                None
-            }
-        }
-    }
-
-    fn read_all(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Fresh, StoreError> {
+    fn read_all(
+        &mut self,
+        since: i64,
+        now_ms: i64,
+        news: &mut dyn FnMut(LoadProgress),
+        ready: &mut Ready<'_>,
+    ) -> Result<Reading, StoreError> {
         let (reader, mut others) = Reader::open_together(&self.database, parts())?;
         others.iter().chain([&reader]).try_for_each(Reader::expect_much)?;
         let began = Instant::now();
@@ -174,7 +141,8 @@ impl Live {
         let mut fetching = began.elapsed();
         let cursor = cursor.filter(|_| loader.has_snapshots());
         let snapshots = loader.take_snapshots();
-        let segment = cursor.as_ref().filter(|_| self.keeps).map(|cursor| Segment::base(&snapshots, cursor, past));
+        let kept = cursor.as_ref().filter(|_| self.keeps && !self.database.is_read_only());
+        let segment = kept.map(|cursor| Segment::base(&snapshots, cursor, past));
         loader.catalog()?;
         if !loader.has_snapshots() {
             // The rows are those of `douyin_aweme`.
@@ -182,6 +150,8 @@ impl Live {
         }
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
+        // Who keeps summaries waits for those who read.
+        drop((reader, others));
         let dataset = match snapshots.intake().rows_read {
             0 => rest.into_dataset(),
             _ => rest.onto(&snapshots.into_dataset())?,
@@ -194,60 +164,93 @@ impl Live {
             full: true,
             fetching,
         };
-        let state = State { dataset, cursor, catalog, past, head: None, segments: 0 };
-        Ok(Fresh { state, reading, segment })
+        let head = std::thread::scope(|scope| {
+            let keeping = segment.map(|segment| scope.spawn(|| keep(&self.database, segment, None, now_ms)));
+            ready(&dataset);
+            keeping.and_then(joined)
+        });
+        self.state = Some(State { dataset, known: None, cursor, catalog, past, head, segments: 1 });
+        Ok(reading)
     }
 
     /// `None` where all has to be read.
-    fn read_news(&self, since: i64, news: &mut dyn FnMut(LoadProgress)) -> Result<Option<Fresh>, StoreError> {
-        let (reader, mut others) = Reader::open_together(&self.database, parts())?;
+    fn read_news(
+        &mut self,
+        since: i64,
+        now_ms: i64,
+        news: &mut dyn FnMut(LoadProgress),
+        ready: &mut Ready<'_>,
+    ) -> Result<Option<Reading>, StoreError> {
+        let Live { database, calendar, keeps, state } = self;
+        let (reader, mut others) = Reader::open_together(database, parts())?;
         let began = Instant::now();
         let past = reader.mark(PAST)?;
-        let Some(state) = self.state.as_ref().filter(|state| state.past == past) else { return Ok(None) };
-        let Some(cursor) = &state.cursor else { return Ok(None) };
-        if state.segments > SEGMENTS_AT_MOST {
+        let Some(state) = state.as_mut().filter(|state| state.past == past) else { return Ok(None) };
+        if state.cursor.is_none() || state.segments > SEGMENTS_AT_MOST {
             return Ok(None);
         }
-        let mut loader = Loader::new(&reader, &self.calendar, news)?;
+        let mut loader = Loader::new(&reader, calendar, news)?;
         if !loader.has_snapshots() {
             return Ok(None);
         }
-        let Some(News { builder, cursor, part }) = loader.new_snapshots(cursor, &mut others, since)? else {
+        let known = state.known();
+        let Some(cursor) = &state.cursor else { return Ok(None) };
+        let Some(News { builder, cursor, part }) = loader.new_snapshots((&known, cursor), &mut others, since)? else {
             return Ok(None);
         };
         let fetching = began.elapsed();
         let new = builder.batch();
-        let part = part.filter(|_| self.keeps && state.head.is_some());
         loader.catalog()?;
         let catalog = loader.take_catalog();
         let growth = catalog.growth_since(&state.catalog);
-        let intake = new.intake().clone();
-        let merged = || -> Result<Option<Arc<Dataset>>, StoreError> {
-            let before = &state.dataset;
-            let dataset = match growth {
-                Growth::Same if intake.rows_read == 0 => return Ok(Some(Arc::clone(before))),
-                Growth::Same => new.onto(before)?,
-                Growth::Grown => loader.finish().batch().onto(&new.onto(before)?)?,
-                Growth::Other => {
-                    // What the catalog said before is in the data set; the kept summaries are without.
-                    let Some(kept) = reader.kept(&self.calendar)?.filter(|kept| Some(kept.head) == state.head) else {
-                        return Ok(None);
-                    };
-                    new.onto(&kept.with(loader.finish().batch())?)?
-                }
+        let (rows_read, rows_accepted) = (new.intake().rows_read, new.intake().rows_accepted);
+        if rows_read > 0 || growth != Growth::Same {
+            // The kept summaries are those that the data set was made of.
+            let behind = state.head;
+            let kept = match growth {
+                Growth::Other => reader.kept(calendar)?.filter(|kept| Some(kept.head) == behind),
+                _ => None,
             };
-            Ok(Some(Arc::new(dataset)))
-        };
-        let (dataset, segment) = std::thread::scope(|scope| {
-            let packing = part.as_ref().map(|part| scope.spawn(|| Segment::addition(&new, &state.dataset, part, past)));
-            (merged(), packing.map(joined))
-        });
-        let Some(dataset) = dataset? else { return Ok(None) };
-        let (rows_read, rows_accepted) = (intake.rows_read, intake.rows_accepted);
-        let reading = Reading { dataset: Arc::clone(&dataset), rows_read, rows_accepted, full: false, fetching };
-        let cursor = Some(cursor);
-        let (head, segments) = (state.head, state.segments);
-        Ok(Some(Fresh { state: State { dataset, cursor, catalog, past, head, segments }, reading, segment }))
+            if growth == Growth::Other && kept.is_none() {
+                return Ok(None);
+            }
+            let rest = (growth != Growth::Same).then(|| loader.finish().batch());
+            // Who keeps summaries waits for those who read.
+            drop((reader, others));
+            let merged = |before: &Dataset| {
+                Ok::<_, StoreError>(match (rest, kept) {
+                    (None, _) => new.onto(before)?,
+                    (Some(rest), None) => rest.onto(&new.onto(before)?)?,
+                    // What the catalog said before is in the data set; the kept summaries are without.
+                    (Some(rest), Some(kept)) => new.onto(&kept.with(rest)?)?,
+                })
+            };
+            let part = part.filter(|_| *keeps && behind.is_some() && !database.is_read_only());
+            let keeps_it = part.is_some();
+            let (new, before) = (&new, Arc::clone(known.dataset()));
+            let head = std::thread::scope(|scope| {
+                let keeping = part.map(|part| {
+                    scope.spawn(move || {
+                        let segment = Segment::addition(new, &before, &part, past);
+                        drop(before);
+                        keep(database, segment, behind, now_ms)
+                    })
+                });
+                let dataset = Arc::new(merged(known.dataset())?);
+                ready(&dataset);
+                state.known = Some(Arc::new(known.later(Arc::clone(&dataset))));
+                state.dataset = dataset;
+                Ok::<_, StoreError>(keeping.and_then(joined))
+            })?;
+            state.segments += usize::from(keeps_it);
+            if rows_read > 0 {
+                state.head = head;
+            }
+        }
+        state.cursor = Some(cursor);
+        state.catalog = catalog;
+        let dataset = Arc::clone(&state.dataset);
+        Ok(Some(Reading { dataset, rows_read, rows_accepted, full: false, fetching }))
     }
 }
 
@@ -255,7 +258,32 @@ impl State {
     fn of(kept: Kept, catalog: CatalogPrint, rest: Batch) -> Result<Self, StoreError> {
         let (cursor, past, head, segments) = (kept.cursor.clone(), kept.past, kept.head, kept.segments);
         let dataset = Arc::new(kept.with(rest)?);
-        Ok(State { dataset, cursor: Some(cursor), catalog, past, head: Some(head), segments })
+        Ok(State { dataset, known: None, cursor: Some(cursor), catalog, past, head: Some(head), segments })
+    }
+
+    fn known(&mut self) -> Arc<Known> {
+        let known = self.known.get_or_insert_with(|| Arc::new(Known::new(Arc::clone(&self.dataset))));
+        Arc::clone(known)
+    }
+}
+
+/// Keeps a segment, and goes on without where that cannot be done: the snapshots are all there.
+fn keep(database: &Database, segment: Segment, behind: Option<i64>, now_ms: i64) -> Option<i64> {
+    let keeping = async {
+        let mut writer = Writer::open_existing(database).await?;
+        // What a loss of power takes is read again.
+        writer.keep(&segment, behind, now_ms).await
+    };
+    match wait_for(keeping) {
+        Ok(Ok(head)) => head,
+        Ok(Err(error)) => {
+            tracing::warn!("day summaries are not kept, so that the next start reads all snapshots: {error}");
+            None
+        }
+        Err(error) => {
+            tracing::warn!("day summaries are not kept: {error}");
+            None
+        }
     }
 }
 

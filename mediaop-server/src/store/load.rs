@@ -1,6 +1,8 @@
 //! From tables to a data set.
 
-use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder};
+use std::sync::Arc;
+
+use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder, Known};
 
 use super::catalog::CatalogPrint;
 use super::cursor::{Cursor, News};
@@ -125,15 +127,16 @@ impl<'a> Loader<'a> {
         Ok(cursor)
     }
 
-    /// The snapshots that a cursor does not have, looked for also by `others`; `None` where all have to be read.
+    /// The snapshots that a data set and its cursor do not have, looked for also by `others`; `None`
+    /// where all have to be read.
     pub(super) fn new_snapshots(
         &mut self,
-        cursor: &Cursor,
+        (known, cursor): (&Arc<Known>, &Cursor),
         others: &mut [Reader],
         since: i64,
     ) -> Result<Option<News>, StoreError> {
-        let Loader { reader, calendar, progress, news, .. } = self;
-        let found = cursor.news(reader, others, calendar, since)?;
+        let Loader { reader, progress, news, .. } = self;
+        let found = cursor.news(reader, others, known, since)?;
         if let Some(found) = &found {
             progress.reached(found.builder.intake().rows_read, news);
         }

@@ -20,7 +20,7 @@ use super::latest::{Latest, Seen};
 use super::reader::{Reader, RowRef, Span};
 use super::schema::SUMMARY;
 use super::snapshot_columns::{FIRST_TEXT_COLUMN, SNAPSHOT_COLUMNS, raw_snapshot};
-use pieces::Pieces;
+pub(super) use pieces::Pieces;
 use row::ReadingRow;
 
 const ROWS_BETWEEN_NEWS: u64 = 16_384;

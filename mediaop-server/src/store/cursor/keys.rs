@@ -5,8 +5,9 @@
 //! there are since yesterday began, whose keys are kept; older ones come with the next full reading.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use mediaop_core::{Calendar, Cell, DatasetBuilder};
+use mediaop_core::{Calendar, Cell, DatasetBuilder, Known};
 
 use super::super::database::StoreError;
 use super::super::reader::{Reader, RowRef};
@@ -52,7 +53,7 @@ impl Keys {
         &self,
         reader: &Reader,
         others: &mut [Reader],
-        calendar: &Calendar,
+        known: &Arc<Known>,
         since: i64,
     ) -> Result<Option<News>, StoreError> {
         let Some(latest) = self.latest_now(reader, others)? else { return Ok(None) };
@@ -60,8 +61,8 @@ impl Keys {
         let videos: Vec<i64> = suspects.kept.iter().map(|(id, ..)| *id).collect();
         let counted = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
         let Some(pieces) = self.pieces(&suspects, counted.concat()) else { return Ok(None) };
-        let parts = on_all(reader, others, &pieces, |reader, pieces| self.read(reader, pieces, calendar))?;
-        let (mut builder, mut seen) = (DatasetBuilder::new(calendar.clone()), Vec::new());
+        let parts = on_all(reader, others, &pieces, |reader, pieces| self.read(reader, pieces, known))?;
+        let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
         for (part, keys) in parts {
             builder.append(part)?;
             seen.extend(keys);
@@ -113,9 +114,9 @@ impl Keys {
         &self,
         reader: &Reader,
         pieces: &[Piece],
-        calendar: &Calendar,
+        known: &Arc<Known>,
     ) -> Result<(DatasetBuilder, Vec<(i64, i64)>), StoreError> {
-        let (mut builder, mut seen) = (DatasetBuilder::new(calendar.clone()), Vec::new());
+        let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
         let mut each = |row: RowRef<'_, '_>, before: &dyn Fn(i64) -> i64| {
             let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
             if !self.has(id, ts) && ts < before(id) {

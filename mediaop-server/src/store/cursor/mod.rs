@@ -5,16 +5,19 @@
 //! tells, video by video.
 
 mod keys;
+mod new_row;
 mod numbers;
 mod together;
 
-use mediaop_core::{Calendar, DatasetBuilder};
+use std::sync::Arc;
+
+use mediaop_core::{DatasetBuilder, Known};
 
 use super::database::StoreError;
-use super::reader::{Reader, RowRef};
-use super::readings::whole_snapshot;
+use super::reader::Reader;
 
 pub(super) use keys::{Keys, two_days_back};
+use new_row::push;
 pub(super) use numbers::Numbers;
 
 /// How far the snapshots have been read.
@@ -35,7 +38,7 @@ pub(super) struct News {
 }
 
 impl Cursor {
-    /// Reads the rows that were not read yet, and keeps the keys since a moment.
+    /// Reads the rows that a data set does not have, and keeps the keys since a moment.
     ///
     /// `None` where rows that were read are gone, or new ones cannot be told: then only a full
     /// reading helps.
@@ -43,12 +46,12 @@ impl Cursor {
         &self,
         reader: &Reader,
         others: &mut [Reader],
-        calendar: &Calendar,
+        known: &Arc<Known>,
         since: i64,
     ) -> Result<Option<News>, StoreError> {
         match self {
-            Cursor::Numbers(numbers) => numbers.news(reader, others, calendar),
-            Cursor::Keys(keys) => keys.news(reader, others, calendar, since),
+            Cursor::Numbers(numbers) => numbers.news(reader, others, known),
+            Cursor::Keys(keys) => keys.news(reader, others, known, since),
         }
     }
 
@@ -93,12 +96,6 @@ impl Cursor {
         };
         (rest.is_empty() && numbers.next().is_none()).then_some(cursor)
     }
-}
-
-/// Adds a row with all columns of a snapshot.
-fn push(builder: &mut DatasetBuilder, row: RowRef<'_, '_>) {
-    // A rejection is counted by the builder.
-    let _ = builder.push(&whole_snapshot(row));
 }
 
 const NUMBERS: i64 = 1;

@@ -4,18 +4,27 @@
 //! read, their count tells, which SQLite has from the heads of its pages, and the keys of the last
 //! ones: rows that were taken away, put in between or numbered anew change one or the other.
 
+use std::ops::Range;
 use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
-use mediaop_core::{Calendar, DatasetBuilder};
+use mediaop_core::{DatasetBuilder, Known};
 
 use super::super::database::StoreError;
-use super::super::reader::Reader;
+use super::super::reader::{Reader, Span};
+use super::super::readings::Pieces;
 use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
 use super::super::sqlite::SqliteReader;
+use super::super::video_grid::Cell;
 use super::{Cursor, News, push, read_items, write_numbers};
 
 /// Keys that are kept of the last rows.
 const TAIL: usize = 32;
+/// Fewer rows are not worth a statement of their own.
+const ROWS_A_PIECE: u64 = 1_024;
+/// Enough that threads end together, though one of them counts at first.
+const PIECES_A_THREAD: usize = 32;
 
 /// The rows that were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,23 +53,39 @@ impl Numbers {
         &self,
         reader: &Reader,
         others: &mut [Reader],
-        calendar: &Calendar,
+        known: &Arc<Known>,
     ) -> Result<Option<News>, StoreError> {
         let Some(file) = reader.sqlite() else { return Ok(None) };
         if file.last_keys(self.last, TAIL)? != self.tail {
             return Ok(None);
         }
-        let mut builder = DatasetBuilder::new(calendar.clone());
-        let mut read = || file.rows_behind(self.last, &SNAPSHOT_COLUMNS, |row| push(&mut builder, row));
-        // The count looks at every page of an index; a second reader does so meanwhile.
-        let counted = match others.first_mut() {
-            None => read().and_then(|()| file.exact_count())?,
-            Some(other) => std::thread::scope(|scope| {
-                let counting = scope.spawn(move || other.sqlite().map_or(Ok(0), SqliteReader::exact_count));
-                read()?;
-                counting.join().unwrap_or_else(|panic| resume_unwind(panic))
+        let last = file.row_ids()?.map_or(self.last, |(_, last)| last);
+        let pieces = Pieces::new(pieces(self.last, last, 1 + others.len()), 1 + others.len());
+        let read = |reader, thread| Part::read_all(reader, &pieces, thread, known);
+        // The count looks at every page of an index; the first readers read meanwhile.
+        let (counted, parts) = match others.split_last_mut() {
+            None => (file.exact_count()?, vec![read(reader, 0)?]),
+            Some((counting, others)) => std::thread::scope(|scope| {
+                let (thread, read) = (1 + others.len(), &read);
+                let counting = scope.spawn(move || {
+                    let counted = counting.sqlite().map_or(Ok(0), SqliteReader::exact_count)?;
+                    Ok::<_, StoreError>((counted, read(counting, thread)?))
+                });
+                let beside: Vec<_> =
+                    (1..).zip(others).map(|(thread, other)| scope.spawn(move || read(other, thread))).collect();
+                let mut parts = vec![read(reader, 0)];
+                parts.extend(beside.into_iter().map(joined));
+                let (counted, last) = joined(counting)?;
+                parts.push(Ok(last));
+                Ok::<_, StoreError>((counted, parts.into_iter().collect::<Result<Vec<_>, _>>()?))
             })?,
         };
+        let mut parts: Vec<Part> = parts.into_iter().flatten().collect();
+        parts.sort_unstable_by_key(|part| part.places.start);
+        let mut builder = DatasetBuilder::beside(Arc::clone(known));
+        for part in parts {
+            builder.append(part.builder)?;
+        }
         let new = builder.intake().rows_read;
         let count = self.count + new;
         if counted != count {
@@ -83,4 +108,43 @@ impl Numbers {
         let tail = read_items(numbers, |numbers| Some([numbers.next()?, numbers.next()?, numbers.next()?]))?;
         Some(Numbers { last, count, tail })
     }
+}
+
+/// What one thread has read of pieces that follow each other.
+struct Part {
+    places: Range<usize>,
+    builder: DatasetBuilder,
+}
+
+impl Part {
+    /// Reads pieces until none is left.
+    fn read_all(reader: &Reader, pieces: &Pieces, thread: usize, known: &Arc<Known>) -> Result<Vec<Part>, StoreError> {
+        let mut parts: Vec<Part> = Vec::new();
+        while let Some((place, span)) = pieces.next(thread) {
+            if parts.last().is_none_or(|part| part.places.end != place) {
+                parts.push(Part { places: place..place, builder: DatasetBuilder::beside(Arc::clone(known)) });
+            }
+            let Some(part) = parts.last_mut() else { continue };
+            part.places.end = place + 1;
+            reader.snapshots(span, &SNAPSHOT_COLUMNS, |row| {
+                push(&mut part.builder, row);
+                true
+            })?;
+        }
+        Ok(parts)
+    }
+}
+
+/// The rows behind a number up to another, in pieces for so many threads.
+fn pieces(behind: i64, last: i64, threads: usize) -> Vec<Span> {
+    if last <= behind {
+        return Vec::new();
+    }
+    let enough = usize::try_from(last.abs_diff(behind) / ROWS_A_PIECE).unwrap_or(usize::MAX);
+    let cells = Cell { first: behind + 1, last }.cut(enough.clamp(1, threads * PIECES_A_THREAD));
+    cells.map(|cell| Span::RowIds(cell.first, cell.last)).collect()
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::super::reader::Span;
 
 /// Pieces that are still to be read.
-pub(super) struct Pieces {
+pub(in super::super) struct Pieces {
     spans: Vec<Span>,
     /// Of each thread, those that it has before it.
     ahead: Mutex<Vec<Range<usize>>>,
@@ -15,7 +15,7 @@ pub(super) struct Pieces {
 impl Pieces {
     /// Each of so many threads has about as many before it, all in a row: what one thread reads is
     /// put together by itself, and then needs only to be put behind what another has read.
-    pub(super) fn new(spans: Vec<Span>, threads: usize) -> Self {
+    pub(in super::super) fn new(spans: Vec<Span>, threads: usize) -> Self {
         let share = spans.len().div_ceil(threads.max(1));
         let end = |thread: usize| spans.len().min(thread * share);
         let ahead = (0..threads).map(|thread| end(thread)..end(thread + 1)).collect();
@@ -24,7 +24,7 @@ impl Pieces {
 
     /// The next piece for a thread, and its place. Who has none left takes over the second half of
     /// what the one with the most has before it.
-    pub(super) fn next(&self, thread: usize) -> Option<(usize, Span)> {
+    pub(in super::super) fn next(&self, thread: usize) -> Option<(usize, Span)> {
         let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         if ahead[thread].is_empty()
             && let Some(longest) = ahead.iter_mut().max_by_key(|pieces| pieces.len())

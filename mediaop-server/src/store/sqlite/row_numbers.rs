@@ -6,7 +6,6 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 use super::super::database::StoreError;
-use super::super::reader::RowRef;
 use super::super::schema::SUMMARY;
 use super::reader::SqliteReader;
 
@@ -28,26 +27,6 @@ impl SqliteReader {
             self.connection().prepare(&sql)?.query_map(params![number, count as i64], key)?.collect()
         };
         read().map_err(|source| self.error(DOING, source))
-    }
-
-    /// The snapshots behind a number.
-    pub(in super::super) fn rows_behind(
-        &self,
-        number: i64,
-        columns: &[&str],
-        mut each: impl FnMut(RowRef<'_, '_>),
-    ) -> Result<(), StoreError> {
-        let list = self.selected(SNAPSHOTS, columns)?;
-        let mut read = || -> rusqlite::Result<()> {
-            let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE rowid > ?1");
-            let mut statement = self.connection().prepare(&sql)?;
-            let mut rows = statement.query([number])?;
-            while let Some(row) = rows.next()? {
-                each(RowRef::Sqlite(row));
-            }
-            Ok(())
-        };
-        read().map_err(|source| self.error("reading new snapshots", source))
     }
 
     /// How many snapshots there are: the heads of the pages of the smallest index say it.
