@@ -8,7 +8,6 @@ use crate::frame::{Frame, NO_VALUE};
 use crate::metric::Metric;
 use crate::order::{Measured, Ranked, Ranker};
 use crate::record::{Averages, Medians, Number, Totals};
-use crate::summary::NO_TEXT;
 
 /// Members put together by a key: their places, or more of them.
 pub(crate) struct Groups<T = u32> {
@@ -18,7 +17,7 @@ pub(crate) struct Groups<T = u32> {
 }
 
 impl Groups {
-    /// Groups the places 0, 1, … by keys below `keys`; places whose key is [`NO_TEXT`] are left
+    /// Groups the places 0, 1, … by keys below `keys`; places whose key is `NO_TEXT` are left
     /// out. Order is kept.
     pub(crate) fn by(column: &[u32], keys: usize) -> Self {
         Groups::of((0..).zip(column.iter().copied()), keys)
@@ -103,6 +102,11 @@ impl Sum {
         out
     }
 
+    /// Of values none of which is missing.
+    pub(crate) fn of_known(values: &[i64]) -> Sum {
+        Sum { sum: values.iter().copied().map(i128::from).sum(), count: values.len() as u64 }
+    }
+
     #[inline]
     pub(crate) fn add(&mut self, value: i64) {
         if value != NO_VALUE {
@@ -154,7 +158,7 @@ impl Sums {
 
 /// How many different codes there are.
 pub(crate) struct Distinct {
-    /// For each code the latest round in which it was met.
+    /// For each code the latest round in which it was met, and one more for `NO_TEXT`.
     met: Vec<u32>,
     round: u32,
 }
@@ -162,42 +166,26 @@ pub(crate) struct Distinct {
 impl Distinct {
     /// For codes below this.
     pub(crate) fn new(codes: usize) -> Self {
-        Distinct { met: vec![0; codes], round: 0 }
+        Distinct { met: vec![0; codes + 1], round: 0 }
     }
 
-    /// How many there are at some places of a column, [`NO_TEXT`] apart.
+    /// How many there are at some places of a column, `NO_TEXT` apart.
     pub(crate) fn count(&mut self, column: &[u32], places: &[u32]) -> u64 {
-        let mut counted = self.counted();
-        places.iter().for_each(|place| counted.add(column[*place as usize]));
-        counted.get()
+        self.count_of(places.iter().map(|place| column[*place as usize]))
     }
 
-    /// None so far.
-    pub(crate) fn counted(&mut self) -> Counted<'_> {
+    /// How many there are, `NO_TEXT` apart.
+    pub(crate) fn count_of(&mut self, codes: impl Iterator<Item = u32>) -> u64 {
         self.round += 1;
-        Counted { distinct: self, count: 0 }
-    }
-}
-
-/// How many different codes were met in a round.
-pub(crate) struct Counted<'d> {
-    distinct: &'d mut Distinct,
-    count: u64,
-}
-
-impl Counted<'_> {
-    /// Meets a code; [`NO_TEXT`] does not count.
-    #[inline]
-    pub(crate) fn add(&mut self, code: u32) {
-        if code != NO_TEXT {
-            let met = &mut self.distinct.met[code as usize];
-            self.count += u64::from(*met != self.distinct.round);
-            *met = self.distinct.round;
+        let (round, none) = (self.round, self.met.len() - 1);
+        self.met[none] = round;
+        let mut count = 0;
+        for code in codes {
+            let met = &mut self.met[(code as usize).min(none)];
+            count += u64::from(*met != round);
+            *met = round;
         }
-    }
-
-    pub(crate) fn get(&self) -> u64 {
-        self.count
+        count
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         as_of: Option<LocalDay>,
     },
-    /// Write a made-up data set to try things out: 30 days up to today
+    /// Write a made-up data set to try things out: 30 days up to now
     #[command(after_help = exit::HELP)]
     Demo(DemoArguments),
     /// Print a completion script for a shell
@@ -173,9 +173,12 @@ pub(crate) struct DemoArguments {
     /// How many snapshots: small (100,000), medium (1,000,000), large (10,000,000), or a number
     #[arg(long, default_value = "small")]
     pub(crate) size: demo::Size,
-    /// The same seed and day give the same data
+    /// The same seed, size and end give the same data
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// The local day or time at which the data end, such as 2026-06-30 or 2026-06-30T18:00 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<demo::Until>,
     /// Replace the data of a database that `mediaop demo` made
     #[arg(long)]
     pub(crate) force: bool,

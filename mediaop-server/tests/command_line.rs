@@ -79,9 +79,27 @@ fn usage_errors_have_a_code_of_their_own() {
     place.run(&["import"]).ends_with_code(2);
     place.run(&["nonsense"]).ends_with_code(2);
     place.run(&["demo", "--size", "huge"]).ends_with_code(2);
+    place.run(&["demo", "--until", "tomorrow"]).ends_with_code(2).says("such as 2026-06-30");
     let help = place.run(&["--help"]);
     assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));
     assert!(place.run(&["completions", "bash"]).stdout().contains("mediaop"));
+}
+
+#[test]
+fn a_demo_ends_when_it_is_told_to() {
+    let answer_at = |end: &str| {
+        let place = Place::new();
+        place.run(&["demo", "--size", "1000", "--until", end]).ends_with_code(0);
+        place
+            .run(&["query", "videos?as_of=2026-06-30&period_days=30", "--format", "csv"])
+            .ends_with_code(0)
+            .stdout()
+            .to_owned()
+    };
+    let (whole, again, evening) = (answer_at("2026-06-30"), answer_at("2026-06-30"), answer_at("2026-06-30T18:00"));
+    assert!(whole.lines().count() > 1, "{whole}");
+    assert_eq!(whole, again);
+    assert_ne!(whole, evening, "six hours more of crawls");
 }
 
 #[test]

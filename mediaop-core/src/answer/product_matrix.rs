@@ -7,8 +7,8 @@ use crate::aggregate::{Distinct, Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Frame, NO_VALUE, Need};
-use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Measured, Order, Ranked, rank};
+use crate::metric::{Metric, Similarity};
+use crate::order::{Ranked, rank};
 use crate::record::{Number, record};
 use crate::window::View;
 
@@ -227,44 +227,37 @@ struct Point {
     x: Option<Number>,
 }
 
-/// A video of a product, with what its point is made of.
-#[derive(Debug, Clone, Copy, Default)]
-struct Video {
-    place: u32,
-    creator: u32,
-    value: i64,
-}
-
 /// What points are made of, beside their videos.
-struct LookedAt<'f> {
-    order: Order<'f>,
+struct LookedAt<'f, 'd> {
+    frame: &'f Frame<'d>,
+    creators: &'f [u32],
+    values: &'f [i64],
     distinct: Distinct,
     /// The values of a product's videos, one product after the other.
     known: Vec<i64>,
 }
 
 impl Point {
-    fn new(matrix: &ProductMatrix, (product, videos): (u32, &[Video]), looked_at: &mut LookedAt<'_>) -> Self {
-        let LookedAt { order, distinct, known } = looked_at;
+    fn new(matrix: &ProductMatrix, (product, places): (u32, &[u32]), looked_at: &mut LookedAt<'_, '_>) -> Self {
+        let LookedAt { frame, creators, values, distinct, known } = looked_at;
         known.clear();
-        let mut creator_count = distinct.counted();
-        let (mut sum, mut most) = (Sum::default(), NO_VALUE);
-        for video in videos {
-            creator_count.add(video.creator);
-            if video.value != NO_VALUE {
-                known.push(video.value);
-                sum.add(video.value);
-                most = most.max(video.value);
-            }
+        known.extend(places.iter().map(|place| values[*place as usize]));
+        if known.contains(&NO_VALUE) {
+            known.retain(|value| *value != NO_VALUE);
         }
-        let bests = videos.iter().filter(|video| video.value == most).map(|video| video.place);
-        let best = bests.min_by(|a, b| order.compare(*a, *b)).filter(|_| most != NO_VALUE).map(|place| (place, most));
-        let creator_count = creator_count.get();
+        let sum = Sum::of_known(known);
+        let most = known.iter().copied().fold(NO_VALUE, i64::max);
+        let creator_count = distinct.count(creators, places);
+        let bests = places.iter().copied().filter(|place| values[*place as usize] == most);
+        // As in the order of videos: the newest of the best ones.
+        let created = |place: u32| frame.create_time(place);
+        let best = bests.min_by(|a, b| created(*b).cmp(&created(*a)).then_with(|| a.cmp(b)));
+        let best = best.filter(|_| most != NO_VALUE).map(|place| (place, most));
         let median = median_of(known);
         let good = |least: i64| known.iter().filter(|value| **value >= least).count() as u64;
         Point {
             product,
-            video_count: videos.len() as u32,
+            video_count: places.len() as u32,
             creator_count,
             sum,
             median,
@@ -354,14 +347,10 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
-        let order = measured.order(&measured.ranker(frame.places()));
         let (products, creators) = (frame.products(), frame.creators());
-        let videos = (0..).zip(&creators).zip(frame.values(self.metric));
-        let videos = videos.map(|((place, creator), value)| Video { place, creator: *creator, value: *value });
-        let groups = Groups::of(videos.zip(products.iter().copied()), dataset.products.len());
+        let groups = Groups::by(&products, dataset.products.len());
         let distinct = Distinct::new(dataset.creators.len());
-        let mut looked_at = LookedAt { order, distinct, known: Vec::new() };
+        let mut looked_at = LookedAt { frame: &frame, creators: &creators, values: frame.values(self.metric), distinct, known: Vec::new() };
         let mut points: Vec<Point> = Vec::with_capacity(groups.len());
         for group in groups.iter() {
             let point = Point::new(self, group, &mut looked_at);

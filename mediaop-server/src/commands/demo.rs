@@ -11,10 +11,11 @@ use crate::settings::Settings;
 use crate::store::{FinishedRun, RunLog, now_ms, write_demo};
 
 pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow::Result<Exit> {
-    let DemoArguments { size, seed, force } = arguments;
+    let DemoArguments { size, seed, until, force } = arguments;
     let started_at = now_ms();
     let timezone = settings.calendar.name().parse()?;
-    let demo = Demo::new(Plan { size, seed, end_ts_ms: started_at, timezone });
+    let end_ts_ms = until.map_or(started_at, |until| until.in_zone(timezone));
+    let demo = Demo::new(Plan { size, seed, end_ts_ms, timezone });
     let path = &settings.database;
     let mut progress = Progress::new(format!("writing {path}"));
     let expected = demo.expected_rows();

@@ -19,13 +19,16 @@ mod subcategories;
 mod tests;
 mod timetable;
 mod titles;
+mod until;
 mod videos;
 
 use std::{error::Error, fmt, str::FromStr};
 
 use chrono_tz::Tz;
 
-pub use self::{creators::DemoCreator, products::DemoProduct, snapshots::DemoSnapshot, videos::DemoVideo};
+pub use self::{
+    creators::DemoCreator, products::DemoProduct, snapshots::DemoSnapshot, until::Until, videos::DemoVideo,
+};
 use self::{snapshots::VideoSnapshots, timetable::Timetable};
 
 /// How many snapshots there are to be, give or take 5 %.

@@ -93,7 +93,7 @@ fn instant(zone: Tz, date: NaiveDate, hour: u32) -> Option<i64> {
 }
 
 /// The first instant that bears the date. In some zones clocks jump at midnight.
-fn first_instant(zone: Tz, date: NaiveDate) -> i64 {
+pub(super) fn first_instant(zone: Tz, date: NaiveDate) -> i64 {
     let midnight = date.and_time(NaiveTime::MIN);
     (0..=48)
         .find_map(|half_hours| {

@@ -5,9 +5,9 @@ mod flaws;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Asia::Shanghai;
+use chrono_tz::{Africa::Cairo, Asia::Shanghai, Europe::Berlin};
 
-use super::{Demo, DemoSnapshot, Plan, Size, UnknownSize};
+use super::{Demo, DemoSnapshot, Plan, Size, UnknownSize, Until};
 
 /// 2026-03-15 18:00 in Shanghai.
 const END_MS: i64 = 1_773_568_800_000;
@@ -145,4 +145,21 @@ fn a_size_is_a_word_or_a_number() {
         "huge".parse::<Size>().unwrap_err().to_string(),
         "size is \"huge\", expected small, medium, large or a number of snapshots"
     );
+}
+
+#[test]
+fn an_end_is_a_local_day_or_a_time_on_it() {
+    let ends = |text: &str, zone| text.parse::<Until>().map(|until| until.in_zone(zone));
+    assert_eq!(ends("2026-03-15T18:00", Shanghai), Ok(END_MS));
+    assert_eq!(ends("2026-03-15", Shanghai), Ok(END_MS + 6 * 3_600_000), "the whole day");
+    // 02:30 comes twice on 25 October: the first is 00:30 UTC.
+    assert_eq!(ends("2026-10-25T02:30", Berlin), Ok(1_792_888_200_000));
+    // It does not come on 29 March, which ends at 22:00 UTC.
+    assert_eq!(ends("2026-03-29T02:30", Berlin), Ok(1_774_821_600_000));
+    // 24 April begins at 01:00 there, 22:00 UTC.
+    assert_eq!(ends("2026-04-23", Cairo), Ok(1_776_981_600_000));
+    for text in ["", "today", "2026-13-01", "2026-06-31", "2026-06-30 18:00", "2026-06-30T25:00", "1773568800000"] {
+        let said = text.parse::<Until>().unwrap_err().to_string();
+        assert!(said.contains("2026-06-30T18:00") && said.contains(&format!("{text:?}")), "{said}");
+    }
 }

@@ -37,18 +37,22 @@ describe("the matrix", () => {
 
   test("selects the products in a box, which the address keeps", async () => {
     const { data } = await ask<Data<"/api/products/matrix">>(server, "/api/products/matrix?period_days=30");
+    // Around the point that stands in the middle by X, and whatever else stands near it.
+    const known = data.points.filter(({ total }) => total !== null);
+    const middle = known[Math.floor(known.length / 2)]!;
+    const at = await placeOf(server, middle.total!, middle.video_count, query);
     const { page, problems, end } = await visit(server, `/?${query}&page_size=100`);
     await page.getByRole("button", { name: "框选" }).click();
-    const chart = (await page.locator(".scatter").boundingBox())!;
-    await page.mouse.move(chart.x + 60, chart.y + 50);
+    // A box begins inside the axes, and the point may stand at one.
+    await page.mouse.move(at.x + 100, at.y - 40);
     await page.mouse.down();
-    await page.mouse.move(chart.x + chart.width / 2, chart.y + chart.height / 2, { steps: 5 });
+    await page.mouse.move(at.x - 8, at.y + 8, { steps: 5 });
     await page.mouse.up();
     expect(problems).toEqual([]);
     await expect.poll(() => new URL(page.url()).searchParams.get("box")).toBeTruthy();
     const [left, right, low, high] = new URL(page.url()).searchParams.get("box")!.split(",").map(Number) as [number, number, number, number];
     const inside = data.points.filter(({ total, video_count }) => total !== null && total >= left && total <= right && video_count >= low && video_count <= high);
-    expect(inside.length).toBeGreaterThan(0);
+    expect(inside).toContainEqual(middle);
     expect(inside.length).toBeLessThan(data.points.length);
     await expect.poll(() => rowKeys(page)).toEqual(inside.map((point) => point.product_id).slice(0, 100));
     await page.reload();
