@@ -37,6 +37,7 @@ pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> O
     });
     match folded {
         Ok(found) => {
+            let found = Found::of_parts(rows.len(), found.into_iter());
             summaries.shrink_to_fit();
             Some(Folded { summaries, intake: found.intake, flags: found.flags })
         }
@@ -65,7 +66,11 @@ pub(crate) fn daily_gains(
         }
     });
     match folded {
-        Ok(found) => (all, found.intake),
+        Ok(found) => {
+            let mut intake = Intake::default();
+            found.iter().for_each(|(_, of_part)| intake.add(&of_part.intake));
+            (all, intake)
+        }
         // Without texts there is no code that names none.
         Err(_) => {
             drop(all);
@@ -110,7 +115,7 @@ pub(super) enum Unfit {
 
 /// Folds rows whose videos ascend, part by part: turns the days of each part into what is wanted
 /// while the rows are in the cache, and hands that out in order, some parts at a time, with how many
-/// times as much is still to come, or a little more.
+/// times as much is still to come, or a little more. Returns what the check of each part found.
 ///
 /// # Errors
 /// The rows do not come in order, which may show late.
@@ -120,7 +125,7 @@ pub(super) fn fold_sorted<T: Send>(
     calendar: &Calendar,
     wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
     mut take: impl FnMut(Vec<T>, f64),
-) -> Result<Found, Unfit> {
+) -> Result<Vec<(Range<usize>, Found)>, Unfit> {
     if !seem_sorted(rows.aweme_id) {
         return Err(Unfit::NoOrder);
     }
@@ -145,7 +150,7 @@ pub(super) fn fold_sorted<T: Send>(
         take(wanted, (rows.len() as f64 / done as f64 - 1.0) * 1.02);
         all_found.extend(found);
     }
-    Ok(Found::of_parts(rows.len(), all_found.into_iter()))
+    Ok(all_found)
 }
 
 /// Cuts ascending ids where one video ends and another begins.

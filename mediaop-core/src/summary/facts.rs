@@ -84,6 +84,10 @@ impl<V: Fact> FactColumn<V> {
         (self.at[place] != NO_TIME).then(|| (self.at[place], self.values[place]))
     }
 
+    pub(super) fn reserve(&mut self, videos: usize) {
+        self.of_video.reserve(videos);
+    }
+
     /// Adds a video whose days all say this; [`Fact::NONE`] if they say nothing.
     #[inline]
     pub(super) fn push_same(&mut self, value: V) {

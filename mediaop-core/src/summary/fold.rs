@@ -56,6 +56,7 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
         out: Runs::default(),
     };
     folder.out.days.reserve(rows.len() / 6);
+    folder.out.summaries.reserve_videos(rows.len() / 64);
     let mut begin = 0;
     while begin < rows.len() && !folder.out.descends {
         let id = rows.aweme_id[begin];
@@ -120,9 +121,11 @@ impl Folder<'_> {
         let times = &self.rows.update_ts[..rows.end];
         let mut blank = &self.blank[..];
         let (mut begin, mut latest) = (rows.start, i32::MIN);
+        let mut likely = 0;
         while begin < rows.end {
             let (day, around) = self.days.around(times[begin]);
-            let end = begin + count_before(&times[begin..], around.end);
+            likely = count_before(&times[begin..], around.end, likely);
+            let end = begin + likely;
             let blank_of_day;
             (blank_of_day, blank) = split_before(blank, end);
             let (first, last) = readings(begin..end, blank_of_day);
@@ -245,9 +248,16 @@ pub(super) fn count_equal(values: &[i64]) -> usize {
     equal + values[equal..].iter().take_while(|value| *value == first).count()
 }
 
-/// How many of some instants, which ascend, come before another one.
+/// How many of some instants, which ascend, come before another one; most likely so many.
 #[inline]
-fn count_before(times: &[i64], end: i64) -> usize {
+fn count_before(times: &[i64], end: i64, likely: usize) -> usize {
+    // A guess that holds lets the processor go on to the next day before it has looked at this one.
+    if let (Some(within), Some(behind)) = (times.get(likely.wrapping_sub(1)), times.get(likely))
+        && *within < end
+        && *behind >= end
+    {
+        return likely;
+    }
     let (eights, rest) = times.as_chunks::<8>();
     let mut count = 0;
     for eight in eights {
@@ -259,4 +269,23 @@ fn count_before(times: &[i64], end: i64) -> usize {
         }
     }
     count + rest.iter().take_while(|ts| **ts < end).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_come_before_an_instant_whatever_was_likely() {
+        // Lengths around those of the pieces that are looked at together; twice an instant that two have.
+        for length in 0..20 {
+            let times: Vec<i64> = (0..length).map(|row| 10 * (row - row % 5 / 4)).collect();
+            for end in [-1, 0, 1, 10, 30, 31, 40, 41, 70, 71, 150, 1 << 60] {
+                let before = times.iter().filter(|ts| **ts < end).count();
+                for likely in 0..22 {
+                    assert_eq!(count_before(&times, end, likely), before, "of {times:?} before {end}, not {likely}");
+                }
+            }
+        }
+    }
 }

@@ -100,7 +100,8 @@ impl Pairs {
                 }
             }
         });
-        let (day, span_days) = days.iter().map(|pair| (pair.day, pair.span_days)).unzip();
+        let day = days.iter().map(|pair| pair.day).collect();
+        let span_days = days.iter().map(|pair| pair.span_days).collect();
         let mut all = IncrementColumns { aweme_id, day, gained, span_days };
         all.drop_empty();
         all

@@ -293,6 +293,17 @@ impl Summaries {
         rayon::join(|| recode(product, links, products), || recode(creator, authors, creators));
     }
 
+    /// Makes room for so many videos, but not for their days.
+    fn reserve_videos(&mut self, videos: usize) {
+        self.videos.reserve(videos);
+        self.ends.reserve(videos);
+        self.product.reserve(videos);
+        self.creator.reserve(videos);
+        self.create_time.reserve(videos);
+        self.links.reserve(videos);
+        self.authors.reserve(videos);
+    }
+
     /// Makes room for so many times what is in.
     fn reserve_times(&mut self, times: f64) {
         let more = |len: usize| (len as f64 * times) as usize;
