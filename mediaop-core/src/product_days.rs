@@ -86,7 +86,7 @@ impl ProductDay {
 
 /// Days of some videos: sums for neighbouring ones among the days on which any video has a reading.
 /// A row of a far year costs none for the years until then.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Days {
     /// All days with a reading, ascending.
     dates: Arc<[i32]>,
