@@ -15,8 +15,9 @@ use crate::dataset::Dataset;
 /// would wait for memory.
 ///
 /// # Missed changes
-/// Two texts of one fingerprint are taken for one, of which the odds are 2^−64; the fingerprints
-/// depend on a number that is drawn anew each time, so that nobody can write such texts.
+/// Two texts of one fingerprint are taken for one, until all rows are read anew. The odds are 2^−64
+/// for texts that nobody has made for it; the fingerprints depend on a number that is drawn at each
+/// start, so that such texts, too, would have to be made for one process.
 ///
 /// # Example: from crawl to crawl
 /// ```
