@@ -108,8 +108,10 @@ impl Days {
 
     /// The days from–to on which there may be something.
     pub(crate) fn within(&self, from: i32, to: i32) -> impl Iterator<Item = (i32, &ProductDay)> {
-        let days = self.dates[self.places()].iter().copied().zip(&self.days);
-        days.skip_while(move |(date, _)| *date < from).take_while(move |(date, _)| *date <= to)
+        let dates = &self.dates[self.places()];
+        let begin = dates.partition_point(|date| *date < from);
+        let days = dates[begin..].iter().copied().zip(&self.days[begin..]);
+        days.take_while(move |(date, _)| *date <= to)
     }
 
     /// Adds days, for all of which there is room.

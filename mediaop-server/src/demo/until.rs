@@ -1,11 +1,14 @@
 //! The moment up to which a demo goes, as a user writes it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeZone};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::timetable::first_instant;
+
+/// Outside these, ids made from times would not have 19 digits.
+const YEARS: RangeInclusive<i32> = 2001..=2036;
 
 /// A local day, or a time on it.
 ///
@@ -19,6 +22,13 @@ pub enum Until {
 }
 
 impl Until {
+    fn date(self) -> NaiveDate {
+        match self {
+            Until::Day(day) => day,
+            Until::Time(time) => time.date(),
+        }
+    }
+
     /// Milliseconds since 1970. A time that clocks show twice means the first; one that they skip,
     /// the end of its day.
     pub fn in_zone(self, zone: Tz) -> i64 {
@@ -39,7 +49,8 @@ impl FromStr for Until {
     fn from_str(text: &str) -> Result<Until, NotATime> {
         let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Until::Day);
         let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map(Until::Time);
-        time.or_else(|_| day()).map_err(|_| NotATime(text.to_owned()))
+        let until = time.or_else(|_| day()).ok().filter(|until| YEARS.contains(&until.date().year()));
+        until.ok_or_else(|| NotATime(text.to_owned()))
     }
 }
 
@@ -49,7 +60,12 @@ pub struct NotATime(String);
 
 impl fmt::Display for NotATime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is no local day or time, expected one such as 2026-06-30 or 2026-06-30T18:00", self.0)
+        let (first, last) = (YEARS.start(), YEARS.end());
+        write!(
+            f,
+            "{:?} is no local day or time from {first} to {last}, expected one such as 2026-06-30 or 2026-06-30T18:00",
+            self.0
+        )
     }
 }
 

@@ -228,7 +228,7 @@ impl Live {
             let part = part.filter(|_| *keeps && behind.is_some() && !database.is_read_only());
             let keeps_it = part.is_some();
             let (new, before) = (&new, Arc::clone(known.dataset()));
-            let head = std::thread::scope(|scope| {
+            let (merged, known, head) = std::thread::scope(|scope| {
                 let keeping = part.map(|part| {
                     scope.spawn(move || {
                         let segment = Segment::addition(new, &before, &part, past);
@@ -238,10 +238,10 @@ impl Live {
                 });
                 let dataset = Arc::new(merged(known.dataset())?);
                 ready(&dataset);
-                state.known = Some(Arc::new(known.later(Arc::clone(&dataset))));
-                state.dataset = dataset;
-                Ok::<_, StoreError>(keeping.and_then(joined))
+                let known = known.later(Arc::clone(&dataset));
+                Ok::<_, StoreError>((dataset, known, keeping.and_then(joined)))
             })?;
+            (state.dataset, state.known) = (merged, Some(Arc::new(known)));
             state.segments += usize::from(keeps_it);
             if rows_read > 0 {
                 state.head = head;

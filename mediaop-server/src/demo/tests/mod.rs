@@ -158,7 +158,17 @@ fn an_end_is_a_local_day_or_a_time_on_it() {
     assert_eq!(ends("2026-03-29T02:30", Berlin), Ok(1_774_821_600_000));
     // 24 April begins at 01:00 there, 22:00 UTC.
     assert_eq!(ends("2026-04-23", Cairo), Ok(1_776_981_600_000));
-    for text in ["", "today", "2026-13-01", "2026-06-31", "2026-06-30 18:00", "2026-06-30T25:00", "1773568800000"] {
+    for text in [
+        "",
+        "today",
+        "2026-13-01",
+        "2026-06-31",
+        "2026-06-30 18:00",
+        "2026-06-30T25:00",
+        "1773568800000",
+        "1999-12-31",
+        "2040-01-01",
+    ] {
         let said = text.parse::<Until>().unwrap_err().to_string();
         assert!(said.contains("2026-06-30T18:00") && said.contains(&format!("{text:?}")), "{said}");
     }
