@@ -135,6 +135,18 @@ pub(super) fn days_of<'a>(lists: impl Iterator<Item = &'a [i32]> + Clone) -> Vec
 }
 
 impl Columns {
+    /// What was gained within days and what counters last said, by metric, and the counts of each kind,
+    /// of which none are kept where all are 0.
+    pub(super) fn of<T: Cell>(metrics: &[usize], columns: Vec<(Vec<T>, Vec<T>)>, counts: [Vec<u16>; KINDS]) -> Columns {
+        let mut made = Columns::none();
+        for (m, (within, last)) in metrics.iter().zip(columns) {
+            (made.within[*m], made.last[*m]) = (T::cells(within), T::cells(last));
+        }
+        let [reads, counts @ ..] = counts;
+        let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
+        Columns { reads, counts, ..made }
+    }
+
     pub(super) fn none() -> Columns {
         Columns {
             within: [const { Cells::Zero }; Metric::COUNT],

@@ -58,13 +58,7 @@ pub(super) fn late<T: Cell>(
             column.extend_from_slice(count);
         }
     }
-    let mut made = Columns::none();
-    for (m, (within, last)) in metrics.iter().zip(columns) {
-        (made.within[*m], made.last[*m]) = (T::cells(within), T::cells(last));
-    }
-    let [reads, counts @ ..] = counts;
-    let counts = counts.map(|counts| if counts.iter().all(|count| *count == 0) { Vec::new() } else { counts });
-    Some(Made { days, columns: Columns { reads, counts, ..made }, sums })
+    Some(Made { days, columns: Columns::of(metrics, columns, counts), sums })
 }
 
 /// Takes up the readings of a day, which is the next one of all cursors.
