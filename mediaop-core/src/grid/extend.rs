@@ -31,9 +31,10 @@ impl Version<'_> {
     }
 }
 
-/// A block's videos, and the first day on which one of them has new rows.
-struct News {
+/// A block's videos, those with new rows, and the first day of these.
+struct News<'a> {
     videos: Range<usize>,
+    touched: &'a [(u32, i32)],
     since: i32,
 }
 
@@ -48,12 +49,13 @@ impl Grid {
         let blocks = (0..count.div_ceil(LANES)).into_par_iter().map(|place| {
             let videos = place * LANES..count.min((place + 1) * LANES);
             let begin = changes.touched.partition_point(|(video, _)| (*video as usize) < videos.start);
-            let touched = changes.touched[begin..].iter().take_while(|(video, _)| (*video as usize) < videos.end);
+            let end = changes.touched.partition_point(|(video, _)| (*video as usize) < videos.end);
+            let touched = &changes.touched[begin..end];
             let before = self.blocks.get(place).filter(|_| videos.end <= changes.unmoved);
-            match (before, touched.map(|(_, day)| *day).min()) {
+            match (before, touched.iter().map(|(_, day)| *day).min()) {
                 (Some(block), None) => Arc::clone(block),
                 (Some(block), Some(since)) => {
-                    let news = News { videos: videos.clone(), since };
+                    let news = News { videos: videos.clone(), touched, since };
                     let extended = block.extended(old, new, changes, &news);
                     Arc::new(extended.unwrap_or_else(|| anew(new, videos)))
                 }
@@ -77,8 +79,8 @@ fn metrics_of_any(ledger: &Ledger) -> Vec<usize> {
 
 impl Block {
     /// With the columns before the first new day as they are; `None` if they cannot stay.
-    fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes, news: &News) -> Option<Block> {
-        let News { videos, since } = news;
+    fn extended(&self, old: Version<'_>, new: Version<'_>, changes: &Changes, news: &News<'_>) -> Option<Block> {
+        let News { videos, since, .. } = news;
         let stay = self.days.partition_point(|day| day < since);
         let held = stay.min(self.held);
         // Columns that stay, but stand among the renewed ones, would be made again each time.
@@ -102,8 +104,8 @@ impl Block {
         for video in dropped {
             block.drop_sums(old, video);
         }
-        let narrow = block.renew::<i32>(self, new, videos, &regular);
-        let wide = || block.renew::<i64>(self, new, videos, &regular);
+        let narrow = block.renew::<i32>(self, new, news, &regular);
+        let wide = || block.renew::<i64>(self, new, news, &regular);
         let Made { days, columns, sums } = narrow.or_else(wide)?;
         block.days.extend(days);
         block.sums.extend(sums);
@@ -136,7 +138,7 @@ impl Block {
         &self,
         before: &Block,
         new: Version<'_>,
-        videos: &Range<usize>,
+        News { videos, touched, .. }: &News<'_>,
         regular: &[Option<Regular>],
     ) -> Option<Made> {
         let metrics: Vec<usize> = (0..Metric::COUNT).filter(|m| !before.lacks(*m)).collect();
@@ -149,13 +151,13 @@ impl Block {
             counts: std::array::from_fn(|_| counts.next().map_or(Vec::new(), <[u16]>::to_vec)),
             sums: self.sums[self.held - 1],
         };
-        let flat = new.ledger.flat_rows(videos.clone(), first);
-        let cursor = |(lane, regular): (usize, &Option<Regular>)| {
-            regular.map(|regular| Cursor::new(flat.rows(lane), self.close(new.ledger, videos.start, lane), regular))
+        let (late_rows, of_lane) = new.ledger.late_rows(videos.clone(), first, touched);
+        let cursor = |((lane, rows), regular): ((usize, Range<usize>), &Option<Regular>)| {
+            regular.map(|regular| Cursor::new(rows, self.close(new.ledger, videos.start, lane), regular))
         };
-        let cursors: Vec<Option<Cursor>> = regular.iter().enumerate().map(cursor).collect();
-        let days = days_of(cursors.iter().flatten().map(|cursor| &flat.day[cursor.next..cursor.end]));
-        late(&flat, &metrics, cursors, state, days)
+        let cursors: Vec<Option<Cursor>> = of_lane.into_iter().enumerate().zip(regular).map(cursor).collect();
+        let days = days_of(cursors.iter().flatten().map(|cursor| &late_rows.day[cursor.next..cursor.end]));
+        late(&late_rows, &metrics, cursors, state, days)
     }
 
     /// The latest day with a reading in the columns that stay.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::Summaries;
 use super::super::column::CounterColumn;
 use super::super::facts::{Fact, FactColumn};
-use super::Ledger;
+use super::{Ledger, Span};
 
 impl Ledger {
     /// All summaries in one.
@@ -23,6 +23,53 @@ impl Ledger {
         flat.links = open.links.to_vec();
         flat.authors = open.authors.to_vec();
         Cow::Owned(flat)
+    }
+
+    /// The rows of neighbouring videos on this day and later, in one set, and where those of each
+    /// are; `touched` are the videos with new rows, and the first day of these.
+    ///
+    /// # Cost
+    /// A look at the open rows, where all of them are open; else a copy.
+    pub(crate) fn late_rows(
+        &self,
+        videos: Range<usize>,
+        since: i32,
+        touched: &[(u32, i32)],
+    ) -> (Cow<'_, Summaries>, Vec<Range<usize>>) {
+        if let Some((open, rows)) = self.open_since(videos.clone(), since, touched) {
+            return (Cow::Borrowed(open), rows);
+        }
+        let flat = self.flat_rows(videos.clone(), since);
+        let rows = (0..videos.len()).map(|place| flat.rows(place)).collect();
+        (Cow::Owned(flat), rows)
+    }
+
+    /// The same where no closed row is among them.
+    fn open_since(
+        &self,
+        videos: Range<usize>,
+        since: i32,
+        touched: &[(u32, i32)],
+    ) -> Option<(&Summaries, Vec<Range<usize>>)> {
+        let open = self.open.as_ref()?;
+        let days = &open.rows.day;
+        let mut touched = touched.iter().peekable();
+        let mut begin = videos.start.checked_sub(1).map_or(0, |before| open.spans[before].open as usize);
+        let of_video = |video: usize| {
+            let Span { begin: first, cut, open: end } = open.spans[video];
+            let touched = touched.next_if(|(touched, _)| *touched as usize == video);
+            // Closed rows of a touched video lie before its first new day.
+            let is_known = touched.is_some_and(|(_, day)| *day <= since);
+            if !is_known && cut > first && self.closed.day[cut as usize - 1] >= since {
+                return None;
+            }
+            let rows = begin..end as usize;
+            begin = rows.end;
+            let early = days[rows.clone()].iter().take_while(|day| **day < since).count();
+            Some(rows.start + early..rows.end)
+        };
+        let rows: Option<Vec<Range<usize>>> = videos.map(of_video).collect();
+        Some((&open.rows, rows?))
     }
 
     /// The columns of some videos on this day and later, with the ends of each.
