@@ -83,6 +83,11 @@ pub(crate) fn category_codes(category: Option<CategoryPlace>) -> (u32, u32) {
     category.map_or((NO_TEXT, NO_TEXT), |(first, second)| (first, second.unwrap_or(NO_TEXT)))
 }
 
+/// Whether an attribute of a video is the same on all its days, or not known on any.
+fn is_settled<V>(history: &[(i32, V)], first_day: i32) -> bool {
+    matches!(history, []) || matches!(history, [(from, _)] if *from == first_day)
+}
+
 impl Facts {
     /// The facts, and of each video what the grid needs to know.
     ///
@@ -179,9 +184,6 @@ impl Found {
         use trait_of::{OPENS_SINGLE, REGULAR, RELINKED, SETTLED};
         let Attributes { product, creator, create_time, relinked, category_of_product } = attributes;
         let (first_day, last_day) = (summaries.day[rows.start], summaries.day[rows.end - 1]);
-        fn settled<V>(history: &[(i32, V)], first_day: i32) -> bool {
-            matches!(history, []) || matches!(history, [(from, _)] if *from == first_day)
-        }
         fn since<V>(history: &[(i32, V)]) -> i32 {
             history.last().map_or(NO_DAY, |(from, _)| *from)
         }
@@ -190,14 +192,14 @@ impl Found {
         let known_by = linked.max().unwrap_or(first_day);
         let known_by = known_by.max(since(product.get(video))).max(since(creator.get(video)));
         let known_by = known_by.max(since(create_time.get(video)));
-        let known_at_once = settled(create_time.get(video), first_day);
+        let known_at_once = is_settled(create_time.get(video), first_day);
         let create_time = create_time.at(video, last_day);
         let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
         let metrics = if known_at_once { metrics_of(summaries, rows.clone(), published) } else { None };
         let regular = metrics.map(|metrics| Regular { metrics, published });
         let is_settled = known_at_once
-            && settled(product.get(video), first_day)
-            && settled(creator.get(video), first_day)
+            && is_settled(product.get(video), first_day)
+            && is_settled(creator.get(video), first_day)
             && links.is_none();
         let opens_single = published != Some(first_day) && summaries.is_single(rows.start);
         let product = product.at(video, last_day);

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Attributes, Facts, Found, category_codes, trait_of};
+use super::{Attributes, Facts, Found, NO_DAY, category_codes, is_settled, trait_of};
 use crate::calendar::Calendar;
-use crate::grid::{metrics_of_all, stays_regular};
+use crate::grid::{metrics_of, metrics_of_all, stays_regular};
 use crate::summary::{Changes, Ledger, NO_TEXT, Recoding};
 
 /// Videos that are looked at together.
@@ -31,8 +31,8 @@ enum Update {
 
 impl Facts {
     /// # Cost
-    /// A copy, and a look at the open rows of the videos with new rows; at all rows of those that are
-    /// not regular.
+    /// A copy, and a look at the open rows of the videos with new rows; at all rows of those whose
+    /// attributes are others than before.
     pub(crate) fn extended(&self, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
         let changes = news.changes;
         let mut facts = self.moved(news);
@@ -75,8 +75,7 @@ impl Facts {
         calendar: &Calendar,
     ) -> impl Iterator<Item = Update> {
         let videos = || touched.iter().map(|(video, _)| *video as usize);
-        // What was not regular may have become so: rows of the open days replace others.
-        let is_found = |video: &usize| changes.restated[*video] || !self.has(*video, trait_of::REGULAR);
+        let is_found = |video: &usize| changes.restated[*video] || self.may_become_regular(*video, ledger, attributes);
         let found: Vec<usize> = videos().filter(is_found).collect();
         let flat = ledger.flat_rows(found.iter().copied(), i32::MIN);
         let mut found = (0..).zip(found).peekable();
@@ -99,6 +98,17 @@ impl Facts {
             updates.push(Update::Later { last_day, stays_regular });
         }
         updates.into_iter()
+    }
+
+    /// Whether a video whose attributes are as before is not regular, but may have become so: rows
+    /// of the open days replace others.
+    fn may_become_regular(&self, video: usize, ledger: &Ledger, attributes: Attributes<'_>) -> bool {
+        if self.has(video, trait_of::REGULAR) || !is_settled(attributes.create_time.get(video), self.first_day[video]) {
+            return false;
+        }
+        let [(closed, rows), _] = ledger.by_tier(&ledger.rows(video));
+        let published = Some(self.published[video]).filter(|day| *day != NO_DAY);
+        rows.is_empty() || metrics_of(closed, rows, published).is_some()
     }
 
     /// The same where videos stand now, by the codes that hold now.

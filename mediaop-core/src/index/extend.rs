@@ -3,11 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use super::categories::{categories, of_products, products_of};
-use super::postings::{postings, relinked, renamed_authors, same_creators};
+use super::postings::{later_postings, postings, relinked, renamed_authors, same_creators};
 use super::{Catalog, Index, Lists, both, crawled, creator_follows, first_and_last};
 use crate::facts::{Attributes, Facts, News};
 use crate::grid::Version;
-use crate::summary::{Changes, Extended, Ledger, Recoding, Summaries};
+use crate::summary::{Extended, FirstSeen, Ledger, Recoding, Summaries};
 
 /// The videos of each value and when it was first seen.
 type Postings = (Arc<Lists<u32>>, Arc<Vec<i64>>);
@@ -72,7 +72,7 @@ impl Index {
             Arc::new(self.create_time.later(ledger, &ledger.create_times(), changes, |_, _| true, held))
         };
         let make_relinked = || {
-            if changes.same_videos && changes.same_links {
+            if changes.same_videos && changes.new_links.is_empty() {
                 return Arc::clone(&self.relinked);
             }
             Arc::new(relinked(ledger.videos(), ledger.links()))
@@ -93,8 +93,7 @@ impl Index {
             let grid = self.grid.extended(before, now, changes);
             (facts, grid)
         };
-        let make_postings =
-            || (self.products(ledger, changes, catalog), self.creators(ledger, changes, catalog, &same_as));
+        let make_postings = || (self.products(later), self.creators(later, &same_as));
         let ((facts, grid), (of_products, of_creators)) = rayon::join(make_facts_and_grid, make_postings);
         let (videos_of_product, product_first_seen) = of_products;
         let (videos_of_creator, creator_first_seen) = of_creators;
@@ -136,22 +135,44 @@ impl Index {
         Some((now != *self.same_as).then_some(now))
     }
 
-    fn products(&self, ledger: &Ledger, changes: &Changes, catalog: Catalog<'_>) -> Postings {
-        let (videos, first_seen) = (&self.videos_of_product, &self.product_first_seen);
-        if changes.same_videos && changes.same_links && first_seen.len() == catalog.products.len() {
-            return (Arc::clone(videos), Arc::clone(first_seen));
+    fn products(&self, later: Later<'_>) -> Postings {
+        let Later { new: Extended { ledger, changes }, recoding, catalog, .. } = later;
+        let (before, count) = ((&self.videos_of_product, &self.product_first_seen), catalog.products.len());
+        if !later.videos_stay() || recoding.products.is_some() {
+            return shared(postings(ledger.videos(), ledger.links(), count));
         }
-        let (videos, first_seen) = postings(ledger.videos(), ledger.links(), catalog.products.len());
-        (videos.into(), first_seen.into())
+        extended_postings(before, ledger.videos(), &changes.new_links, count)
     }
 
-    fn creators(&self, ledger: &Ledger, changes: &Changes, catalog: Catalog<'_>, same_as: &Arc<Vec<u32>>) -> Postings {
-        let (videos, first_seen) = (&self.videos_of_creator, &self.creator_first_seen);
-        if changes.same_videos && changes.same_authors && Arc::ptr_eq(same_as, &self.same_as) {
-            return (Arc::clone(videos), Arc::clone(first_seen));
+    fn creators(&self, later: Later<'_>, same_as: &[u32]) -> Postings {
+        let Later { new: Extended { ledger, changes }, recoding, catalog, .. } = later;
+        let (before, count) = ((&self.videos_of_creator, &self.creator_first_seen), catalog.creator_ids.len());
+        if !later.videos_stay() || recoding.creators.is_some() {
+            return shared(postings(ledger.videos(), &renamed_authors(ledger.authors(), same_as), count));
         }
-        let authors = renamed_authors(ledger.authors(), same_as);
-        let (videos, first_seen) = postings(ledger.videos(), &authors, catalog.creator_ids.len());
-        (videos.into(), first_seen.into())
+        extended_postings(before, ledger.videos(), &renamed_authors(&changes.new_authors, same_as), count)
     }
+}
+
+impl Later<'_> {
+    /// Whether all videos stand where they stood, and new ones behind.
+    fn videos_stay(&self) -> bool {
+        self.new.changes.unmoved == self.old.videos().len()
+    }
+}
+
+fn extended_postings(
+    (before, first_seen): (&Arc<Lists<u32>>, &Arc<Vec<i64>>),
+    videos: &[i64],
+    news: &[FirstSeen],
+    values: usize,
+) -> Postings {
+    if news.is_empty() && first_seen.len() == values {
+        return (Arc::clone(before), Arc::clone(first_seen));
+    }
+    shared(later_postings((before, first_seen), videos, news, values))
+}
+
+fn shared((videos, first_seen): (Lists<u32>, Vec<i64>)) -> Postings {
+    (videos.into(), first_seen.into())
 }

@@ -59,6 +59,50 @@ pub(super) fn postings(videos: &[i64], seen: &[FirstSeen], values: usize) -> (Li
     (Lists { ends, items }, first_seen)
 }
 
+/// [`postings`] of a later version in which codes and videos stand where they stood, or behind;
+/// `news` are what is there more, or seen earlier.
+pub(super) fn later_postings(
+    (before, first_seen): (&Lists<u32>, &[i64]),
+    videos: &[i64],
+    news: &[FirstSeen],
+    values: usize,
+) -> (Lists<u32>, Vec<i64>) {
+    let mut first_seen = first_seen.to_vec();
+    first_seen.resize(values, i64::MAX);
+    let mut added = Vec::new();
+    for seen in news {
+        let first = &mut first_seen[seen.value as usize];
+        *first = seen.ts.min(*first);
+        added.extend(videos.binary_search(&seen.aweme_id).map(|video| (seen.value, video as u32)));
+    }
+    added.sort_unstable();
+    added.dedup();
+    (before.with(&added, values), first_seen)
+}
+
+impl Lists<u32> {
+    /// As many lists, which ascend, with more items; each stands behind the number of its list.
+    fn with(&self, added: &[(u32, u32)], lists: usize) -> Lists<u32> {
+        let mut all = Lists::with_capacity(lists);
+        all.items.reserve(self.items.len() + added.len());
+        let mut added = added.iter().peekable();
+        let mut begin = 0;
+        for list in 0..lists {
+            let end = self.ends.get(list).map_or(self.items.len(), |end| *end as usize);
+            while let Some((_, item)) = added.next_if(|(of, _)| *of as usize == list) {
+                let place = begin + self.items[begin..end].partition_point(|known| known < item);
+                all.items.extend_from_slice(&self.items[begin..place]);
+                all.items.push(*item);
+                begin = place + usize::from(self.items[place..end].first() == Some(item));
+            }
+            all.items.extend_from_slice(&self.items[begin..end]);
+            all.end_list();
+            begin = end;
+        }
+        all
+    }
+}
+
 /// For each video with more than one product when each was first seen.
 pub(super) fn relinked(videos: &[i64], links: &[FirstSeen]) -> FxHashMap<u32, Vec<i64>> {
     let mut video = 0;

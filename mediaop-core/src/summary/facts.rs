@@ -54,6 +54,27 @@ pub(super) struct Varying {
     pub(super) place: usize,
 }
 
+/// What the first days of a video say whose days differ.
+#[derive(Clone, Copy)]
+pub(super) struct FirstDays<'a, V> {
+    at: &'a [u32],
+    values: &'a [V],
+}
+
+impl<V: Fact> FirstDays<'_, V> {
+    /// Whether these alone differ, by more than their instants.
+    pub(super) fn differ(&self) -> bool {
+        let days = self.at.iter().map(|at| *at == NO_TIME).zip(self.values);
+        let mut pairs = days.clone().zip(days.skip(1));
+        pairs.any(|(day, next)| day != next)
+    }
+
+    /// The latest value.
+    pub(super) fn latest(&self) -> Option<V> {
+        self.at.iter().zip(self.values).rev().find(|(at, _)| **at != NO_TIME).map(|(_, value)| *value)
+    }
+}
+
 impl<V: Fact> FactColumn<V> {
     /// What the day of this row says; `video` is the row's.
     #[inline]
@@ -107,10 +128,28 @@ impl<V: Fact> FactColumn<V> {
         }
         self.varying.push(Varying { video: self.of_video.len(), row, place: self.at.len() });
         self.of_video.push(V::VARIES);
-        for (day, _, fact) in days {
-            self.at.push(fact.map_or(NO_TIME, |fact| instant::held(day, fact.ts)));
-            self.values.push(fact.map_or(V::default(), |fact| fact.value));
-        }
+        days.for_each(|(day, _, fact)| self.push_day(day, fact));
+    }
+
+    /// What the first days of a video say, where its days differ.
+    pub(super) fn first_days(&self, video: usize, days: usize) -> Option<FirstDays<'_, V>> {
+        let varying = self.varying[self.varying.binary_search_by_key(&video, |varying| varying.video).ok()?];
+        let places = varying.place..varying.place + days;
+        Some(FirstDays { at: &self.at[places.clone()], values: &self.values[places] })
+    }
+
+    /// Adds a video by what its first days say, which differ, and by its other days.
+    pub(super) fn push_later_days(&mut self, first: FirstDays<'_, V>, days: impl Iterator<Item = DayFact<V>>) {
+        self.varying.push(Varying { video: self.of_video.len(), row: 0, place: self.at.len() });
+        self.of_video.push(V::VARIES);
+        self.at.extend_from_slice(first.at);
+        self.values.extend_from_slice(first.values);
+        days.for_each(|(day, _, fact)| self.push_day(day, fact));
+    }
+
+    fn push_day(&mut self, day: i32, fact: Option<Stamped<V>>) {
+        self.at.push(fact.map_or(NO_TIME, |fact| instant::held(day, fact.ts)));
+        self.values.push(fact.map_or(V::default(), |fact| fact.value));
     }
 
     /// Adds some videos of another column, whose first row there is `from_row` and here `row`.

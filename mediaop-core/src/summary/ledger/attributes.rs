@@ -2,7 +2,7 @@
 
 use itertools::{EitherOrBoth, merge_join_by};
 
-use super::super::facts::{DayFact, Fact, FactColumn, Stamped, Varying};
+use super::super::facts::{DayFact, Fact, FactColumn, FirstDays, Stamped, Varying};
 use super::super::odd::{later, later_creator};
 use super::super::{FirstSeen, Summaries};
 use super::extend::{NONE, Places};
@@ -12,7 +12,7 @@ use super::{Ledger, Told};
 pub(super) struct Attribute<V> {
     /// By the places of rows; `None` where it is as before.
     pub(super) facts: Option<FactColumn<V>>,
-    /// The videos that are new or say something else than before.
+    /// The videos that are new or whose values, or the days of these, may be others than before.
     pub(super) changed: Vec<u32>,
 }
 
@@ -80,23 +80,28 @@ impl<V: Fact> Sides<'_, V> {
             (Some(_), NONE) => false,
             (Some(value), there_at) => *value == V::VARIES || there[there_at as usize] != *value,
         };
-        let changed: Vec<u32> =
+        let renewed: Vec<u32> =
             (0..).zip(&places.of).filter(|(_, place)| is_changed(place)).map(|(video, _)| video).collect();
-        if changed.is_empty() {
+        let mut changed = Vec::new();
+        if renewed.is_empty() {
             return Attribute { facts: None, changed };
         }
         let mut facts = FactColumn { of_video: Vec::with_capacity(places.of.len()), ..FactColumn::default() };
-        // Those between two that are changed stood one behind the other before.
+        // Those between two that are renewed stood one behind the other before.
         let mut old = 0;
-        for video in &changed {
+        for video in &renewed {
             let unchanged = *video as usize - facts.of_video.len();
             facts.push_range(self.told.facts, old..old + unchanged, 0, 0);
             old += unchanged;
             match places.of[*video as usize] {
-                (NONE, there_at) => facts.push_days(0, self.new_days(there_at as usize)),
+                (NONE, there_at) => {
+                    facts.push_days(0, self.new_days(there_at as usize));
+                    changed.push(*video);
+                }
                 (here_at, there_at) => {
-                    let days = self.days(here_at as usize, there_at as usize, &join);
-                    facts.push_days(0, days.iter().copied());
+                    if self.push_later(&mut facts, here_at as usize, there_at as usize, &join) {
+                        changed.push(*video);
+                    }
                     old += 1;
                 }
             }
@@ -106,9 +111,39 @@ impl<V: Fact> Sides<'_, V> {
         Attribute { facts: Some(facts), changed }
     }
 
-    fn old_days(&self, video: usize) -> impl Iterator<Item = DayFact<V>> + Clone {
-        let rows = self.ledger.rows(video).enumerate();
-        rows.map(move |(place, row)| {
+    /// Adds a video that both sets have; whether values, or the days of these, may be others than
+    /// before.
+    fn push_later(
+        &self,
+        facts: &mut FactColumn<V>,
+        here: usize,
+        there: usize,
+        join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>),
+    ) -> bool {
+        let stay =
+            self.ledger.count_before(&self.ledger.rows(here), |day| day < self.part.day[self.part.rows(there).start]);
+        let days = self.days(here, there, stay, join);
+        match self.told.facts.first_days(here, stay).filter(FirstDays::differ) {
+            Some(first) => {
+                let latest = first.latest();
+                let are_alike = |fact: Option<Stamped<V>>| fact.is_none_or(|fact| Some(fact.value) == latest);
+                let mut old = self.old_days(here, stay);
+                facts.push_later_days(first, days.iter().copied());
+                !(old.all(|(.., fact)| are_alike(fact)) && days.iter().all(|(.., fact)| are_alike(*fact)))
+            }
+            None => {
+                let first: Vec<DayFact<V>> = self.old_days(here, 0).take(stay).collect();
+                facts.push_days(0, first.iter().chain(&days).copied());
+                true
+            }
+        }
+    }
+
+    /// The days of a video from a place on.
+    fn old_days(&self, video: usize, from: usize) -> impl Iterator<Item = DayFact<V>> + Clone {
+        let rows = self.ledger.rows(video);
+        let places = from..rows.len();
+        places.clone().zip(rows.part(places)).map(move |(place, row)| {
             let (day, seen_ts) = (self.ledger.day(row), self.ledger.at(row).seen_ts());
             (day, seen_ts, self.told.stamped(video, place, day, seen_ts))
         })
@@ -121,8 +156,15 @@ impl<V: Fact> Sides<'_, V> {
         })
     }
 
-    fn days(&self, here: usize, there: usize, join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>)) -> Vec<DayFact<V>> {
-        let days = merge_join_by(self.old_days(here), self.new_days(there), |a, b| a.0.cmp(&b.0));
+    /// The days of both sets, here from a place on.
+    fn days(
+        &self,
+        here: usize,
+        there: usize,
+        from: usize,
+        join: impl Fn(&mut Option<Stamped<V>>, Stamped<V>),
+    ) -> Vec<DayFact<V>> {
+        let days = merge_join_by(self.old_days(here, from), self.new_days(there), |a, b| a.0.cmp(&b.0));
         days.map(|day| match day {
             EitherOrBoth::Left(day) | EitherOrBoth::Right(day) => day,
             EitherOrBoth::Both((day, seen, mut fact), (_, seen_there, other)) => {
@@ -156,8 +198,8 @@ impl<V: Fact> FactColumn<V> {
 pub(super) struct Seen {
     /// `None` where nothing is new.
     pub(super) all: Option<Vec<FirstSeen>>,
-    /// The ids of videos that were seen with something for the first time, ascending.
-    pub(super) videos: Vec<i64>,
+    /// What was seen for the first time, or earlier than before, in order.
+    pub(super) news: Vec<FirstSeen>,
 }
 
 /// The union of what two sets were seen with; `codes` tells what the codes here are there, and
@@ -166,13 +208,13 @@ pub(super) fn merged_seen(here: &[FirstSeen], codes: Option<&[u32]>, there: &[Fi
     let Some(codes) = codes else { return united_seen(here, there) };
     let recoded: Vec<FirstSeen> =
         here.iter().map(|seen| FirstSeen { value: codes[seen.value as usize], ..*seen }).collect();
-    let Seen { all, videos } = united_seen(&recoded, there);
-    Seen { all: Some(all.unwrap_or(recoded)), videos }
+    let Seen { all, news } = united_seen(&recoded, there);
+    Seen { all: Some(all.unwrap_or(recoded)), news }
 }
 
 fn united_seen(here: &[FirstSeen], there: &[FirstSeen]) -> Seen {
     let key = |seen: &FirstSeen| (seen.aweme_id, seen.value);
-    let (mut all, mut videos) = (Vec::new(), Vec::new());
+    let (mut all, mut news) = (Vec::new(), Vec::new());
     // What is known here and what of that is among all already.
     let (mut place, mut copied) = (0, 0);
     for new in there {
@@ -189,13 +231,11 @@ fn united_seen(here: &[FirstSeen], there: &[FirstSeen]) -> Seen {
         all.extend_from_slice(&here[copied..place]);
         all.push(*new);
         copied = place + usize::from(known.is_some());
-        if known.is_none() {
-            videos.push(new.aweme_id);
-        }
+        news.push(*new);
     }
     if all.is_empty() {
-        return Seen { all: None, videos };
+        return Seen { all: None, news };
     }
     all.extend_from_slice(&here[copied..]);
-    Seen { all: Some(all), videos }
+    Seen { all: Some(all), news }
 }

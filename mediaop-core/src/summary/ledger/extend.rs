@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::Summaries;
+use super::super::{FirstSeen, Summaries};
 use super::attributes::{Attribute, Seen, merged_seen};
 use super::rows::{Chunk, open_rows};
 use super::{Ledger, Open, Span};
@@ -45,8 +45,10 @@ pub(crate) struct Changes {
     pub(crate) same_products: bool,
     pub(crate) same_creators: bool,
     pub(crate) same_create_times: bool,
-    pub(crate) same_links: bool,
-    pub(crate) same_authors: bool,
+    /// Products and creators that videos were seen with for the first time, or earlier than before,
+    /// by video, then product or creator.
+    pub(crate) new_links: Vec<FirstSeen>,
+    pub(crate) new_authors: Vec<FirstSeen>,
 }
 
 impl Changes {
@@ -121,8 +123,8 @@ impl Ledger {
             changed.iter().for_each(|video| restated[*video as usize] = true);
         }
         // A row of a day may have a product that the day's last row has not.
-        for id in &links.videos {
-            if let Ok(video) = places.ids.binary_search(id) {
+        for link in &links.news {
+            if let Ok(video) = places.ids.binary_search(&link.aweme_id) {
                 restated[video] = true;
             }
         }
@@ -140,8 +142,8 @@ impl Ledger {
             same_products: product.facts.is_none(),
             same_creators: creator.facts.is_none(),
             same_create_times: create_time.facts.is_none(),
-            same_links: links.all.is_none(),
-            same_authors: authors.all.is_none(),
+            new_links: links.news,
+            new_authors: authors.news,
         };
         let old = self.open.as_ref();
         fn kept<T>(new: Option<T>, old: Option<&Arc<T>>, closed: impl FnOnce() -> T) -> Arc<T> {
