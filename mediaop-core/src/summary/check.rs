@@ -14,7 +14,7 @@ const BLOCK: usize = 1024;
 const FEW: usize = 32;
 /// Rows of a video that are looked at together.
 const PIECE: usize = 64;
-const LATEST_CREATE_TIME: i64 = 100_000_000_000;
+pub(super) const LATEST_CREATE_TIME: i64 = 100_000_000_000;
 /// This long after an instant is a later day, however clocks are turned.
 const A_LATER_DAY: i64 = 2 * 86_400_000;
 
@@ -167,7 +167,7 @@ impl Check<'_> {
     }
 
     #[inline]
-    fn accept(&mut self, rows: usize) {
+    pub(super) fn accept(&mut self, rows: usize) {
         self.intake.rows_read += rows as u64;
         self.intake.rows_accepted += rows as u64;
     }
@@ -291,7 +291,7 @@ fn collect_bits(rows: &mut [i32], counters: CounterSlice<'_>) {
 
 /// Of an accepted row below 0 if its day may be that of the publication, or one before.
 #[inline]
-fn since_a_later_day(create_time: i64, ts: i64) -> i64 {
+pub(super) fn since_a_later_day(create_time: i64, ts: i64) -> i64 {
     ts.wrapping_sub(create_time.wrapping_mul(1000)).wrapping_sub(A_LATER_DAY)
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::check::Check;
 use super::door::Found;
+use super::few::{FewOfVideo, FewRows, videos_of};
 use super::latest_days::LatestDays;
 use super::odd::OddVideo;
 use super::rows::{Constant, RowColumns, flag};
@@ -55,16 +56,30 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
         latest: None,
         out: Runs::default(),
     };
-    folder.out.days.reserve(rows.len() / 6);
-    folder.out.summaries.reserve_videos(rows.len() / 64);
+    let videos = videos_of(rows.aweme_id);
+    folder.out.days.reserve(rows.len() / 6 + videos);
+    folder.out.summaries.reserve_videos(videos);
+    let few = FewRows::of(rows);
     let mut begin = 0;
     while begin < rows.len() && !folder.out.descends {
         let id = rows.aweme_id[begin];
-        let end = begin + count_equal(&rows.aweme_id[begin..]);
         folder.out.descends = folder.latest.is_some_and(|latest| latest >= id);
         folder.latest = Some(id);
-        folder.video(begin..end);
-        begin = end;
+        begin = match few.as_ref().and_then(|few| few.video(begin)) {
+            Some(FewOfVideo { end, constant: Some(constant) }) => {
+                folder.few_readings(begin..end, constant);
+                end
+            }
+            Some(FewOfVideo { end, constant: None }) => {
+                folder.video(begin..end);
+                end
+            }
+            None => {
+                let end = begin + count_equal(&rows.aweme_id[begin..]);
+                folder.video(begin..end);
+                end
+            }
+        };
     }
     let found = if rows.flags.is_some() { Found::default() } else { folder.check.found() };
     (folder.out, found)
@@ -97,6 +112,24 @@ impl Folder<'_> {
                 self.odd_video(rows);
             }
         }
+    }
+
+    /// Adds a video whose rows ascend by time and are all readings that are accepted.
+    #[inline]
+    fn few_readings(&mut self, rows: Range<usize>, constant: Constant) {
+        let times = &self.rows.update_ts[rows.clone()];
+        let (day, around) = self.days.around(times[0]);
+        let (first, last) = (rows.start as u32, (rows.end - 1) as u32);
+        if times[times.len() - 1] < around.end {
+            self.out.days.push(DayRows { day: day.number(), seen: last, first, last });
+        } else {
+            self.blank.clear();
+            if !self.days(rows.clone()) {
+                return self.video(rows);
+            }
+        }
+        self.check.accept(rows.len());
+        self.finish_plain(rows, constant);
     }
 
     /// Whether none of the rows of a video, which ascend by time, is rejected; then it is known which

@@ -7,6 +7,7 @@ mod check;
 pub(crate) mod column;
 mod door;
 mod facts;
+mod few;
 mod fill;
 mod fingerprint;
 mod fold;
@@ -286,8 +287,16 @@ impl Summaries {
     pub(crate) fn recode(&mut self, products: &[u32], creators: &[u32]) {
         fn recode(facts: &mut FactColumn<u32>, seen: &mut [FirstSeen], codes: &[u32]) {
             facts.recode(codes);
-            seen.iter_mut().for_each(|seen| seen.value = codes[seen.value as usize]);
-            seen.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
+            let (mut latest, mut ascend) = ((i64::MIN, 0), true);
+            for seen in &mut *seen {
+                seen.value = codes[seen.value as usize];
+                let this = (seen.aweme_id, seen.value);
+                ascend &= latest < this;
+                latest = this;
+            }
+            if !ascend {
+                seen.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
+            }
         }
         let Summaries { product, creator, links, authors, .. } = self;
         rayon::join(|| recode(product, links, products), || recode(creator, authors, creators));
