@@ -478,6 +478,7 @@ fn shown<'a>(column: Option<TextColumn<'a>>, row: usize) -> Option<&'a str> {
 fn known_as(column: Option<TextColumn<'_>>, same_as: &[u32], borne: &[FirstSeen], texts: &mut Texts) -> Vec<u32> {
     let Some(column) = column else { return Vec::new() };
     let mut known_as = vec![NO_TEXT; column.texts.len()];
+    texts.reserve(column.texts.len().min(borne.len()));
     for seen in borne {
         let known = &mut known_as[seen.value as usize];
         if *known == NO_TEXT {

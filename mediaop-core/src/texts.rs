@@ -28,6 +28,12 @@ impl Texts {
         code
     }
 
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.texts.reserve(more);
+        self.codes.reserve(more);
+    }
+
     pub(crate) fn get(&self, code: u32) -> &str {
         &self.texts[code as usize]
     }

@@ -138,39 +138,40 @@ impl Index {
     fn products(&self, later: Later<'_>) -> Postings {
         let Later { new: Extended { ledger, changes }, recoding, catalog, .. } = later;
         let (before, count) = ((&self.videos_of_product, &self.product_first_seen), catalog.products.len());
-        if !later.videos_stay() || recoding.products.is_some() {
+        if recoding.products.is_some() {
             return shared(postings(ledger.videos(), ledger.links(), count));
         }
-        extended_postings(before, ledger.videos(), &changes.new_links, count)
+        later.postings(before, &changes.new_links, count)
     }
 
     fn creators(&self, later: Later<'_>, same_as: &[u32]) -> Postings {
         let Later { new: Extended { ledger, changes }, recoding, catalog, .. } = later;
         let (before, count) = ((&self.videos_of_creator, &self.creator_first_seen), catalog.creator_ids.len());
-        if !later.videos_stay() || recoding.creators.is_some() {
+        if recoding.creators.is_some() {
             return shared(postings(ledger.videos(), &renamed_authors(ledger.authors(), same_as), count));
         }
-        extended_postings(before, ledger.videos(), &renamed_authors(&changes.new_authors, same_as), count)
+        later.postings(before, &renamed_authors(&changes.new_authors, same_as), count)
     }
 }
 
 impl Later<'_> {
-    /// Whether all videos stand where they stood, and new ones behind.
-    fn videos_stay(&self) -> bool {
-        self.new.changes.unmoved == self.old.videos().len()
+    /// Postings whose codes are as before.
+    fn postings(
+        &self,
+        (before, first_seen): (&Arc<Lists<u32>>, &Arc<Vec<i64>>),
+        news: &[FirstSeen],
+        values: usize,
+    ) -> Postings {
+        let Extended { ledger, changes } = self.new;
+        let (unmoved, videos) = (changes.unmoved as u32, ledger.videos());
+        if unmoved as usize == self.old.videos().len() && news.is_empty() && first_seen.len() == values {
+            return (Arc::clone(before), Arc::clone(first_seen));
+        }
+        let behind = unmoved..videos.len() as u32;
+        let moved: Vec<u32> = behind.filter(|video| changes.before(*video as usize).is_some()).collect();
+        let now = |video: u32| video.checked_sub(unmoved).map_or(video, |place| moved[place as usize]);
+        shared(later_postings((before, first_seen), now, videos, news, values))
     }
-}
-
-fn extended_postings(
-    (before, first_seen): (&Arc<Lists<u32>>, &Arc<Vec<i64>>),
-    videos: &[i64],
-    news: &[FirstSeen],
-    values: usize,
-) -> Postings {
-    if news.is_empty() && first_seen.len() == values {
-        return (Arc::clone(before), Arc::clone(first_seen));
-    }
-    shared(later_postings((before, first_seen), videos, news, values))
 }
 
 fn shared((videos, first_seen): (Lists<u32>, Vec<i64>)) -> Postings {

@@ -59,10 +59,11 @@ pub(super) fn postings(videos: &[i64], seen: &[FirstSeen], values: usize) -> (Li
     (Lists { ends, items }, first_seen)
 }
 
-/// [`postings`] of a later version in which codes and videos stand where they stood, or behind;
-/// `news` are what is there more, or seen earlier.
+/// [`postings`] of a later version by the same codes; `now` tells where a video stands there, `news`
+/// what was seen more, or earlier.
 pub(super) fn later_postings(
     (before, first_seen): (&Lists<u32>, &[i64]),
+    now: impl Fn(u32) -> u32,
     videos: &[i64],
     news: &[FirstSeen],
     values: usize,
@@ -77,7 +78,8 @@ pub(super) fn later_postings(
     }
     added.sort_unstable();
     added.dedup();
-    (before.with(&added, values), first_seen)
+    let items = before.items.iter().map(|video| now(*video)).collect();
+    (Lists { ends: before.ends.clone(), items }.with(&added, values), first_seen)
 }
 
 impl Lists<u32> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::Summaries;
 use super::super::column::CounterColumn;
 use super::super::facts::{Fact, FactColumn};
-use super::{Ledger, Span};
+use super::Ledger;
 
 impl Ledger {
     /// All summaries in one.
@@ -55,21 +55,22 @@ impl Ledger {
         let days = &open.rows.day;
         let mut touched = touched.iter().peekable();
         let mut begin = videos.start.checked_sub(1).map_or(0, |before| open.spans[before].open as usize);
-        let of_video = |video: usize| {
-            let Span { begin: first, cut, open: end } = open.spans[video];
+        let mut rows = Vec::with_capacity(videos.len());
+        for (video, span) in videos.clone().zip(&open.spans[videos]) {
             let touched = touched.next_if(|(touched, _)| *touched as usize == video);
             // Closed rows of a touched video lie before its first new day.
             let is_known = touched.is_some_and(|(_, day)| *day <= since);
-            if !is_known && cut > first && self.closed.day[cut as usize - 1] >= since {
+            if !is_known && span.cut > span.begin && self.closed.day[span.cut as usize - 1] >= since {
                 return None;
             }
-            let rows = begin..end as usize;
-            begin = rows.end;
-            let early = days[rows.clone()].iter().take_while(|day| **day < since).count();
-            Some(rows.start + early..rows.end)
-        };
-        let rows: Option<Vec<Range<usize>>> = videos.map(of_video).collect();
-        Some((&open.rows, rows?))
+            let end = span.open as usize;
+            while begin < end && days[begin] < since {
+                begin += 1;
+            }
+            rows.push(begin..end);
+            begin = end;
+        }
+        Some((&open.rows, rows))
     }
 
     /// The columns of some videos on this day and later, with the ends of each.
