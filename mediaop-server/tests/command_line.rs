@@ -3,7 +3,7 @@
 mod support;
 
 use rusqlite::types::Value;
-use support::{Place, rows, schema};
+use support::{Place, rows, schema, yesterday};
 
 #[test]
 fn a_demo_can_be_read_and_only_a_demo_is_replaced() {
@@ -129,7 +129,7 @@ fn an_error_is_said_once() {
 #[test]
 fn a_table_is_as_wide_as_the_terminal() {
     let place = Place::new();
-    place.run(&["demo", "--size", "3000", "--seed", "7"]).ends_with_code(0);
+    place.run(&["demo", "--size", "3000", "--seed", "7", "--until", &yesterday()]).ends_with_code(0);
     let shown = |question: &str, columns: Option<&str>| {
         let mut command = place.command();
         command.args(["query", question]).env_remove("COLUMNS").envs(columns.map(|columns| ("COLUMNS", columns)));
@@ -152,7 +152,7 @@ fn a_table_is_as_wide_as_the_terminal() {
 #[test]
 fn the_end_of_a_files_name_says_how_an_answer_is_written() {
     let place = Place::new();
-    place.run(&["demo", "--size", "3000", "--seed", "7"]).ends_with_code(0);
+    place.run(&["demo", "--size", "3000", "--seed", "7", "--until", &yesterday()]).ends_with_code(0);
     let written = |arguments: &[&str], name: &str| {
         let output = ["query", "videos", "--output", name];
         place.run(&[output.as_slice(), arguments].concat()).ends_with_code(0);

@@ -4,7 +4,7 @@ mod support;
 
 use support::contract_questions::assert_same_answers;
 use support::mariadb::MariaDb;
-use support::{Place, wait_until};
+use support::{Place, wait_until, yesterday};
 
 const TS: i64 = 1_767_283_200_000; // 2026-01-02 00:00 in Shanghai
 
@@ -31,7 +31,8 @@ CREATE TABLE dy_creator (
     follows VARCHAR(16), fans VARCHAR(16), interaction VARCHAR(16), videos_count VARCHAR(16));";
 
 fn demo(place: &Place) {
-    place.run(&["--db", "demo.db", "demo", "--size", "20000", "--seed", "3"]).ends_with_code(0);
+    let words = ["--db", "demo.db", "demo", "--size", "20000", "--seed", "3", "--until", &yesterday()];
+    place.run(&words).ends_with_code(0);
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_demo_can_be_made_in_a_schema_without_tables() {
     let (place, server) = (Place::new(), MariaDb::start());
     server.sql("CREATE DATABASE `a demo`");
     let url = server.url("root", "a%20demo");
-    place.run(&["--db", &url, "demo", "--size", "2000"]).ends_with_code(0);
+    place.run(&["--db", &url, "demo", "--size", "2000", "--until", &yesterday()]).ends_with_code(0);
     assert_eq!(server.sql("SELECT COUNT(*) > 1000 FROM `a demo`.douyin_aweme_summary"), "1");
     let hot = place.run(&["--db", &url, "query", "products/hot?period_days=30", "--format", "csv"]);
     assert!(hot.ends_with_code(0).stdout().lines().count() > 2);

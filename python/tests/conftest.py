@@ -4,7 +4,9 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +14,8 @@ import mediaop
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
+# The demo's last day, which is whole whatever the hour: one up to now would have little of today.
+YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 SNAPSHOT_COLUMNS = [
     "aweme_id", "update_ts", "create_time", "digg_count", "collect_count", "share_count", "comment_count",
     "play_count", "recommend_count", "admire_count", "price", "sales", "sec_uid", "nickname", "avatar", "title",
@@ -29,7 +33,7 @@ def run_mediaop(*arguments):
 def demo_db(tmp_path_factory):
     """A small demo database."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    run_mediaop("--db", path, "demo", "--size", "20000", "--seed", "7")
+    run_mediaop("--db", path, "demo", "--size", "20000", "--seed", "7", "--until", YESTERDAY)
     return path
 
 

@@ -41,7 +41,7 @@ def held(request, built, tmp_path_factory):
     if source:
         program.import_files(database, *source)
     else:
-        program.run(database, "demo", "--size", "small", "--seed", "1")
+        program.run(database, "demo", "--size", "small", "--seed", "1", "--until", "2026-06-30")
     read = source[0] if name == "messy" else database
     oracle = Oracle(load(read, program.TIMEZONE), program.TIMEZONE)
     server = program.Server(database, folder / "server.log")

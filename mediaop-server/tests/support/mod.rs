@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use chrono::{Days, Utc};
+use chrono_tz::Asia::Shanghai;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -85,6 +87,11 @@ impl Place {
         std::thread::spawn(move || lines.for_each(drop));
         Server { child, address }
     }
+}
+
+/// The day before today, where the data are: a demo up to its end holds whole days, whatever the hour.
+pub fn yesterday() -> String {
+    (Utc::now().with_timezone(&Shanghai).date_naive() - Days::new(1)).to_string()
 }
 
 /// What a command left.
