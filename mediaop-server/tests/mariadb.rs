@@ -219,3 +219,40 @@ fn a_connection_can_be_made_to_be_encrypted() {
     openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout other.key -out ca.pem -subj /CN=another-ca");
     place.run(&["--db", &url("VERIFY_CA"), "refresh"]).ends_with_code(1).says("logging in failed");
 }
+
+/// Over a socket of our own, which says goodbye, while the driver leaves without a word: the server counts those.
+#[test]
+fn a_plain_connection_reads_without_the_driver_and_another_one_with_it() {
+    let (place, port) =
+        (Place::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
+    let server = MariaDb::start_with(&[&format!("--port={port}"), "--bind-address=127.0.0.1"]);
+    server.sql(
+        "CREATE DATABASE shop; CREATE TABLE shop.douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT);
+         CREATE USER reader@'%' IDENTIFIED BY 'a@b/c'; GRANT SELECT ON shop.* TO reader@'%'",
+    );
+    let left_without_a_word = || {
+        let count = |of: &str| {
+            let told = server.sql(&format!("SHOW GLOBAL STATUS LIKE '{of}'"));
+            told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
+        };
+        wait_until(|| count("Threads_connected") == 1);
+        count("Aborted_clients")
+    };
+    let socket = server.socket().display().to_string();
+    let before = left_without_a_word();
+    for url in [
+        format!("mysql://reader:a%40b%2Fc@127.0.0.1:{port}/shop"),
+        format!("mysql://reader:a%40b%2Fc@localhost:{port}/shop?ssl-mode=DISABLED"),
+        format!("mysql://reader:a%40b%2Fc@localhost/shop?socket={socket}"),
+    ] {
+        let ran = place.run(&["--db", &url, "refresh"]);
+        assert!(ran.ends_with_code(0).stdout().contains("0 rows read"));
+        assert_eq!(left_without_a_word(), before, "{url}");
+    }
+    let other =
+        format!("mysql://reader:a%40b%2Fc@localhost/shop?socket={socket}&charset=utf8mb4%20COLLATE%20utf8mb4_bin");
+    place.run(&["--db", &other, "refresh"]).ends_with_code(0);
+    assert!(left_without_a_word() > before, "what is not spoken here is left to the driver");
+    let wrong = format!("mysql://reader:wrong@127.0.0.1:{port}/shop");
+    place.run(&["--db", &wrong, "refresh"]).ends_with_code(1).says("Access denied");
+}

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::DatasetBuilder;
 use super::known::Known;
 use crate::catalog::{Source, StampedText, Video, keep_number, merge_text};
@@ -61,6 +63,9 @@ impl Default for RowTexts<'_> {
         }
     }
 }
+
+/// Each video's texts wait for memory: on all threads.
+const SHOWN_AT_ONCE: usize = 1024;
 
 /// What is known, and when it was said again; an instant of 0 stands for never.
 pub(super) struct Again {
@@ -245,14 +250,17 @@ impl DatasetBuilder {
 impl Again {
     /// Adds what was said again of videos to what is shown of some, both in the order of their ids.
     pub(super) fn show(&self, ids: &[i64], shown: &mut [Video]) {
-        let known = self.known.dataset.summaries.videos().iter().zip(self.known.dataset.videos.iter());
-        let mut known = known.zip(&self.videos).filter(|(_, times)| **times != [0; Video::TEXTS]).peekable();
-        for (id, shown) in ids.iter().zip(shown) {
-            while known.next_if(|((other, _), _)| *other < id).is_some() {}
-            if let Some(((_, known), times)) = known.next_if(|((other, _), _)| *other == id) {
-                said_of_video(shown, known, times);
+        let dataset = &self.known.dataset;
+        let known_ids = dataset.summaries.videos();
+        ids.par_chunks(SHOWN_AT_ONCE).zip(shown.par_chunks_mut(SHOWN_AT_ONCE)).for_each(|(ids, shown)| {
+            let mut place = ids.first().map_or(0, |first| known_ids.partition_point(|known| known < first));
+            for (id, shown) in ids.iter().zip(shown) {
+                place += known_ids[place..].iter().take_while(|known| *known < id).count();
+                if known_ids.get(place) == Some(id) {
+                    said_of_video(shown, &dataset.videos[place], &self.videos[place]);
+                }
             }
-        }
+        });
     }
 
     pub(super) fn is_of_videos(&self) -> bool {

@@ -3,7 +3,7 @@
 //! Most rows of a crawl bear the names and links that their videos had before, and these are most of
 //! the bytes. Beside a data set that has them, their instants are enough.
 
-use std::hash::Hasher;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -21,6 +21,8 @@ use crate::merge::Part;
 const MAGIC: &[u8; 8] = b"mediaop+";
 /// Of the form; a change of the form changes it.
 const VERSION: u8 = 2;
+/// Texts are short, and many.
+const HASHED_AT_ONCE: usize = 1 << 14;
 
 /// Of each video the instants of the texts that are left out.
 type Again = Vec<[Option<i64>; Video::TEXTS]>;
@@ -124,14 +126,19 @@ impl DatasetBuilder {
 
 /// A fingerprint of the texts that are left out.
 fn print_of<'a>(videos: impl Iterator<Item = &'a Video>, again: &Again) -> u64 {
-    let mut hash = Xxh3::new();
+    let (mut hash, mut ahead) = (Xxh3::new(), Vec::with_capacity(2 * HASHED_AT_ONCE));
     for (video, times) in videos.zip(again) {
         for (text, _) in video.texts().into_iter().zip(times).filter(|(_, time)| time.is_some()) {
             let text = text.as_ref().map_or("", |text| &text.text);
-            hash.write_u64(text.len() as u64);
-            hash.update(text.as_bytes());
+            ahead.extend((text.len() as u64).to_le_bytes());
+            ahead.extend(text.as_bytes());
+        }
+        if ahead.len() >= HASHED_AT_ONCE {
+            hash.update(&ahead);
+            ahead.clear();
         }
     }
+    hash.update(&ahead);
     hash.digest()
 }
 
@@ -143,21 +150,31 @@ fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Aga
     let ids = part.summaries.videos.iter();
     ids.zip(part.videos.iter())
         .map(|(id, video)| {
-            let (mut video, mut again) = (video.clone(), [None; Video::TEXTS]);
             place += known_ids[place..].iter().take_while(|other| *other < id).count();
-            if known_ids.get(place) == Some(id) {
-                let known = dataset.videos[place].texts();
-                for ((slot, known), again) in video.texts_mut().into_iter().zip(known).zip(&mut again) {
-                    let (Some(new), Some(known)) = (&slot, known) else { continue };
-                    if known.source == Source::Snapshot && known.ts < new.ts && known.text == new.text {
-                        *again = Some(new.ts);
-                        *slot = None;
-                    }
+            let known = match known_ids.get(place) == Some(id) {
+                true => dataset.videos[place].texts(),
+                false => [&None; Video::TEXTS],
+            };
+            let (mut rest, mut again) = (Video::default(), [None; Video::TEXTS]);
+            let texts = video.texts().into_iter().zip(known);
+            for ((slot, again), (text, known)) in rest.texts_mut().into_iter().zip(&mut again).zip(texts) {
+                *again = said_again(text, known);
+                if again.is_none() {
+                    slot.clone_from(text);
                 }
             }
-            (video, again)
+            (rest, again)
         })
         .unzip()
+}
+
+/// When a text says what a snapshot is known to have said before.
+fn said_again(text: &Option<StampedText>, known: &Option<StampedText>) -> Option<i64> {
+    let (text, known) = (text.as_ref()?, known.as_ref()?);
+    let is_earlier = known.source == Source::Snapshot && known.ts < text.ts;
+    // Mostly it was taken from there.
+    let is_same = || Arc::ptr_eq(&known.text, &text.text) || known.text == text.text;
+    (is_earlier && is_same()).then_some(text.ts)
 }
 
 fn parts(bytes: &[u8]) -> Result<(Batch, Again, u64), Error> {

@@ -5,7 +5,7 @@ use rusqlite::types::ValueRef;
 use sqlx::mysql::MySqlRow;
 
 use super::database::{Database, Place, StoreError};
-use super::mysql::{CellKind, MySqlReader, bytes, raw_cell};
+use super::mysql::{CellKind, MySqlReader, WireRow, bytes, raw_cell};
 use super::schema::{SUMMARY, Table};
 use super::sqlite::SqliteReader;
 use super::value::Value;
@@ -293,6 +293,7 @@ pub(crate) enum RowRef<'row, 'statement> {
     Sqlite(&'row rusqlite::Row<'statement>),
     /// With the kind of each column.
     MySql(&'row MySqlRow, &'row [CellKind]),
+    Wire(&'row WireRow<'row>),
 }
 
 impl<'row> RowRef<'row, '_> {
@@ -312,6 +313,7 @@ impl<'row> RowRef<'row, '_> {
         match self {
             RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
             RowRef::MySql(row, _) => bytes(row, column),
+            RowRef::Wire(row) => row.bytes(column),
         }
     }
 
@@ -339,6 +341,7 @@ impl<'row> RowRef<'row, '_> {
     pub(super) fn raw(&self, column: usize) -> RawCell<'row> {
         let row = match self {
             RowRef::Sqlite(row) => row,
+            RowRef::Wire(row) => return row.raw(column),
             RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
         };
         match row.get_ref(column) {

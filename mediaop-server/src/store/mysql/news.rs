@@ -1,10 +1,9 @@
 //! What tells that a video has new rows.
 
-use sqlx::AssertSqlSafe;
-
 use super::super::database::StoreError;
 use super::super::schema::SUMMARY;
 use super::CellKind;
+use super::question::Question;
 use super::reader::{MySqlReader, pair};
 
 const DOING: &str = "looking for new snapshots";
@@ -20,8 +19,8 @@ impl MySqlReader {
             self.database.table(SUMMARY.name)
         );
         let mut latest = Vec::new();
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(first).bind(last);
-        self.stream(query, &[CellKind::Int; 2], DOING, &mut |row| {
+        let question = Question::new(sql).with(first).with(last);
+        self.stream(&question, &[CellKind::Int; 2], DOING, &mut |row| {
             latest.extend(pair(row, 0));
             true
         })?;
@@ -37,9 +36,8 @@ impl MySqlReader {
             let sql = format!(
                 "SELECT aweme_id, COUNT(*) FROM {name} WHERE update_ts >= ? AND aweme_id IN ({places}) GROUP BY aweme_id"
             );
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(since);
-            let query = videos.iter().fold(query, |query, aweme_id| query.bind(*aweme_id));
-            self.stream(query, &[CellKind::Int; 2], DOING, &mut |row| {
+            let question = Question::new(sql).with(since).with_all(videos.iter().copied());
+            self.stream(&question, &[CellKind::Int; 2], DOING, &mut |row| {
                 counts.extend(pair(row, 0));
                 true
             })?;

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
+use percent_encoding::percent_decode_str;
 use sqlx::mysql::MySqlConnectOptions;
+use url::Url;
 
 use super::super::database::{StoreError, without_password};
 
@@ -13,6 +15,7 @@ const PARAMETERS: [&str; 6] = ["ssl-mode", "ssl-ca", "ssl-cert", "ssl-key", "soc
 #[derive(Clone)]
 pub(in super::super) struct MySqlPlace {
     pub(super) options: MySqlConnectOptions,
+    password: String,
     /// The URL without its password.
     pub(in super::super) shown: String,
     /// The user's tables.
@@ -38,10 +41,37 @@ impl MySqlPlace {
         };
         // The modes of SQL stay as the server has them; times are read as UTC.
         let options = options.pipes_as_concat(false).no_engine_substitution(false);
-        Ok(MySqlPlace { options, shown, own_schema: schema.clone(), schema })
+        let password = password_of(url).ok_or_else(|| bad("the password is no text, expected UTF-8".to_owned()))?;
+        Ok(MySqlPlace { options, password, shown, own_schema: schema.clone(), schema })
+    }
+
+    pub(super) fn password(&self) -> &str {
+        &self.password
     }
 
     pub(in super::super) fn set_password(&mut self, password: &str) {
         self.options = self.options.clone().password(password);
+        password.clone_into(&mut self.password);
+    }
+}
+
+/// The password of a URL, empty where there is none.
+fn password_of(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    percent_decode_str(url.password().unwrap_or_default()).decode_utf8().ok().map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_taken_from_the_url_or_set() {
+        let password = |url: &str| MySqlPlace::from_url(url).unwrap().password().to_owned();
+        assert_eq!(password("mysql://shop:a%40b%2Fc@db/shop"), "a@b/c");
+        assert_eq!(password("mysql://shop@db/shop"), "");
+        let mut place = MySqlPlace::from_url("mysql://shop:old@db/shop").unwrap();
+        place.set_password("new");
+        assert_eq!(place.password(), "new");
     }
 }

@@ -3,17 +3,17 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use futures_util::TryStreamExt;
 use mediaop_core::Cell;
-use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, MySql};
-use tokio::runtime::Runtime;
 
 use super::super::database::{Database, Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
 use super::super::video_grid;
-use super::{CellKind, DeclaredColumn, connect, declared_columns};
+use super::link::Link;
+use super::question::Question;
+use super::select::Select;
+use super::session::{DECLARED, schema_of};
+use super::{CellKind, DeclaredColumn};
 
 const ROWS_A_PIECE: u64 = 50_000;
 /// MariaDB makes a join of a longer list, and reads all rows of its videos.
@@ -22,24 +22,18 @@ const KEYS_A_PIECE: usize = 500;
 const HOUR_MS: i64 = 3_600_000;
 const KEY: [&str; 2] = ["aweme_id", "update_ts"];
 
-pub(super) type Query<'q> = sqlx::query::Query<'q, MySql, sqlx::mysql::MySqlArguments>;
-
 /// A connection that reads; rows are handed over on the thread that asks for them.
 pub(in super::super) struct MySqlReader {
-    connection: RefCell<MySqlConnection>,
+    link: RefCell<Link>,
     pub(super) database: Database,
-    runtime: OwnRuntime,
     /// The columns of the snapshots, when they have been asked for: they are read in many pieces.
     snapshot_columns: OnceCell<Vec<DeclaredColumn>>,
 }
 
 impl MySqlReader {
     pub(in super::super) fn open(database: &Database) -> Result<Self, StoreError> {
-        let failed = |source| database.error("beginning to read", source);
-        let runtime = OwnRuntime::new().map_err(failed)?;
-        let connection = runtime.wait_for(connect(database)).map_err(failed)??;
-        let snapshot_columns = OnceCell::new();
-        Ok(MySqlReader { connection: RefCell::new(connection), database: database.clone(), runtime, snapshot_columns })
+        let link = RefCell::new(Link::open(database)?);
+        Ok(MySqlReader { link, database: database.clone(), snapshot_columns: OnceCell::new() })
     }
 
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
@@ -48,11 +42,8 @@ impl MySqlReader {
 
     /// Tables of millions of rows are not counted: that would read them.
     pub(in super::super) fn count(&self, table: &str) -> Result<u64, StoreError> {
-        let name = self.database.table(table);
-        let (schema, table_name) = name.split_once('.').unwrap_or_default();
-        let unquoted = |name: &str| name.trim_matches('`').replace("``", "`");
         let sql = "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
-        let about = self.number(sql, &[unquoted(schema), unquoted(table_name)], table)?;
+        let about = self.number(sql, &[schema_of(&self.database, table), table], table)?;
         Ok(about.unwrap_or(0).max(0) as u64)
     }
 
@@ -74,7 +65,7 @@ impl MySqlReader {
         let select = Select::new(&declared, columns);
         let sql = format!("SELECT {} FROM {}", select.list(), self.database.table(table));
         let doing = format!("reading the table {table}");
-        self.stream(sqlx::query(AssertSqlSafe(sql)), &select.kinds, &doing, &mut each)
+        self.stream(&Question::new(sql), &select.kinds, &doing, &mut each)
     }
 
     /// Cuts the snapshots into at most so many parts, of which a video is in one.
@@ -82,17 +73,12 @@ impl MySqlReader {
         let table = self.database.table(SUMMARY.name);
         let numbers = |sql: String, columns: usize| -> Result<Vec<Option<i64>>, StoreError> {
             let mut found = vec![None; columns];
-            self.stream(
-                sqlx::query(AssertSqlSafe(sql)),
-                &vec![CellKind::Int; columns],
-                "looking at the videos",
-                &mut |row| {
-                    for (column, found) in found.iter_mut().enumerate() {
-                        *found = if let Cell::Int(id) = row.number(column) { Some(id) } else { None };
-                    }
-                    true
-                },
-            )?;
+            self.stream(&Question::new(sql), &vec![CellKind::Int; columns], "looking at the videos", &mut |row| {
+                for (column, found) in found.iter_mut().enumerate() {
+                    *found = if let Cell::Int(id) = row.number(column) { Some(id) } else { None };
+                }
+                true
+            })?;
             Ok(found)
         };
         let within = |cell: &video_grid::Cell| format!("aweme_id BETWEEN {} AND {}", cell.first, cell.last);
@@ -125,10 +111,13 @@ impl MySqlReader {
         }
         // A number beyond all keys is no place to go on from.
         let are_keys_sure = select.kinds[key..key + KEY.len()] == [CellKind::Int; KEY.len()];
+        // Ids that are no numbers of ours are read too, and rejected.
+        let last = (are_keys_sure || last < i64::MAX).then_some(last);
         let begin = format!(
-            "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND ?",
+            "SELECT {} FROM {} WHERE aweme_id BETWEEN ? AND {}",
             select.list(),
-            self.database.table(SUMMARY.name)
+            self.database.table(SUMMARY.name),
+            last.map_or(u64::MAX.to_string(), |_| "?".to_owned())
         );
         let order = format!("ORDER BY aweme_id, update_ts LIMIT {ROWS_A_PIECE}");
         // The first condition is the range; the second passes over the rows of its first video.
@@ -136,18 +125,10 @@ impl MySqlReader {
         loop {
             let goes_on = if behind.is_some() { "AND (aweme_id > ? OR update_ts > ?) " } else { "" };
             let sql = format!("{begin} {goes_on}{order} OFFSET {passed}");
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(behind.map_or(first, |(id, _)| id));
-            // Ids that are no numbers of ours are read too, and rejected.
-            let query = match are_keys_sure || last < i64::MAX {
-                true => query.bind(last),
-                false => query.bind(u64::MAX),
-            };
-            let query = match behind {
-                Some((id, ts)) => query.bind(id).bind(ts),
-                None => query,
-            };
+            let question = Question::new(sql).with(behind.map_or(first, |(id, _)| id)).with_all(last);
+            let question = question.with_all(behind.into_iter().flat_map(|(id, ts)| [id, ts]));
             let (mut rows, mut goes_on) = (0, true);
-            self.stream(query, &select.kinds, "reading snapshots", &mut |row| {
+            self.stream(&question, &select.kinds, "reading snapshots", &mut |row| {
                 rows += 1;
                 if rows == ROWS_A_PIECE || !are_keys_sure {
                     (behind, passed) = pair(row, key).map_or((behind, passed + 1), |key| (Some(key), 0));
@@ -198,8 +179,8 @@ impl MySqlReader {
         let begin = format!("SELECT {} FROM {} WHERE {filled}", select.list(), self.database.table(SUMMARY.name));
         for videos in videos.chunks(KEYS_A_PIECE) {
             let sql = format!("{begin} AND aweme_id IN ({})", vec!["?"; videos.len()].join(","));
-            let query = videos.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(*id));
-            self.stream(query, &select.kinds, "reading names and links", &mut |row| {
+            let question = Question::new(sql).with_all(videos.iter().copied());
+            self.stream(&question, &select.kinds, "reading names and links", &mut |row| {
                 each(row);
                 true
             })?;
@@ -218,9 +199,9 @@ impl MySqlReader {
         let begin = format!("SELECT {} FROM {}", select.list(), self.database.table(SUMMARY.name));
         for keys in keys.chunks(KEYS_A_PIECE) {
             let places = vec!["(?,?)"; keys.len()].join(",");
-            let query = sqlx::query(AssertSqlSafe(format!("{begin} WHERE (aweme_id, update_ts) IN ({places})")));
-            let query = keys.iter().fold(query, |query, (id, ts)| query.bind(*id).bind(*ts));
-            self.stream(query, &select.kinds, "reading names and links", &mut |row| {
+            let question = Question::new(format!("{begin} WHERE (aweme_id, update_ts) IN ({places})"));
+            let question = question.with_all(keys.iter().flat_map(|(id, ts)| [*id, *ts]));
+            self.stream(&question, &select.kinds, "reading names and links", &mut |row| {
                 each(row);
                 true
             })?;
@@ -238,7 +219,7 @@ impl MySqlReader {
         }
         let sql = format!("SELECT aweme_id, MAX(update_ts) FROM {name} GROUP BY aweme_id ORDER BY aweme_id");
         let mut latest = Vec::new();
-        self.stream(sqlx::query(AssertSqlSafe(sql)), &[CellKind::Int; 2], doing, &mut |row| {
+        self.stream(&Question::new(sql), &[CellKind::Int; 2], doing, &mut |row| {
             latest.extend(pair(row, 0));
             true
         })?;
@@ -272,9 +253,8 @@ impl MySqlReader {
                 let places = vec!["?"; videos.len()].join(",");
                 let sql = format!("{begin} WHERE update_ts >= ? AND aweme_id IN ({places})");
                 let since = videos.first().map_or(i64::MAX, |(_, since)| *since);
-                let query = sqlx::query(AssertSqlSafe(sql)).bind(since);
-                let query = videos.iter().fold(query, |query, (aweme_id, _)| query.bind(*aweme_id));
-                self.stream(query, kinds, "reading new snapshots", &mut |row| {
+                let question = Question::new(sql).with(since).with_all(videos.iter().map(|(aweme_id, _)| *aweme_id));
+                self.stream(&question, kinds, "reading new snapshots", &mut |row| {
                     each(row);
                     true
                 })?;
@@ -285,32 +265,18 @@ impl MySqlReader {
 
     pub(super) fn stream(
         &self,
-        query: Query<'_>,
+        question: &Question,
         kinds: &[CellKind],
         doing: &str,
         each: &mut dyn FnMut(RowRef<'_, '_>) -> bool,
     ) -> Result<(), StoreError> {
-        let mut connection = self.connection.borrow_mut();
-        let streaming = async {
-            let mut rows = query.fetch(&mut *connection);
-            while let Some(row) = rows.try_next().await? {
-                if !each(RowRef::MySql(&row, kinds)) {
-                    break;
-                }
-            }
-            Ok(())
-        };
-        self.runtime
-            .wait_for(streaming)
-            .and_then(|streamed| streamed)
-            .map_err(|source| self.database.error(doing, source))
+        self.link.borrow_mut().rows(question, kinds, each).map_err(|source| self.database.error(doing, source))
     }
 
-    fn number(&self, sql: &str, values: &[String], table: &str) -> Result<Option<i64>, StoreError> {
-        let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
-        let query = values.iter().fold(query, |query, value| query.bind(value.clone()));
+    fn number(&self, sql: &str, values: &[&str], table: &str) -> Result<Option<i64>, StoreError> {
+        let question = values.iter().fold(Question::new(sql), |question, value| question.with_text(value));
         let mut number = None;
-        self.stream(query, &[CellKind::Int], &format!("counting the rows of {table}"), &mut |row| {
+        self.stream(&question, &[CellKind::Int], &format!("counting the rows of {table}"), &mut |row| {
             if let Cell::Int(found) = row.number(0) {
                 number = Some(found);
             }
@@ -328,9 +294,7 @@ impl MySqlReader {
                    USING (table_schema, table_name, index_name) WHERE table_schema = ? AND table_name = ? \
                    AND a.seq_in_index = 1 AND a.column_name = 'aweme_id' \
                    AND b.seq_in_index = 2 AND b.column_name = 'update_ts'";
-        let name = self.database.table(SUMMARY.name);
-        let schema = name.split_once('.').map_or("", |(schema, _)| schema).trim_matches('`').replace("``", "`");
-        let indexes = self.number(sql, &[schema, SUMMARY.name.to_owned()], SUMMARY.name)?;
+        let indexes = self.number(sql, &[schema_of(&self.database, SUMMARY.name), SUMMARY.name], SUMMARY.name)?;
         Ok(indexes.is_some_and(|indexes| indexes > 0))
     }
 
@@ -339,45 +303,19 @@ impl MySqlReader {
         if let Some(known) = known {
             return Ok(known.clone());
         }
-        let declared = self
-            .runtime
-            .wait_for(declared_columns(&mut self.connection.borrow_mut(), &self.database, table))
-            .map_err(|source| self.database.error(&format!("looking at the table {table}"), source))??;
+        let question = Question::new(DECLARED).with_text(schema_of(&self.database, table)).with_text(table);
+        let mut declared = Vec::new();
+        self.stream(&question, &[CellKind::Text; 4], &format!("looking at the table {table}"), &mut |row| {
+            let text = |column| if let Cell::Text(text) = row.text(column) { text.to_owned() } else { String::new() };
+            declared.push(DeclaredColumn::of([0, 1, 2, 3].map(text)));
+            true
+        })?;
         // A table that is not there yet may be made.
         if table == SUMMARY.name && !declared.is_empty() {
             return Ok(self.snapshot_columns.get_or_init(|| declared).clone());
         }
         Ok(declared)
     }
-}
-
-/// What waits for a connection: each reader has its own, so that several read at once.
-struct OwnRuntime(Option<Runtime>);
-
-impl OwnRuntime {
-    fn new() -> sqlx::Result<Self> {
-        Ok(OwnRuntime(Some(tokio::runtime::Builder::new_current_thread().enable_all().build()?)))
-    }
-
-    /// Waits on this thread, also where another runtime runs tasks, as long as that has further threads.
-    fn wait_for<T>(&self, work: impl Future<Output = T>) -> sqlx::Result<T> {
-        let runtime = self.0.as_ref().ok_or(sqlx::Error::WorkerCrashed)?;
-        Ok(tokio::task::block_in_place(|| runtime.block_on(work)))
-    }
-}
-
-impl Drop for OwnRuntime {
-    /// Waits for nothing, which is forbidden where tasks run.
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-/// Waits for work on a connection that is not a reader's.
-pub(in super::super) fn wait_for<T>(work: impl Future<Output = T>) -> sqlx::Result<T> {
-    OwnRuntime::new()?.wait_for(work)
 }
 
 pub(super) fn pair(row: RowRef<'_, '_>, column: usize) -> Option<(i64, i64)> {
@@ -394,30 +332,4 @@ fn has_key(declared: &[DeclaredColumn]) -> bool {
         column.is_some_and(|column| matches!(column.kind, CellKind::Int | CellKind::Unsigned))
     };
     KEY.iter().all(|name| is_number(name))
-}
-
-/// What is selected, and how it comes.
-struct Select {
-    items: Vec<String>,
-    kinds: Vec<CellKind>,
-}
-
-impl Select {
-    fn new(declared: &[DeclaredColumn], columns: &[&str]) -> Self {
-        let mut select = Select { items: Vec::new(), kinds: Vec::new() };
-        select.add(declared, columns);
-        select
-    }
-
-    fn add(&mut self, declared: &[DeclaredColumn], columns: &[&str]) {
-        for name in columns {
-            let column = declared.iter().find(|column| column.name.eq_ignore_ascii_case(name));
-            self.items.push(column.map_or("NULL".to_owned(), |column| column.selected(&Dialect::MySql.quoted(name))));
-            self.kinds.push(column.map_or(CellKind::Absent, |column| column.kind));
-        }
-    }
-
-    fn list(&self) -> String {
-        self.items.join(", ")
-    }
 }

@@ -9,7 +9,10 @@ use super::super::database::{Database, Place, StoreError, is_own};
 use super::CellKind;
 
 /// A server that does not answer is as good as none.
-const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
+pub(super) const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
+/// Each statement sees what is committed when it begins; none waits long for a lock.
+pub(super) const SETTINGS: [&str; 2] =
+    ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION innodb_lock_wait_timeout = 10"];
 
 /// A column as its table declares it.
 #[derive(Debug, Clone)]
@@ -38,7 +41,7 @@ impl DeclaredColumn {
     }
 }
 
-/// Logs in. Each statement sees what is committed when it begins; none waits long for a lock.
+/// Logs in with the driver.
 pub(in super::super) async fn connect(database: &Database) -> Result<MySqlConnection, StoreError> {
     let Place::MySql(place) = database.place() else {
         return Err(StoreError::UnknownUrl { url: database.to_string() });
@@ -47,11 +50,33 @@ pub(in super::super) async fn connect(database: &Database) -> Result<MySqlConnec
     let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
     let connected = connecting.await.map_err(timed_out).and_then(|connected| connected);
     let mut connection = connected.map_err(|source| database.error("logging in", source))?;
-    sqlx::raw_sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 10")
-        .execute(&mut connection)
-        .await
-        .map_err(|source| database.error("logging in", source))?;
+    for setting in SETTINGS {
+        sqlx::raw_sql(setting).execute(&mut connection).await.map_err(|source| database.error("logging in", source))?;
+    }
     Ok(connection)
+}
+
+/// What the server says of a table's columns: as text, which it has in one collation or another.
+pub(super) const DECLARED: &str = "SELECT CAST(column_name AS CHAR), CAST(data_type AS CHAR), CAST(column_type AS CHAR), \
+     CAST(is_nullable AS CHAR) FROM information_schema.columns WHERE table_schema = ? AND table_name = ? \
+     ORDER BY ordinal_position";
+
+impl DeclaredColumn {
+    /// Of a row of [`DECLARED`].
+    pub(super) fn of([name, data_type, column_type, is_nullable]: [String; 4]) -> Self {
+        let data_type = data_type.to_ascii_lowercase();
+        let kind = CellKind::declared(&data_type, &column_type.to_ascii_lowercase());
+        DeclaredColumn { name, kind, data_type, refuses_null: is_nullable.eq_ignore_ascii_case("NO") }
+    }
+}
+
+/// The schema in which a table is.
+pub(super) fn schema_of<'a>(database: &'a Database, table: &str) -> &'a str {
+    match database.place() {
+        Place::MySql(place) if is_own(table) => &place.own_schema,
+        Place::MySql(place) => &place.schema,
+        Place::Sqlite(_) => "",
+    }
 }
 
 /// The columns of a table; none if there is no such table.
@@ -60,27 +85,12 @@ pub(in super::super) async fn declared_columns(
     database: &Database,
     table: &str,
 ) -> Result<Vec<DeclaredColumn>, StoreError> {
-    let Place::MySql(place) = database.place() else { return Ok(Vec::new()) };
-    let schema = if is_own(table) { &place.own_schema } else { &place.schema };
-    // The server says these as bytes of one collation or another.
-    let rows = sqlx::query(
-        "SELECT CAST(column_name AS CHAR), CAST(data_type AS CHAR), CAST(column_type AS CHAR), CAST(is_nullable AS CHAR) \
-         FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
-    )
-    .bind(schema)
-    .bind(table)
-    .fetch_all(connection)
-    .await
-    .map_err(|source| database.error(&format!("looking at the table {table}"), source))?;
+    let rows = sqlx::query(DECLARED)
+        .bind(schema_of(database, table).to_owned())
+        .bind(table.to_owned())
+        .fetch_all(connection)
+        .await
+        .map_err(|source| database.error(&format!("looking at the table {table}"), source))?;
     let text = |row: &sqlx::mysql::MySqlRow, column: usize| row.try_get::<String, _>(column).unwrap_or_default();
-    let columns = rows.iter().map(|row| {
-        let data_type = text(row, 1).to_ascii_lowercase();
-        DeclaredColumn {
-            name: text(row, 0),
-            kind: CellKind::declared(&data_type, &text(row, 2).to_ascii_lowercase()),
-            data_type,
-            refuses_null: text(row, 3).eq_ignore_ascii_case("NO"),
-        }
-    });
-    Ok(columns.collect())
+    Ok(rows.iter().map(|row| DeclaredColumn::of([0, 1, 2, 3].map(|column| text(row, column)))).collect())
 }

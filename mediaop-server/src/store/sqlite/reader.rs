@@ -102,7 +102,7 @@ impl SqliteReader {
     pub(in super::super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
         let read = || -> rusqlite::Result<_> {
             self.connection
-                .prepare("SELECT name FROM pragma_table_info(?1)")?
+                .prepare_cached("SELECT name FROM pragma_table_info(?1)")?
                 .query_map([table], |row| row.get(0))?
                 .collect()
         };
@@ -239,7 +239,7 @@ impl SqliteReader {
             let filled =
                 if filled.is_empty() { String::new() } else { format!(" AND {}", Dialect::Sqlite.filled(filled)) };
             let sql = format!("SELECT {list} FROM {SNAPSHOTS} WHERE {within}{filled}");
-            let mut statement = self.connection.prepare(&sql)?;
+            let mut statement = self.connection.prepare_cached(&sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(bounds))?;
             while let Some(row) = rows.next()? {
                 if !each(RowRef::Sqlite(row)) {

@@ -1,0 +1,269 @@
+//! A connection that reads.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{TcpStream, ToSocketAddrs};
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use sqlx::mysql::MySqlSslMode;
+
+use super::super::super::value::Value;
+use super::super::MySqlPlace;
+use super::super::session::{SETTINGS, TIME_TO_CONNECT};
+use super::error::{broken, refused};
+use super::fields::{Fields, write_counted};
+use super::login::{Agreed, Login, log_in};
+use super::packets::{Packets, Socket};
+use super::rows::{Form, Place, WireRow};
+
+const QUIT: u8 = 0x01;
+const QUERY: u8 = 0x03;
+const PREPARE: u8 = 0x16;
+const EXECUTE: u8 = 0x17;
+const CLOSE: u8 = 0x19;
+/// So many prepared statements are kept, then others take their place.
+const STATEMENTS: usize = 32;
+
+/// A plain connection, over which rows are read where they lie in the packets.
+#[derive(Debug)]
+pub(in super::super) struct WireConnection {
+    packets: Packets,
+    agreed: Agreed,
+    statements: HashMap<String, Statement>,
+    /// Of the rows that are coming.
+    forms: Vec<Form>,
+    places: Vec<Place>,
+    /// Whether rows are still coming that nobody wants.
+    is_amid_rows: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Statement {
+    id: u32,
+    values: usize,
+}
+
+impl WireConnection {
+    /// Logs in; `None` where it takes the driver.
+    pub(in super::super) fn open(place: &MySqlPlace) -> sqlx::Result<Option<Self>> {
+        let options = &place.options;
+        let schema = options.get_database().unwrap_or_default();
+        let is_local = options.get_socket().is_some();
+        let prefers_encryption = match options.get_ssl_mode() {
+            MySqlSslMode::Disabled => false,
+            // What does not leave the machine need not be hidden.
+            MySqlSslMode::Preferred => !is_local,
+            _ => return Ok(None),
+        };
+        let is_word = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        if !is_word(options.get_charset()) {
+            return Ok(None);
+        }
+        let socket = match options.get_socket() {
+            #[cfg(unix)]
+            Some(path) => Socket::Unix(UnixStream::connect(path)?),
+            #[cfg(not(unix))]
+            Some(_) => return Ok(None),
+            None => Socket::Tcp(connected(options.get_host(), options.get_port())?),
+        };
+        let mut packets = Packets::new(socket);
+        wait_at_most(packets.socket(), Some(TIME_TO_CONNECT))?;
+        let login = Login { user: options.get_username(), password: place.password(), schema, prefers_encryption };
+        let Some(agreed) = log_in(&mut packets, login)? else { return Ok(None) };
+        wait_at_most(packets.socket(), None)?;
+        let (statements, forms, places) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut connection = WireConnection { packets, agreed, statements, forms, places, is_amid_rows: false };
+        connection.run(&format!("SET time_zone = '+00:00', NAMES {}", options.get_charset()))?;
+        SETTINGS.iter().try_for_each(|setting| connection.run(setting))?;
+        Ok(Some(connection))
+    }
+
+    /// Hands the rows of a statement to `each`, as long as it says true.
+    pub(in super::super) fn rows(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&WireRow<'_>) -> bool,
+    ) -> sqlx::Result<()> {
+        while self.is_amid_rows {
+            self.is_amid_rows = row_or_end(self.packets.next()?)?.is_some();
+        }
+        let statement = self.statement(sql)?;
+        if statement.values != values.len() {
+            let Statement { values: wanted, .. } = statement;
+            return Err(broken(format!("a statement has {} values, expected {wanted}", values.len())).into());
+        }
+        self.packets.command(|out| write_execution(out, statement.id, values))?;
+        let packet = self.packets.next()?;
+        let columns = match packet.first() {
+            Some(0xff) => return Err(refused(packet)),
+            // It has no rows at all.
+            Some(0) => return Ok(()),
+            _ => Fields(packet).length()?,
+        };
+        self.forms.clear();
+        for _ in 0..columns {
+            self.forms.push(Form::of(self.packets.next()?)?);
+        }
+        self.end_of_definitions(columns > 0)?;
+        while let Some(row) = row_or_end(self.packets.next()?)? {
+            let row = WireRow::new(row, &self.forms, &mut self.places)?;
+            if !each(&row) {
+                self.is_amid_rows = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Prepares a statement, if it is not.
+    fn statement(&mut self, sql: &str) -> sqlx::Result<Statement> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(*statement);
+        }
+        if self.statements.len() >= STATEMENTS {
+            for (_, Statement { id, .. }) in self.statements.drain() {
+                self.packets.command(|out| {
+                    out.push(CLOSE);
+                    out.extend(id.to_le_bytes());
+                })?;
+            }
+        }
+        self.packets.command(|out| {
+            out.push(PREPARE);
+            out.extend(sql.bytes());
+        })?;
+        let packet = self.packets.next()?;
+        if packet.first() != Some(&0) {
+            return Err(refused(packet));
+        }
+        let mut fields = Fields(&packet[1..]);
+        let id = u32::from_le_bytes(fields.array()?);
+        let columns = u16::from_le_bytes(fields.array()?);
+        let values = u16::from_le_bytes(fields.array()?);
+        for definitions in [values, columns] {
+            for _ in 0..definitions {
+                self.packets.next()?;
+            }
+            self.end_of_definitions(definitions > 0)?;
+        }
+        let statement = Statement { id, values: values.into() };
+        self.statements.insert(sql.to_owned(), statement);
+        Ok(statement)
+    }
+
+    /// Passes over the packet that older servers put behind definitions.
+    fn end_of_definitions(&mut self, are_there: bool) -> io::Result<()> {
+        if are_there && !self.agreed.ends_with_rows {
+            self.packets.next()?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement without values and rows.
+    fn run(&mut self, sql: &str) -> sqlx::Result<()> {
+        self.packets.command(|out| {
+            out.push(QUERY);
+            out.extend(sql.bytes());
+        })?;
+        let packet = self.packets.next()?;
+        if packet.first() == Some(&0xff) { Err(refused(packet)) } else { Ok(()) }
+    }
+}
+
+impl Drop for WireConnection {
+    /// Says goodbye, so that the server notes no connection as lost.
+    fn drop(&mut self) {
+        if !self.is_amid_rows {
+            let _ = self.packets.command(|out| out.push(QUIT));
+        }
+    }
+}
+
+/// The packet, if it is a row; `None` at the end.
+#[inline]
+fn row_or_end(packet: &[u8]) -> sqlx::Result<Option<&[u8]>> {
+    match packet.first() {
+        Some(0) => Ok(Some(packet)),
+        Some(0xfe) => Ok(None),
+        Some(0xff) => Err(refused(packet)),
+        _ => Err(broken("what came is neither a row nor the end of rows".to_owned()).into()),
+    }
+}
+
+fn write_execution(out: &mut Vec<u8>, id: u32, values: &[Value]) {
+    out.push(EXECUTE);
+    out.extend(id.to_le_bytes());
+    // No cursor, and once.
+    out.extend([0, 1, 0, 0, 0]);
+    if values.is_empty() {
+        return;
+    }
+    let nulls = out.len();
+    out.resize(nulls + values.len().div_ceil(8), 0);
+    out.push(1);
+    for (place, value) in values.iter().enumerate() {
+        let kind = match value {
+            Value::Null => {
+                out[nulls + place / 8] |= 1 << (place % 8);
+                6
+            }
+            Value::Int(_) => 8,
+            Value::Float(_) => 5,
+            Value::Text(_) => 253,
+        };
+        out.extend([kind, 0]);
+    }
+    for value in values {
+        match value {
+            Value::Null => {}
+            Value::Int(number) => out.extend(number.to_le_bytes()),
+            Value::Float(number) => out.extend(number.to_le_bytes()),
+            Value::Text(text) => write_counted(out, text.as_bytes()),
+        }
+    }
+}
+
+/// To the first of a host's addresses that answers.
+fn connected(host: &str, port: u16) -> io::Result<TcpStream> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let mut failed = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for address in (bare, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, TIME_TO_CONNECT) {
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
+}
+
+fn wait_at_most(socket: &Socket, time: Option<Duration>) -> io::Result<()> {
+    match socket {
+        #[cfg(unix)]
+        Socket::Unix(stream) => stream.set_read_timeout(time),
+        Socket::Tcp(stream) => stream.set_read_timeout(time),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_follow_their_kinds_and_those_that_are_missing_are_marked() {
+        let mut out = Vec::new();
+        write_execution(&mut out, 7, &[Value::Int(-1), Value::Null, Value::Text("p1".into())]);
+        let mut expected = vec![EXECUTE, 7, 0, 0, 0, 0, 1, 0, 0, 0, 0b010, 1, 8, 0, 6, 0, 253, 0];
+        expected.extend([0xff; 8]);
+        expected.extend(b"\x02p1");
+        assert_eq!(out, expected);
+        out.clear();
+        write_execution(&mut out, 7, &[]);
+        assert_eq!(out.len(), 10);
+    }
+}
