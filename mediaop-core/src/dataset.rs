@@ -66,11 +66,13 @@ impl Dataset {
     pub(crate) fn new(contents: Contents) -> Self {
         let Contents { calendar, intake, summaries, videos, product_ids, products, creator_ids, creators, aliases } =
             contents;
-        let summaries = Ledger::from(summaries);
+        let mut summaries = Ledger::from(summaries);
         let catalog =
             Catalog { calendar: &calendar, products: &products, creator_ids: &creator_ids, aliases: &aliases };
+        let (index, newest) = rayon::join(|| Index::new(&summaries, catalog), || summaries.newest_rows());
+        summaries.keep_newest_rows(newest);
         Dataset {
-            index: Index::new(&summaries, catalog),
+            index,
             calendar,
             intake,
             summaries,

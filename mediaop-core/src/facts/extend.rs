@@ -30,12 +30,14 @@ enum Update {
 }
 
 impl Facts {
+    /// The facts with those of new rows, from facts that are [moved](Facts::moved).
+    ///
     /// # Cost
-    /// A copy, and a look at the open rows of the videos with new rows; at all rows of those whose
+    /// A look at the open rows of the videos with new rows; at all rows of those whose
     /// attributes are others than before.
-    pub(crate) fn extended(&self, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
+    pub(crate) fn extended(moved: Facts, news: News<'_>, attributes: Attributes<'_>, calendar: &Calendar) -> Facts {
         let changes = news.changes;
-        let mut facts = self.moved(news);
+        let mut facts = moved;
         if !news.same_products {
             for ((category, second), product) in facts.category.iter_mut().zip(&mut facts.second).zip(&facts.product) {
                 let of_product = (*product != NO_TEXT).then(|| attributes.category_of_product[*product as usize]);
@@ -112,7 +114,7 @@ impl Facts {
     }
 
     /// The same where videos stand now, by the codes that hold now.
-    fn moved(&self, news: News<'_>) -> Facts {
+    pub(crate) fn moved(&self, news: News<'_>) -> Facts {
         let News { changes, recoding, same_as, .. } = news;
         let mut facts =
             if changes.same_videos { self.clone() } else { self.placed(changes, news.ledger.videos().len()) };

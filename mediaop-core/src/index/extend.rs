@@ -77,8 +77,11 @@ impl Index {
             }
             Arc::new(relinked(ledger.videos(), ledger.links()))
         };
-        let ((product, creator), (create_time, relinked)) =
-            rayon::join(|| (make_products(), make_creators()), || (make_create_times(), make_relinked()));
+        let news = News { ledger, changes, recoding, same_as: &same_as, same_products };
+        let ((product, creator, create_time), (relinked, moved)) = rayon::join(
+            || (make_products(), make_creators(), make_create_times()),
+            || (make_relinked(), self.facts.moved(news)),
+        );
         let attributes = Attributes {
             product: &product,
             creator: &creator,
@@ -87,14 +90,14 @@ impl Index {
             category_of_product: &category_of_product,
         };
         let make_facts_and_grid = || {
-            let news = News { ledger, changes, recoding, same_as: &same_as, same_products };
-            let facts = Facts::extended(&self.facts, news, attributes, catalog.calendar);
+            let facts = Facts::extended(moved, news, attributes, catalog.calendar);
             let (before, now) = (Version { ledger: old, facts: &self.facts }, Version { ledger, facts: &facts });
             let grid = self.grid.extended(before, now, changes);
             (facts, grid)
         };
-        let make_postings = || (self.products(later), self.creators(later, &same_as));
-        let ((facts, grid), (of_products, of_creators)) = rayon::join(make_facts_and_grid, make_postings);
+        let make_others =
+            || (self.products(later), self.creators(later, &same_as), both(&self.crawled, &crawled(part)));
+        let ((facts, grid), (of_products, of_creators, crawled)) = rayon::join(make_facts_and_grid, make_others);
         let (videos_of_product, product_first_seen) = of_products;
         let (videos_of_creator, creator_first_seen) = of_creators;
         Some(Index {
@@ -110,7 +113,7 @@ impl Index {
             categories,
             category_of_product,
             products_of_category,
-            crawled: both(&self.crawled, &crawled(part)),
+            crawled,
             facts,
             grid,
             product_days: OnceLock::new(),

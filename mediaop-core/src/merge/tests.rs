@@ -178,6 +178,17 @@ fn each_refresh_gives_what_a_build_of_all_rows_gives() {
 }
 
 #[test]
+fn each_refresh_of_a_build_gives_what_a_build_gives() {
+    let before = Shop::of_days(DAYS).dataset();
+    for (step, news) in refreshes() {
+        let mut all = Shop::of_days(DAYS);
+        all.add(&news);
+        let merged = before.merge(&news.dataset()).unwrap_or_else(|error| panic!("{step}: {error}"));
+        assert_same(&merged, &all.dataset(), step);
+    }
+}
+
+#[test]
 fn what_was_merged_into_does_not_change() {
     let mut all = Shop::of_days(2);
     let before = all.dataset();

@@ -101,7 +101,8 @@ impl Ledger {
     pub(crate) fn extended(&self, part: &Summaries, codes: &Recoding, is_hash: &[bool]) -> Option<Extended> {
         let most = self.closed.len() / 8 + MORE;
         let behind = self.closed.len() + self.open.as_ref().map_or(0, |open| open.rows.len());
-        if part.len() > most || u32::try_from(behind + part.len()).is_err() {
+        let newest = self.newest.as_ref().map_or(0, |newest| newest.len());
+        if part.len() > most || u32::try_from(behind + part.len() + newest).is_err() {
             return None;
         }
         let places = Places::of(self.videos(), &part.videos);
@@ -116,8 +117,10 @@ impl Ledger {
             restated.extend_from_slice(&chunk.begins_anew);
             end += chunk.len() as u32;
         }
-        let (rows, attributes) =
-            rayon::join(|| open_rows(self, part, &chunks), || self.attributes(part, &places, codes, is_hash));
+        let (rows, (attributes, moves)) = rayon::join(
+            || open_rows(self, part, &chunks),
+            || (self.attributes(part, &places, codes, is_hash), Moves::of(part, &places)),
+        );
         let Attributes { product, creator, create_time, links, authors } = attributes;
         for changed in [&product.changed, &creator.changed, &create_time.changed] {
             changed.iter().for_each(|video| restated[*video as usize] = true);
@@ -129,14 +132,11 @@ impl Ledger {
             }
         }
         let same_videos = places.ids.len() == self.videos().len();
-        let touched = (0..).zip(places.pairs()).filter_map(|(video, (_, there))| {
-            let there = there?;
-            Some((video, part.day[part.rows(there).start]))
-        });
+        let Moves { touched, unmoved, before } = moves;
         let changes = Changes {
-            touched: touched.collect(),
-            unmoved: (0..).zip(&places.of).take_while(|(video, (here, _))| video == here).count(),
-            before: places.of.iter().map(|(here, _)| *here).collect(),
+            touched,
+            unmoved,
+            before,
             restated,
             same_videos,
             same_products: product.facts.is_none(),
@@ -161,7 +161,7 @@ impl Ledger {
             authors: kept(authors.all, old.map(|open| &open.authors), || closed.authors.clone()),
         };
         let (closed, closed_sum) = (Arc::clone(&self.closed), Arc::clone(&self.closed_sum));
-        let ledger = Ledger { closed, closed_sum, open: Some(Arc::new(open)) };
+        let ledger = Ledger { closed, closed_sum, newest: None, open: Some(Arc::new(open)) };
         Some(Extended { ledger, changes })
     }
 
@@ -183,6 +183,27 @@ impl Ledger {
             },
         );
         Attributes { product, creator, create_time, links, authors }
+    }
+}
+
+/// Which videos have new rows, and where all stood before, as [`Changes`] tell it.
+struct Moves {
+    touched: Vec<(u32, i32)>,
+    unmoved: usize,
+    before: Vec<u32>,
+}
+
+impl Moves {
+    fn of(part: &Summaries, places: &Places) -> Moves {
+        let mut touched = Vec::with_capacity(part.videos.len());
+        for (video, (_, there)) in (0..).zip(places.pairs()) {
+            touched.extend(there.map(|there| (video, part.day[part.rows(there).start])));
+        }
+        Moves {
+            touched,
+            unmoved: (0..).zip(&places.of).take_while(|(video, (here, _))| video == here).count(),
+            before: places.of.iter().map(|(here, _)| *here).collect(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod attributes;
 mod extend;
 mod flat;
+mod newest;
 mod rows;
 
 use std::ops::Range;
@@ -24,6 +25,8 @@ pub(crate) struct Ledger {
     closed: Arc<Summaries>,
     /// The sum of the fingerprints of the closed rows, as soon as it was asked for.
     closed_sum: Arc<OnceLock<u128>>,
+    /// Of each video the newest closed row, as long as none is open.
+    newest: Option<Arc<Summaries>>,
     open: Option<Arc<Open>>,
 }
 

@@ -35,7 +35,10 @@ impl Chunk {
             let rows = if *here == NONE { Rows { closed: 0..0, open: 0..0 } } else { ledger.rows(*here as usize) };
             let mut cut = rows.closed.end;
             let mut begins_anew = false;
-            if *there == NONE {
+            if let Some(is_of_new_day) = chunk.push_crawled(&sources, *here, *there) {
+                cut -= usize::from(!is_of_new_day);
+                begins_anew = cut == rows.closed.start;
+            } else if *there == NONE {
                 rows.open.for_each(|row| chunk.push(&sources, Some(row), None));
             } else {
                 let mut new = part.rows(*there as usize);
@@ -71,6 +74,30 @@ impl Chunk {
         self.day.len()
     }
 
+    /// Adds the one new day of a video if its readings come after all that is closed, and whether
+    /// that day is new; `None`, and nothing is added, where that is not so.
+    #[inline]
+    fn push_crawled(&mut self, sources: &Sources<'_>, here: u32, there: u32) -> Option<bool> {
+        let Sources { newest, part, .. } = *sources;
+        if here == NONE || there == NONE {
+            return None;
+        }
+        let (newest, here, new) = (newest?, here as usize, part.rows(there as usize));
+        let row = new.start;
+        let is_later = part.has_reading(row) && part.first_ts(row) > newest.seen_ts(here);
+        // Where clocks are turned back over midnight a later instant may be of the day before.
+        if new.len() > 1 || !is_later || part.day[row] < newest.day[here] {
+            return None;
+        }
+        let is_of_new_day = part.day[row] > newest.day[here];
+        let has_first = !is_of_new_day && newest.has_reading(here);
+        self.day.push(part.day[row]);
+        self.seen.push(part.seen[row]);
+        self.first.push(if has_first { sources.behind + part.len() + here } else { sources.behind + row } as u32);
+        self.last.push((sources.behind + row) as u32);
+        Some(is_of_new_day)
+    }
+
     /// Adds a day, which either set has, or both.
     #[inline]
     fn push(&mut self, sources: &Sources<'_>, here: Option<usize>, there: Option<usize>) {
@@ -94,24 +121,28 @@ impl Chunk {
     }
 }
 
-/// The rows of a ledger, then the new ones, numbered one behind the other.
+/// The rows of a ledger, then the new ones, then the newest closed ones, numbered one behind the
+/// other.
 struct Sources<'a> {
     ledger: &'a Ledger,
     part: &'a Summaries,
+    /// Where the new ones begin.
     behind: usize,
+    newest: Option<&'a Summaries>,
 }
 
 impl<'a> Sources<'a> {
     fn new(ledger: &'a Ledger, part: &'a Summaries) -> Self {
         let behind = ledger.tiers().map(Summaries::len).sum();
-        Sources { ledger, part, behind }
+        Sources { ledger, part, behind, newest: ledger.newest.as_deref() }
     }
 
     #[inline]
     fn at(&self, row: usize) -> (&'a Summaries, usize) {
-        match row.checked_sub(self.behind) {
-            Some(row) => (self.part, row),
-            None => self.ledger.tier(row),
+        match (row.checked_sub(self.behind), self.newest) {
+            (Some(row), Some(newest)) if row >= self.part.len() => (newest, row - self.part.len()),
+            (Some(row), _) => (self.part, row),
+            (None, _) => self.ledger.tier(row),
         }
     }
 
@@ -160,6 +191,7 @@ struct Column<'a, T> {
     closed: &'a [T],
     open: &'a [T],
     part: &'a [T],
+    newest: &'a [T],
 }
 
 impl<T: Copy> Column<'_, T> {
@@ -169,7 +201,10 @@ impl<T: Copy> Column<'_, T> {
             None => self.closed[row],
             Some(row) => match row.checked_sub(self.open.len()) {
                 None => self.open[row],
-                Some(row) => self.part[row],
+                Some(row) => match row.checked_sub(self.part.len()) {
+                    None => self.part[row],
+                    Some(row) => self.newest[row],
+                },
             },
         }
     }
@@ -186,7 +221,8 @@ impl<'a> Sources<'a> {
     fn column<T>(&self, of: impl Fn(&'a Summaries) -> Option<&'a [T]>) -> Option<Column<'a, T>> {
         let mut tiers = self.ledger.tiers();
         let (closed, open) = (tiers.next().map_or(Some(&[][..]), &of)?, tiers.next().map_or(Some(&[][..]), &of)?);
-        Some(Column { closed, open, part: of(self.part)? })
+        let newest = self.newest.map_or(Some(&[][..]), &of)?;
+        Some(Column { closed, open, part: of(self.part)?, newest })
     }
 }
 
@@ -206,8 +242,12 @@ fn counters<'a>(
     deciding: OfChunk,
     of: impl Fn(&'a Summaries) -> &'a CounterColumn,
 ) -> CounterColumn {
-    let narrow =
-        |set: &'a Summaries| if let CounterColumn::Narrow(values) = of(set) { Some(&values[..]) } else { None };
+    let narrow = |set: &'a Summaries| match of(set) {
+        CounterColumn::Narrow(values) => Some(&values[..]),
+        // Of the newest rows the last snapshots are not kept.
+        CounterColumn::Absent(0) => Some(&[][..]),
+        _ => None,
+    };
     if let Some(column) = sources.column(narrow) {
         let values = column.gathered(chunks, deciding);
         let is_known = values.iter().any(|value| i64::from(*value) != MISSING);
