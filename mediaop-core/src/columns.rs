@@ -58,8 +58,8 @@ impl TextColumn<'_> {
 /// (`create_time`) for missing. Rows are checked as [`crate::RawSnapshot::check`] does it.
 ///
 /// # Cost
-/// One pass on all threads where `aweme_id` ascends; otherwise the rows are copied, a third at a
-/// time, beside others of their video.
+/// One pass on all threads where `aweme_id` ascends; otherwise the rows are copied beside others of
+/// their video, up to 2 GiB of them at a time.
 ///
 /// # Example: what did a video gain on a day?
 /// ```

@@ -1,9 +1,5 @@
 //! Daily increments straight from columns, with no data set in between.
 
-use std::ops::Range;
-
-use rayon::prelude::*;
-
 use crate::calendar::{Calendar, LocalDay};
 use crate::columns::SnapshotColumns;
 use crate::error::Error;
@@ -26,7 +22,7 @@ use crate::summary::daily_gains;
 ///
 /// # Cost
 /// About two to three passes over the columns where `aweme_id` ascends, on all threads. In any other
-/// order the rows are copied, a third at a time, beside others of their video.
+/// order the rows are copied beside others of their video, up to 2 GiB of them at a time.
 ///
 /// # Errors
 /// A column is of another length than `aweme_id`.
@@ -173,17 +169,17 @@ impl GainedColumn {
         }
     }
 
-    /// Puts ranges of columns of one kind one behind the other.
-    fn gather(parts: &[IncrementColumns], ranges: &[(usize, Range<usize>)], m: usize) -> GainedColumn {
+    /// Puts columns of one kind one behind the other.
+    fn concat(parts: &[IncrementColumns], m: usize) -> GainedColumn {
         let narrow = |part: &IncrementColumns| matches!(part.gained[m], GainedColumn::Narrow(_));
         let wide = |part: &IncrementColumns| matches!(part.gained[m], GainedColumn::Wide(_));
         if parts.iter().any(narrow) {
-            GainedColumn::Narrow(gather(parts, ranges, |part| match &part.gained[m] {
+            GainedColumn::Narrow(concat(parts, |part| match &part.gained[m] {
                 GainedColumn::Narrow(values) => values,
                 _ => &[],
             }))
         } else if parts.iter().any(wide) {
-            GainedColumn::Wide(gather(parts, ranges, |part| match &part.gained[m] {
+            GainedColumn::Wide(concat(parts, |part| match &part.gained[m] {
                 GainedColumn::Wide(values) => values,
                 _ => &[],
             }))
@@ -193,15 +189,9 @@ impl GainedColumn {
     }
 }
 
-fn gather<'a, T: Copy + 'a>(
-    parts: &'a [IncrementColumns],
-    ranges: &[(usize, Range<usize>)],
-    of: impl Fn(&'a IncrementColumns) -> &'a [T],
-) -> Vec<T> {
-    let mut all = Vec::with_capacity(ranges.iter().map(|(_, range)| range.len()).sum());
-    for (part, range) in ranges {
-        all.extend_from_slice(of(&parts[*part]).get(range.clone()).unwrap_or(&[]));
-    }
+fn concat<'a, T: Copy + 'a>(parts: &'a [IncrementColumns], of: impl Fn(&'a IncrementColumns) -> &'a [T]) -> Vec<T> {
+    let mut all = Vec::with_capacity(parts.iter().map(IncrementColumns::len).sum());
+    parts.iter().for_each(|part| all.extend_from_slice(of(part)));
     all
 }
 
@@ -261,8 +251,17 @@ impl IncrementColumns {
 
     /// Parts of ascending videos, one behind the other.
     pub(crate) fn concat(parts: &[IncrementColumns]) -> IncrementColumns {
-        let ranges: Vec<_> = parts.iter().enumerate().map(|(place, part)| (place, 0..part.len())).collect();
-        IncrementColumns::gather(parts, &ranges)
+        let mut all = IncrementColumns::default();
+        let IncrementColumns { aweme_id, day, gained, span_days } = &mut all;
+        rayon::scope(|scope| {
+            scope.spawn(|_| *aweme_id = concat(parts, |part| &part.aweme_id));
+            for (m, column) in gained.iter_mut().enumerate() {
+                scope.spawn(move |_| *column = GainedColumn::concat(parts, m));
+            }
+            scope.spawn(|_| *day = concat(parts, |part| &part.day));
+            scope.spawn(|_| *span_days = concat(parts, |part| &part.span_days));
+        });
+        all
     }
 
     /// Puts parts of ascending videos behind these, of which each has the same metrics.
@@ -288,40 +287,5 @@ impl IncrementColumns {
         self.day.reserve_exact(more);
         self.span_days.reserve_exact(more);
         self.gained.iter_mut().for_each(|column| column.reserve_exact(more));
-    }
-
-    /// Parts that have no video in common, in the order of the videos.
-    pub(crate) fn interleave(parts: &[IncrementColumns]) -> IncrementColumns {
-        let mut videos = Vec::new();
-        for (place, part) in parts.iter().enumerate() {
-            let mut begin = 0;
-            for rows in part.aweme_id.chunk_by(|a, b| a == b) {
-                videos.push((rows[0], place, begin));
-                begin += rows.len();
-            }
-        }
-        videos.par_sort_unstable();
-        let ranges: Vec<_> = videos
-            .into_iter()
-            .map(|(id, place, begin)| {
-                let rest = &parts[place].aweme_id[begin..];
-                (place, begin..begin + rest.partition_point(|other| *other == id))
-            })
-            .collect();
-        IncrementColumns::gather(parts, &ranges)
-    }
-
-    fn gather(parts: &[IncrementColumns], ranges: &[(usize, Range<usize>)]) -> IncrementColumns {
-        let mut all = IncrementColumns::default();
-        let IncrementColumns { aweme_id, day, gained, span_days } = &mut all;
-        rayon::scope(|scope| {
-            scope.spawn(|_| *aweme_id = gather(parts, ranges, |part| &part.aweme_id));
-            for (m, column) in gained.iter_mut().enumerate() {
-                scope.spawn(move |_| *column = GainedColumn::gather(parts, ranges, m));
-            }
-            scope.spawn(|_| *day = gather(parts, ranges, |part| &part.day));
-            scope.spawn(|_| *span_days = gather(parts, ranges, |part| &part.span_days));
-        });
-        all
     }
 }

@@ -27,27 +27,25 @@ pub(crate) struct Folded {
 /// Folds rows in any order, of which `before` were read before; `None` if a text code names no
 /// text.
 pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<Folded> {
-    let mut summaries = Summaries::default();
-    let folded = fold_sorted(rows, before, calendar, complete, |parts, more| {
+    fn put_behind(summaries: &mut Summaries, parts: Vec<Summaries>, more: f64) {
         let is_first = summaries.len() == 0;
         summaries.append(parts);
         if is_first {
             summaries.reserve_times(more);
         }
-    });
-    match folded {
-        Ok(found) => {
-            let found = Found::of_parts(rows.len(), found.into_iter());
-            summaries.shrink_to_fit();
-            Some(Folded { summaries, intake: found.intake, flags: found.flags })
-        }
-        Err(Unfit::ForeignCodes) => None,
-        Err(Unfit::NoOrder) => {
-            drop(summaries);
-            let (parts, found) = fold_shuffled(rows, before, calendar, complete)?;
-            Some(Folded { summaries: Summaries::interleave(parts), intake: found.intake, flags: found.flags })
-        }
     }
+    let mut summaries = Summaries::default();
+    let take = |parts, more| put_behind(&mut summaries, parts, more);
+    let found = match fold_sorted(rows, before, calendar, complete, take) {
+        Ok(found) => Found::of_parts(rows.len(), found.into_iter()),
+        Err(Unfit::ForeignCodes) => return None,
+        Err(Unfit::NoOrder) => {
+            summaries = Summaries::default();
+            fold_shuffled(rows, before, calendar, complete, |parts, more| put_behind(&mut summaries, parts, more))?
+        }
+    };
+    summaries.shrink_to_fit();
+    Some(Folded { summaries, intake: found.intake, flags: found.flags })
 }
 
 /// The daily increments of rows in any order.
@@ -56,28 +54,29 @@ pub(crate) fn daily_gains(
     calendar: &Calendar,
     baseline: Baseline,
 ) -> (IncrementColumns, Intake) {
-    let gains = |runs: Runs, rows: &RowColumns<'_>| gains(runs, rows, calendar, baseline);
-    let mut all = IncrementColumns::default();
-    let folded = fold_sorted(rows, 0, calendar, gains, |parts, more| {
+    fn put_behind(all: &mut IncrementColumns, parts: Vec<IncrementColumns>, more: f64) {
         let is_first = all.is_empty();
         all.append(&parts);
         if is_first {
             all.reserve_times(more);
         }
-    });
-    match folded {
+    }
+    let gains = |runs: Runs, rows: &RowColumns<'_>| gains(runs, rows, calendar, baseline);
+    let mut all = IncrementColumns::default();
+    let intake = match fold_sorted(rows, 0, calendar, gains, |parts, more| put_behind(&mut all, parts, more)) {
         Ok(found) => {
             let mut intake = Intake::default();
             found.iter().for_each(|(_, of_part)| intake.add(&of_part.intake));
-            (all, intake)
+            intake
         }
         // Without texts there is no code that names none.
         Err(_) => {
-            drop(all);
-            let (parts, found) = fold_shuffled(rows, 0, calendar, gains).unwrap_or_default();
-            (IncrementColumns::interleave(&parts), found.intake)
+            all = IncrementColumns::default();
+            let take = |parts, more| put_behind(&mut all, parts, more);
+            fold_shuffled(rows, 0, calendar, gains, take).unwrap_or_default().intake
         }
-    }
+    };
+    (all, intake)
 }
 
 /// What the check of some rows found.

@@ -23,10 +23,8 @@ mod stored;
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use crate::metric::Counters;
-use column::{CounterColumn, CounterColumns};
+use column::CounterColumns;
 use facts::FactColumn;
 use instant::NO_TIME;
 
@@ -199,88 +197,6 @@ impl Summaries {
                 facts(create_time, row, parts, |part| &part.create_time);
             });
         });
-    }
-
-    /// Puts sets that have no video in common into one, in the order of the videos.
-    fn interleave(parts: Vec<Summaries>) -> Summaries {
-        let mut order: Vec<(i64, usize, usize)> = parts
-            .iter()
-            .enumerate()
-            .flat_map(|(part, set)| set.videos.iter().enumerate().map(move |(video, id)| (*id, part, video)))
-            .collect();
-        order.par_sort_unstable();
-        fn column<'a, T: Copy + 'a>(
-            parts: &'a [Summaries],
-            order: &[(i64, usize, usize)],
-            of: impl Fn(&'a Summaries) -> &'a [T],
-        ) -> Vec<T> {
-            let mut all = Vec::with_capacity(parts.iter().map(|part| of(part).len()).sum());
-            order.iter().for_each(|(_, part, video)| {
-                all.extend_from_slice(&of(&parts[*part])[parts[*part].rows(*video)]);
-            });
-            all
-        }
-        fn facts<'a, V: Fact + 'a>(
-            parts: &'a [Summaries],
-            order: &[(i64, usize, usize)],
-            of: impl Fn(&'a Summaries) -> &'a FactColumn<V>,
-        ) -> FactColumn<V> {
-            let (mut all, mut row) = (FactColumn::default(), 0);
-            for (_, part, video) in order {
-                let rows = parts[*part].rows(*video);
-                all.push_range(of(&parts[*part]), *video..*video + 1, rows.start, row);
-                row += rows.len();
-            }
-            all
-        }
-        fn seen<'a>(parts: &'a [Summaries], of: impl Fn(&'a Summaries) -> &'a Vec<FirstSeen>) -> Vec<FirstSeen> {
-            let mut all: Vec<FirstSeen> = parts.iter().flat_map(|part| of(part).iter().copied()).collect();
-            all.sort_unstable_by_key(|seen| (seen.aweme_id, seen.value));
-            all
-        }
-        let (parts, order) = (&parts[..], &order[..]);
-        let mut all = Summaries { videos: order.iter().map(|(id, ..)| *id).collect(), ..Summaries::default() };
-        let mut end = 0;
-        for (_, part, video) in order {
-            end += parts[*part].rows(*video).len();
-            all.ends.push(end);
-        }
-        let counters = |column: &mut CounterColumn, of: &(dyn Fn(&Summaries) -> &CounterColumn + Sync)| {
-            let ranges = order.iter().map(|(_, part, video)| (of(&parts[*part]), parts[*part].rows(*video)));
-            *column = CounterColumn::of_ranges(ranges);
-        };
-        let Summaries {
-            day,
-            seen: seen_at,
-            first_at,
-            last_at,
-            first,
-            last,
-            product,
-            creator,
-            create_time,
-            links,
-            authors,
-            ..
-        } = &mut all;
-        rayon::scope(|scope| {
-            for (m, column) in first.0.iter_mut().enumerate() {
-                scope.spawn(move |_| counters(column, &|part| &part.first.0[m]));
-            }
-            for (m, column) in last.0.iter_mut().enumerate() {
-                scope.spawn(move |_| counters(column, &|part| &part.last.0[m]));
-            }
-            scope.spawn(|_| *day = column(parts, order, |part| &part.day));
-            scope.spawn(|_| *seen_at = column(parts, order, |part| &part.seen));
-            scope.spawn(|_| *first_at = column(parts, order, |part| &part.first_at));
-            scope.spawn(|_| *last_at = column(parts, order, |part| &part.last_at));
-            scope.spawn(|_| *product = facts(parts, order, |part| &part.product));
-            scope.spawn(|_| *creator = facts(parts, order, |part| &part.creator));
-            scope.spawn(|_| *create_time = facts(parts, order, |part| &part.create_time));
-            scope.spawn(|_| *links = seen(parts, |part| &part.links));
-            scope.spawn(|_| *authors = seen(parts, |part| &part.authors));
-        });
-        all
     }
 
     /// Replaces text codes: `products[old] == new`, likewise for creators.

@@ -1,9 +1,12 @@
-//! Rows in no order → day summaries: rows are strewn into buckets by video, so that each bucket can
-//! be put in order in the cache.
+//! Rows in no order → day summaries: rows are strewn into buckets by video, so that the days of a
+//! bucket are found in the cache.
 
 mod bucket;
+mod buckets;
 mod days;
 mod extremes;
+mod numbers;
+mod row;
 mod strewn;
 #[cfg(test)]
 mod tests;
@@ -14,132 +17,158 @@ use rayon::prelude::*;
 
 use super::check::check;
 use super::door::Found;
-use super::fold::{PART, Runs, runs};
+use super::fold::{Runs, runs};
 use super::rows::{CounterSlice, RowColumns, flag};
 use crate::calendar::Calendar;
 use crate::metric::Metric;
 use bucket::Bucket;
+use buckets::Buckets;
 use days::Days;
-use strewn::{Carried, Share, Strewn};
+use row::{Counter, Row, Texts};
+use strewn::{Strewing, Strewn};
 
-/// The rows are copied in so many turns, so that the copy takes a part of what they take.
-const TURNS: usize = 3;
-/// Buckets of a turn: places that are written to by turns, each of which keeps a page and a line in
-/// the nearest cache.
-const MOST_BUCKETS: usize = 64;
+/// Rows that one thread strews at a time: as many as stay in its cache, copied.
+const PIECE: usize = 1 << 14;
+/// The copy of rows takes up to so many bytes; more of them are copied in turns.
+const MOST_BYTES: usize = 2 << 30;
+/// Buckets of a turn. With more of them, few rows of each would lie side by side.
+const MOST_BUCKETS: usize = 256;
 const BUCKET_ROWS: usize = 1 << 14;
-/// The bucket of a rejected row. Those of all turns are below.
-const NO_BUCKET: u8 = u8::MAX;
+/// Buckets that are folded before they are put together: what they come to is still in a cache then.
+const BUCKETS_AT_A_TIME: usize = 64;
 
-/// Folds rows in any order, of which `before` were read before.
+/// Folds rows in any order, of which `before` were read before: hands out what is wanted of the days
+/// as [`super::door::fold_sorted`] does, and returns what the check found; `None` if a text code
+/// names no text.
 ///
 /// # Cost
 /// A check of all rows, and a copy of each beside others of its bucket, of which those that decide
-/// a day are sorted. The memory of a third of the rows beyond the summaries.
+/// a day are put in order. Beyond the summaries the memory of the copy, up to 2 GiB.
 pub(super) fn fold_shuffled<T: Send>(
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
     wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-) -> Option<(Vec<T>, Found)> {
-    let (looked, found) = look(rows, before, calendar)?;
-    let days = Days::between(looked.times, calendar);
-    let columns = rows.counters.iter().flatten();
-    let is_wide = columns.clone().any(|column| matches!(column, CounterSlice::Wide(_)));
-    let checked = RowColumns { flags: rows.flags.or(found.flags.as_deref()), ..*rows };
-    let fold = Fold { rows: &checked, buckets: &looked.buckets, days: days.as_ref(), calendar, wanted };
-    let parts = match (columns.count(), is_wide) {
-        (..=4, false) => fold.all::<i32, 4>(),
-        (_, false) => fold.all::<i32, { Metric::COUNT }>(),
-        (..=4, true) => fold.all::<i64, 4>(),
-        (_, true) => fold.all::<i64, { Metric::COUNT }>(),
-    };
-    Some((parts, found))
+    take: impl FnMut(Vec<T>, f64),
+) -> Option<Found> {
+    fold_within(MOST_BYTES, rows, before, calendar, wanted, take)
 }
 
-/// What is known of the rows once each was looked at.
+/// As [`fold_shuffled`], with a copy of up to so many bytes at a time.
+fn fold_within<T: Send>(
+    most_bytes: usize,
+    rows: &RowColumns<'_>,
+    before: u64,
+    calendar: &Calendar,
+    wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
+    take: impl FnMut(Vec<T>, f64),
+) -> Option<Found> {
+    let columns = rows.counters.iter().flatten();
+    let is_wide = columns.clone().any(|column| matches!(column, CounterSlice::Wide(_)));
+    let has_texts = rows.product.is_some() || rows.creator.is_some();
+    let fold = Fold { most_bytes, rows, before, calendar, wanted };
+    match (columns.count(), is_wide, has_texts) {
+        (..=4, false, false) => fold.all::<(), i32, 4>(take),
+        (..=4, false, true) => fold.all::<[i32; 2], i32, 4>(take),
+        (_, false, _) => fold.all::<[i32; 2], i32, { Metric::COUNT }>(take),
+        (..=4, true, _) => fold.all::<[i32; 2], i64, 4>(take),
+        (_, true, _) => fold.all::<[i32; 2], i64, { Metric::COUNT }>(take),
+    }
+}
+
+fn pieces(count: usize) -> Vec<Range<usize>> {
+    // Few rows are spread over all threads all the same.
+    ranges(count, PIECE.min(count / (8 * rayon::current_num_threads()) + 1))
+}
+
+fn ranges(count: usize, size: usize) -> Vec<Range<usize>> {
+    (0..count).step_by(size).map(|begin| begin..count.min(begin + size)).collect()
+}
+
+/// Rows on their way into day summaries.
+struct Fold<'a, F> {
+    most_bytes: usize,
+    rows: &'a RowColumns<'a>,
+    before: u64,
+    calendar: &'a Calendar,
+    wanted: F,
+}
+
+/// What is known of the rows of a piece once each was looked at.
 struct Looked {
-    /// The bucket of each row.
-    buckets: Vec<u8>,
+    found: Found,
     /// The first and the last instant of a row that is not rejected; the wrong way round if there
     /// is none.
     times: (i64, i64),
 }
 
-/// Checks rows and finds their buckets; `None` if a text code names no text.
-fn look(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<(Looked, Found)> {
-    let most = bucket_count(rows.len());
-    let mut buckets = vec![NO_BUCKET; rows.len()];
-    let of_piece = |(piece, buckets): (Range<usize>, &mut [u8])| {
-        let part = rows.part(piece.clone());
+impl<W: Send, F: Fn(Runs, &RowColumns<'_>) -> W + Sync> Fold<'_, F> {
+    fn all<T: Texts, C: Counter, const N: usize>(&self, mut take: impl FnMut(Vec<W>, f64)) -> Option<Found> {
+        let turns = (self.rows.len() * size_of::<Row<T, C, N>>()).div_ceil(self.most_bytes).max(1);
+        let of_a_turn = (self.rows.len() / turns).div_ceil(BUCKET_ROWS).clamp(1, MOST_BUCKETS);
+        let buckets = Buckets::of(self.rows.aweme_id, turns * of_a_turn);
+        let turns: Vec<Range<usize>> = ranges(buckets.len(), of_a_turn);
+        let pieces = pieces(self.rows.len());
+        // Rows that were looked at are copied while they are in the cache.
+        let of_piece = |strewing: &mut Strewing<T, C, N>, piece: &Range<usize>| {
+            let looked = self.look(piece.clone())?;
+            let strewn = strewing.strew(&self.looked_at(piece.clone(), &looked), &buckets, turns[0].clone());
+            Some((looked, strewn))
+        };
+        let of_pieces = pieces.par_iter().map_init(Strewing::default, of_piece);
+        let (looked, mut strewn): (Vec<_>, Vec<_>) = of_pieces.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let days = Days::between(times(&looked), self.calendar);
+        for turn in turns {
+            if turn.start > 0 {
+                drop(strewn);
+                let of_piece = |strewing: &mut Strewing<T, C, N>, (piece, looked): (&Range<usize>, &Looked)| {
+                    strewing.strew(&self.looked_at(piece.clone(), looked), &buckets, turn.clone())
+                };
+                strewn = pieces.par_iter().zip(&looked).map_init(Strewing::default, of_piece).collect();
+            }
+            for some in ranges(turn.len(), BUCKETS_AT_A_TIME) {
+                let done = turn.start + some.end;
+                let of_bucket = |room: &mut Bucket<T, C>, bucket| {
+                    let rows = room.deciding(Strewn(&strewn), bucket, days.as_ref(), self.rows);
+                    (self.wanted)(runs(&rows, 0, self.calendar).0, &rows)
+                };
+                let parts = some.into_par_iter().map_init(Bucket::default, of_bucket).collect();
+                take(parts, (buckets.len() as f64 / done as f64 - 1.0) * 1.02);
+            }
+        }
+        let found = pieces.into_iter().zip(looked.into_iter().map(|looked| looked.found));
+        Some(Found::of_parts(self.rows.len(), found))
+    }
+
+    /// Checks the rows of a piece; `None` if a text code names no text.
+    fn look(&self, piece: Range<usize>) -> Option<Looked> {
+        let part = self.rows.part(piece.clone());
         if !part.has_sound_codes(0..part.len()) {
             return None;
         }
         let found = match part.flags {
             Some(_) => Found::default(),
-            None => check(&part, before + piece.start as u64, calendar),
+            None => check(&part, self.before + piece.start as u64, self.calendar),
         };
-        let flags = part.flags.or(found.flags.as_deref());
-        let mut times = (i64::MAX, i64::MIN);
-        for row in 0..part.len() {
-            if flags.is_none_or(|flags| flags[row] & flag::REJECTED == 0) {
-                let ts = part.update_ts[row];
-                times = (times.0.min(ts), times.1.max(ts));
-                buckets[row] = bucket(part.aweme_id[row], most);
+        let span = |all: (i64, i64), ts: &i64| (all.0.min(*ts), all.1.max(*ts));
+        let times = match part.flags.or(found.flags.as_deref()) {
+            None => part.update_ts.iter().fold(NO_TIMES, span),
+            Some(flags) => {
+                let rows = part.update_ts.iter().zip(flags);
+                rows.filter(|(_, flags)| **flags & flag::REJECTED == 0).fold(NO_TIMES, |all, (ts, _)| span(all, ts))
             }
-        }
-        Some((times, (piece, found)))
-    };
-    let looked = pieces(rows.len(), PART).into_par_iter().zip(buckets.par_chunks_mut(PART)).map(of_piece);
-    let (times, found): (Vec<_>, Vec<_>) = looked.collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    let times = times.into_iter().fold((i64::MAX, i64::MIN), |all, part| (all.0.min(part.0), all.1.max(part.1)));
-    Some((Looked { buckets, times }, Found::of_parts(rows.len(), found.into_iter())))
-}
-
-fn pieces(count: usize, size: usize) -> Vec<Range<usize>> {
-    (0..count).step_by(size.max(1)).map(|begin| begin..count.min(begin + size)).collect()
-}
-
-/// Of all turns.
-fn bucket_count(rows: usize) -> usize {
-    TURNS * rows.div_ceil(TURNS * BUCKET_ROWS).clamp(1, MOST_BUCKETS)
-}
-
-/// Scatters ids that follow each other.
-#[inline]
-fn bucket(aweme_id: i64, buckets: usize) -> u8 {
-    let mixed = (aweme_id as u64 ^ (aweme_id as u64 >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (((mixed >> 32) * buckets as u64) >> 32) as u8
-}
-
-/// Checked rows on their way into day summaries.
-struct Fold<'a, F> {
-    rows: &'a RowColumns<'a>,
-    buckets: &'a [u8],
-    days: Option<&'a Days>,
-    calendar: &'a Calendar,
-    wanted: F,
-}
-
-impl<T: Send, F: Fn(Runs, &RowColumns<'_>) -> T + Sync> Fold<'_, F> {
-    /// What is wanted of the rows of each bucket.
-    fn all<C: Carried, const N: usize>(&self) -> Vec<T> {
-        let of_a_turn = bucket_count(self.rows.len()) / TURNS;
-        let share = |piece: Range<usize>| Share::new(self.rows.part(piece.clone()), &self.buckets[piece]);
-        let size = self.rows.len().div_ceil(rayon::current_num_threads());
-        let shares: Vec<Share<'_>> = pieces(self.rows.len(), size).into_par_iter().map(share).collect();
-        let mut strewn: Vec<Strewn<C, N>> = shares.iter().map(|_| Strewn::default()).collect();
-        let mut parts = Vec::new();
-        for turn in 0..TURNS {
-            let buckets = turn * of_a_turn..(turn + 1) * of_a_turn;
-            strewn.par_iter_mut().zip(&shares).for_each(|(strewn, share)| strewn.strew(share, buckets.clone()));
-            let folded = (0..of_a_turn).into_par_iter().map_init(Bucket::default, |bucket, place| {
-                let shares: Vec<_> = strewn.iter().map(|strewn| strewn.bucket(place)).collect();
-                let rows = bucket.deciding(&shares, self.days, self.rows);
-                (self.wanted)(runs(&rows, 0, self.calendar).0, &rows)
-            });
-            parts.par_extend(folded);
-        }
-        parts
+        };
+        Some(Looked { found, times })
     }
+
+    fn looked_at<'a>(&'a self, piece: Range<usize>, looked: &'a Looked) -> RowColumns<'a> {
+        let part = self.rows.part(piece);
+        RowColumns { flags: part.flags.or(looked.found.flags.as_deref()), ..part }
+    }
+}
+
+const NO_TIMES: (i64, i64) = (i64::MAX, i64::MIN);
+
+fn times(looked: &[Looked]) -> (i64, i64) {
+    looked.iter().fold(NO_TIMES, |all, Looked { times, .. }| (all.0.min(times.0), all.1.max(times.1)))
 }

@@ -2,16 +2,16 @@
 
 use super::days::Days;
 use super::extremes::Extremes;
-use super::strewn::{Carried, Row};
+use super::row::{Counter, Row, Texts};
+use super::strewn::Strewn;
 use crate::metric::Metric;
 use crate::summary::rows::{Codes, RowColumns, flag};
 
 /// Room for the rows of a bucket that decide a day.
-#[derive(Default)]
-pub(super) struct Bucket<C> {
-    extremes: Extremes,
-    /// Where they stand among the rows of the bucket.
-    places: Vec<u32>,
+pub(super) struct Bucket<T, C> {
+    extremes: Extremes<T>,
+    /// Where they lie.
+    places: Vec<usize>,
     aweme_id: Vec<i64>,
     update_ts: Vec<i64>,
     create_time: Vec<i64>,
@@ -21,24 +21,41 @@ pub(super) struct Bucket<C> {
     counters: [Vec<C>; Metric::COUNT],
 }
 
-impl<C: Carried> Bucket<C> {
+impl<T: Texts, C> Default for Bucket<T, C> {
+    fn default() -> Self {
+        Bucket {
+            extremes: Extremes::default(),
+            places: Vec::new(),
+            aweme_id: Vec::new(),
+            update_ts: Vec::new(),
+            create_time: Vec::new(),
+            product: Vec::new(),
+            creator: Vec::new(),
+            flags: Vec::new(),
+            counters: [const { Vec::new() }; Metric::COUNT],
+        }
+    }
+}
+
+impl<T: Texts, C: Counter> Bucket<T, C> {
     /// The rows that can decide a day, by video, then time, in columns like those that they come
     /// from.
     pub(super) fn deciding<'a, const N: usize>(
         &'a mut self,
-        shares: &[&[Row<C, N>]],
+        strewn: Strewn<'_, Row<T, C, N>>,
+        bucket: usize,
         days: Option<&Days>,
         like: &RowColumns<'a>,
     ) -> RowColumns<'a> {
-        self.extremes.find(shares, days, &mut self.places);
+        self.extremes.find(strewn, bucket, days, &mut self.places);
         // Fetched once: a row of the bucket is likely in no near cache any more.
-        let rows: Vec<Row<C, N>> = self.places.iter().map(|place| *row(shares, *place as usize)).collect();
+        let rows: Vec<Row<T, C, N>> = self.places.iter().map(|place| *strewn.row(*place)).collect();
         let rows = || rows.iter();
         fill(&mut self.aweme_id, rows().map(|row| row.aweme_id));
         fill(&mut self.update_ts, rows().map(|row| row.update_ts()));
         fill(&mut self.create_time, rows().map(|row| row.create_time));
-        fill(&mut self.product, rows().map(|row| row.product));
-        fill(&mut self.creator, rows().map(|row| row.creator));
+        fill(&mut self.product, rows().map(|row| row.texts.code(0)));
+        fill(&mut self.creator, rows().map(|row| row.texts.code(1)));
         fill(&mut self.flags, rows().map(|row| if row.is_blank() { flag::BLANK } else { 0 }));
         let mut carried = 0..N;
         let counters = like.counters.map(|column| column.and_then(|_| carried.next()));
@@ -55,18 +72,6 @@ impl<C: Carried> Bucket<C> {
             flags: Some(&self.flags),
         }
     }
-}
-
-/// A row by its place in the shares, which follow each other.
-#[inline]
-fn row<'r, C, const N: usize>(shares: &[&'r [Row<C, N>]], mut place: usize) -> &'r Row<C, N> {
-    for share in shares {
-        match share.get(place) {
-            Some(row) => return row,
-            None => place -= share.len(),
-        }
-    }
-    unreachable!("places are those of rows")
 }
 
 fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {

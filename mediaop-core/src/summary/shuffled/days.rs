@@ -38,8 +38,10 @@ impl Days {
         self.is_one_day.len()
     }
 
-    pub(super) fn first_instant(&self) -> i64 {
-        self.bounds[0]
+    /// The first instant of a piece.
+    #[inline]
+    pub(super) fn begin(&self, number: usize) -> i64 {
+        self.bounds[number]
     }
 
     #[inline]
@@ -50,9 +52,9 @@ impl Days {
     /// The number of the piece of an instant of the span.
     #[inline]
     pub(super) fn number(&self, ms: i64) -> usize {
-        // Most pieces are as long as a day, so that the guess is nearly always right, or off by one.
-        let guess = (ms - self.bounds[1]).div_euclid(MS_PER_DAY) + 1;
-        let mut number = guess.clamp(0, self.len() as i64 - 1) as usize;
+        // None is longer than a day and most are as long, so that the guess is nearly always right.
+        let guess = (ms + MS_PER_DAY - self.bounds[1]) as u64 / MS_PER_DAY as u64;
+        let mut number = (guess as usize).min(self.len() - 1);
         while ms < self.bounds[number] {
             number -= 1;
         }

@@ -1,14 +1,13 @@
 //! The rows that can decide a day, found in one pass over rows in no order.
 
-use itertools::Itertools;
-use rustc_hash::FxHashMap;
-
 use super::days::Days;
-use super::strewn::{Carried, Row};
+use super::numbers::Numbers;
+use super::row::{Row, Texts};
+use super::strewn::Strewn;
 
-/// An instant, counted from the first of all, and the place of a row make one number, by which rows
-/// are compared in time.
-const PLACE_BITS: u32 = 24;
+/// An instant, counted from just before its day, and the place of a row make one number, by which
+/// rows of a day are compared in time. A day has fewer than 2^27 milliseconds.
+const PLACE_BITS: u32 = 37;
 /// Stands for no row; above every row as a first one, and below as a last one.
 const NO_ROWS: (u64, u64) = (u64::MAX, 0);
 /// A table of videos and days that is larger than so many times the rows is not laid out.
@@ -16,43 +15,53 @@ const MOST_DAYS_A_ROW: usize = 8;
 
 /// Room for finding them. All rows that are left out lie between two others of their video and day,
 /// and say nothing that those do not say.
-#[derive(Default)]
-pub(super) struct Extremes {
-    numbers: FxHashMap<i64, u32>,
+pub(super) struct Extremes<T> {
+    numbers: Numbers,
     /// By number, in the order in which they came.
-    videos: Vec<Video>,
+    videos: Vec<Video<T>>,
     video_of_row: Vec<u32>,
     /// Of each video and day its first and its last row that is read.
     ends: Vec<(u64, u64)>,
     /// Blank rows, those of a day on which clocks are turned, and all of odd videos: video, instant
     /// and place.
-    others: Vec<(i64, i64, u32)>,
+    others: Vec<(i64, i64, usize)>,
 }
 
-struct Video {
-    aweme_id: i64,
+impl<T> Default for Extremes<T> {
+    fn default() -> Self {
+        Extremes {
+            numbers: Numbers::default(),
+            videos: Vec::new(),
+            video_of_row: Vec::new(),
+            ends: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+}
+
+struct Video<T> {
     /// What its first row says; others are compared with it.
     create_time: i64,
-    product: i32,
-    creator: i32,
+    texts: T,
     /// Whether rows are kept beside the first and the last of its days.
     has_others: bool,
     /// Whether its rows say different things, or two that matter are of one instant.
     is_odd: bool,
 }
 
-impl Extremes {
+impl<T: Texts> Extremes<T> {
     /// Fills in the places of the rows that can decide a day, by video, then time.
-    pub(super) fn find<C: Carried, const N: usize>(
+    pub(super) fn find<C, const N: usize>(
         &mut self,
-        shares: &[&[Row<C, N>]],
+        strewn: Strewn<'_, Row<T, C, N>>,
+        bucket: usize,
         days: Option<&Days>,
-        deciding: &mut Vec<u32>,
+        deciding: &mut Vec<usize>,
     ) {
         deciding.clear();
-        let rows = || (0_u32..).zip(shares.iter().copied().flatten());
-        let count = shares.iter().map(|share| share.len()).sum();
-        let Some(days) = days.filter(|days| count < 1 << PLACE_BITS && self.look(rows(), count, days)) else {
+        let pieces: Vec<_> = strewn.bucket(bucket).collect();
+        let rows = || pieces.iter().flat_map(|(begin, rows)| (*begin..).zip(*rows));
+        let Some(days) = days.filter(|days| self.look(&pieces, days)) else {
             self.others.clear();
             self.others.extend(rows().map(|(place, row)| (row.aweme_id, row.update_ts(), place)));
             self.others.sort_unstable();
@@ -61,66 +70,89 @@ impl Extremes {
         };
         self.sort_others(rows());
         let mut order: Vec<usize> = (0..self.videos.len()).collect();
-        order.sort_unstable_by_key(|number| self.videos[*number].aweme_id);
+        order.sort_unstable_by_key(|number| self.numbers.ids()[*number]);
         let mut others = self.others.chunk_by(|a, b| a.0 == b.0);
         for number in order {
             let Video { has_others, is_odd, .. } = self.videos[number];
-            let others = if has_others || is_odd { others.next().unwrap_or_default() } else { &[] };
-            let mut others = others.iter().map(|(_, ts, place)| (*ts, *place)).peekable();
-            if !is_odd {
-                for end in ends_of(&self.ends, number, days) {
-                    deciding.extend(others.peeking_take_while(|other| *other < end).map(|(_, place)| place));
-                    deciding.push(end.1);
+            let mut others = if has_others || is_odd { others.next().unwrap_or_default() } else { &[] };
+            let ends = &self.ends[number * days.len()..(number + 1) * days.len()];
+            let of_days = ends.iter().enumerate().filter(|(_, ends)| **ends != NO_ROWS && !is_odd);
+            for (day, (first, last)) in of_days {
+                for key in [Some(first), Some(last).filter(|last| *last != first)].into_iter().flatten() {
+                    let (ts, place) = (instant_zero(days, day) + (key >> PLACE_BITS) as i64, place(*key));
+                    while let Some(((_, other, at), rest)) = others.split_first()
+                        && (*other, *at) < (ts, place)
+                    {
+                        deciding.push(*at);
+                        others = rest;
+                    }
+                    deciding.push(place);
                 }
             }
-            deciding.extend(others.map(|(_, place)| place));
+            deciding.extend(others.iter().map(|(_, _, place)| place));
         }
     }
 
     /// Finds the first and the last row of each video and day, and what is not plain; false, and
     /// what was found is not to be used, if few rows lie on many days.
-    fn look<'r, C: Carried + 'r, const N: usize>(
-        &mut self,
-        rows: impl Iterator<Item = (u32, &'r Row<C, N>)>,
-        count: usize,
-        days: &Days,
-    ) -> bool {
+    fn look<C, const N: usize>(&mut self, pieces: &[(usize, &[Row<T, C, N>])], days: &Days) -> bool {
         self.numbers.clear();
         self.videos.clear();
         self.video_of_row.clear();
         self.ends.clear();
         self.others.clear();
-        for (place, row) in rows {
-            let Row { aweme_id, create_time, product, creator, .. } = *row;
-            let number = *self.numbers.entry(aweme_id).or_insert_with(|| {
-                self.videos.push(Video { aweme_id, create_time, product, creator, has_others: false, is_odd: false });
-                self.ends.resize(self.videos.len() * days.len(), NO_ROWS);
-                self.videos.len() as u32 - 1
-            });
-            self.video_of_row.push(number);
-            let video = &mut self.videos[number as usize];
-            video.is_odd |= video.create_time != create_time || video.product != product || video.creator != creator;
-            let ts = row.update_ts();
-            let day = days.number(ts);
-            if row.is_blank() || !days.is_one_day(day) {
-                video.has_others = true;
-                self.others.push((aweme_id, ts, place));
-                continue;
+        let most_ends = MOST_DAYS_A_ROW * pieces.iter().map(|(_, rows)| rows.len()).sum::<usize>();
+        for (begin, rows) in pieces {
+            let before = self.video_of_row.len();
+            // Apart from what follows, so that the processor waits for many rows at once.
+            self.video_of_row.extend(rows.iter().map(|row| self.numbers.number(row.aweme_id)));
+            if self.numbers.ids().len() > self.videos.len() {
+                self.add_videos(rows, before);
             }
-            let (first, last) = &mut self.ends[number as usize * days.len() + day];
-            let key = ((ts - instant_zero(days)) as u64) << PLACE_BITS | u64::from(place);
-            video.is_odd |= [*first, *last].into_iter().any(|other| other >> PLACE_BITS == key >> PLACE_BITS);
-            *first = key.min(*first);
-            *last = key.max(*last);
-            if self.ends.len() > MOST_DAYS_A_ROW * count {
+            let ends = self.videos.len() * days.len();
+            if ends > most_ends {
                 return false;
+            }
+            self.ends.resize(ends, NO_ROWS);
+            for ((place, row), number) in (*begin..).zip(*rows).zip(&self.video_of_row[before..]) {
+                let video = &mut self.videos[*number as usize];
+                let ts = row.update_ts();
+                let day = days.number(ts);
+                let mut is_odd = video.create_time != row.create_time || video.texts != row.texts;
+                if row.is_blank() || !days.is_one_day(day) {
+                    video.has_others = true;
+                    self.others.push((row.aweme_id, ts, place));
+                } else {
+                    let (first, last) = &mut self.ends[*number as usize * days.len() + day];
+                    let key = ((ts - instant_zero(days, day)) as u64) << PLACE_BITS | place as u64;
+                    let is_of_instant = |other: u64| (other ^ key) >> PLACE_BITS == 0;
+                    is_odd |= is_of_instant(*first) | is_of_instant(*last);
+                    *first = key.min(*first);
+                    *last = key.max(*last);
+                }
+                if is_odd {
+                    video.is_odd = true;
+                }
             }
         }
         true
     }
 
+    /// Adds the videos that come first among these rows, the first of which is the so manyeth of all.
+    fn add_videos<C, const N: usize>(&mut self, rows: &[Row<T, C, N>], before: usize) {
+        for (Row { create_time, texts, .. }, number) in rows.iter().zip(&self.video_of_row[before..]) {
+            if *number as usize == self.videos.len() {
+                let (create_time, texts) = (*create_time, *texts);
+                self.videos.push(Video { create_time, texts, has_others: false, is_odd: false });
+            }
+        }
+    }
+
     /// Adds all rows of odd videos, and sorts.
-    fn sort_others<'r, C: Carried + 'r, const N: usize>(&mut self, rows: impl Iterator<Item = (u32, &'r Row<C, N>)>) {
+    fn sort_others<'r, C: 'r, const N: usize>(&mut self, rows: impl Iterator<Item = (usize, &'r Row<T, C, N>)>)
+    where
+        T: 'r,
+    {
         if self.videos.iter().any(|video| video.is_odd) {
             let of_odd = rows
                 .zip(&self.video_of_row)
@@ -131,20 +163,14 @@ impl Extremes {
     }
 }
 
-/// Before all instants, so that no key of a row is that of no row.
-fn instant_zero(days: &Days) -> i64 {
-    days.first_instant() - 1
+/// Before all instants of a day, so that no key of a row is that of no row.
+#[inline]
+fn instant_zero(days: &Days, day: usize) -> i64 {
+    days.begin(day) - 1
 }
 
-/// The instants and places of the first and the last row of each day of a video, by time.
-fn ends_of(ends: &[(u64, u64)], number: usize, days: &Days) -> impl Iterator<Item = (i64, u32)> {
-    let row = move |key: u64| {
-        let place = (key & ((1 << PLACE_BITS) - 1)) as u32;
-        (instant_zero(days) + (key >> PLACE_BITS) as i64, place)
-    };
-    ends[number * days.len()..(number + 1) * days.len()]
-        .iter()
-        .filter(|ends| **ends != NO_ROWS)
-        .flat_map(move |(first, last)| [Some(row(*first)), (first != last).then(|| row(*last))])
-        .flatten()
+/// The place of a row by its key.
+#[inline]
+fn place(key: u64) -> usize {
+    (key & ((1 << PLACE_BITS) - 1)) as usize
 }

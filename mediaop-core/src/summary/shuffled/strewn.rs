@@ -1,131 +1,103 @@
-//! Rows as they are copied beside others of their bucket.
+//! Rows that lie beside others of their bucket, piece by piece.
 
 use std::ops::Range;
 
-use super::{NO_BUCKET, pieces};
-use crate::summary::rows::{Codes, CounterSlice, RowColumns, flag};
+use super::PIECE;
+use super::buckets::Buckets;
+use super::row::{Counter, Lanes, Room, Row, Texts};
+use crate::summary::rows::{RowColumns, flag};
 
-/// A counter as a row carries it.
-pub(super) trait Carried: Copy + Default + Send + Sync {
-    fn of(column: CounterSlice<'_>, row: usize) -> Self;
-    fn slice(values: &[Self]) -> CounterSlice<'_>;
+/// The rows of a piece, bucket by bucket.
+pub(super) struct Piece<R> {
+    rows: Vec<R>,
+    /// Where the rows of each bucket end.
+    ends: Vec<u32>,
 }
 
-impl Carried for i32 {
-    fn of(column: CounterSlice<'_>, row: usize) -> i32 {
-        match column {
-            CounterSlice::Narrow(values) => values[row],
-            // Not met: a wide column makes all of them wide.
-            CounterSlice::Wide(values) => values[row] as i32,
-        }
-    }
-    fn slice(values: &[i32]) -> CounterSlice<'_> {
-        CounterSlice::Narrow(values)
-    }
+/// Room for strewing one piece after the other; it stays in the cache.
+pub(super) struct Strewing<T, C, const N: usize> {
+    lanes: Room<C, N>,
+    /// The bucket of each row.
+    buckets: Vec<u16>,
+    rows: Vec<Row<T, C, N>>,
 }
 
-impl Carried for i64 {
-    fn of(column: CounterSlice<'_>, row: usize) -> i64 {
-        column.get(row)
-    }
-    fn slice(values: &[i64]) -> CounterSlice<'_> {
-        CounterSlice::Wide(values)
-    }
-}
-
-/// An accepted row with all that a fold looks at.
-#[derive(Clone, Copy)]
-pub(super) struct Row<C, const N: usize> {
-    pub(super) aweme_id: i64,
-    /// The instant; that of a blank row is negative. Accepted instants are far above 0.
-    time: i64,
-    pub(super) create_time: i64,
-    pub(super) product: i32,
-    pub(super) creator: i32,
-    pub(super) counters: [C; N],
-}
-
-impl<C: Carried, const N: usize> Row<C, N> {
-    #[inline]
-    fn of(rows: &RowColumns<'_>, row: usize) -> Self {
-        let code = |column: Option<Codes<'_>>| column.map_or(-1, |column| column.code(row));
-        let mut counters = [C::default(); N];
-        for (counter, column) in counters.iter_mut().zip(rows.counters.iter().flatten()) {
-            *counter = C::of(*column, row);
-        }
-        let ts = rows.update_ts[row];
-        let is_blank = rows.flags.is_some_and(|flags| flags[row] & flag::BLANK != 0);
-        Row {
-            aweme_id: rows.aweme_id[row],
-            time: if is_blank { -ts } else { ts },
-            create_time: rows.create_time.map_or(0, |seconds| seconds[row]),
-            product: code(rows.product),
-            creator: code(rows.creator),
-            counters,
-        }
-    }
-
-    #[inline]
-    pub(super) fn update_ts(&self) -> i64 {
-        self.time.abs()
-    }
-
-    #[inline]
-    pub(super) fn is_blank(&self) -> bool {
-        self.time < 0
-    }
-}
-
-/// The rows that one thread strews.
-pub(super) struct Share<'a> {
-    rows: RowColumns<'a>,
-    /// The bucket of each.
-    buckets: &'a [u8],
-    /// How many rows each bucket has here.
-    counts: [u32; NO_BUCKET as usize + 1],
-}
-
-impl<'a> Share<'a> {
-    pub(super) fn new(rows: RowColumns<'a>, buckets: &'a [u8]) -> Self {
-        let mut counts = [0; NO_BUCKET as usize + 1];
-        buckets.iter().for_each(|bucket| counts[usize::from(*bucket)] += 1);
-        Share { rows, buckets, counts }
-    }
-}
-
-/// The rows of one turn, bucket by bucket; a thread has strewn its own share of them.
-pub(super) struct Strewn<C, const N: usize>(Vec<Vec<Row<C, N>>>);
-
-impl<C, const N: usize> Default for Strewn<C, N> {
+impl<T, C, const N: usize> Default for Strewing<T, C, N> {
     fn default() -> Self {
-        Strewn(Vec::new())
+        Strewing { lanes: Room::default(), buckets: Vec::new(), rows: Vec::new() }
     }
 }
 
-impl<C: Carried, const N: usize> Strewn<C, N> {
-    pub(super) fn bucket(&self, place: usize) -> &[Row<C, N>] {
-        &self.0[place]
+impl<T: Texts, C: Counter, const N: usize> Strewing<T, C, N> {
+    /// Copies the rows of a piece that are of some buckets and not rejected.
+    pub(super) fn strew(
+        &mut self,
+        rows: &RowColumns<'_>,
+        buckets: &Buckets,
+        wanted: Range<usize>,
+    ) -> Piece<Row<T, C, N>> {
+        let Strewing { lanes, buckets: of_row, rows: strewn } = self;
+        // Behind those that are wanted lies one bucket of all others.
+        let none = wanted.len();
+        let within = |bucket: u16| usize::from(bucket).wrapping_sub(wanted.start).min(none) as u16;
+        of_row.clear();
+        of_row.extend(rows.aweme_id.iter().map(|id| within(buckets.bucket(*id))));
+        if let Some(flags) = rows.flags {
+            let rejected = of_row.iter_mut().zip(flags).filter(|(_, flags)| **flags & flag::REJECTED != 0);
+            rejected.for_each(|(bucket, _)| *bucket = none as u16);
+        }
+        let mut places = vec![0; none + 1];
+        of_row.iter().for_each(|bucket| places[usize::from(*bucket)] += 1);
+        let mut end = 0;
+        for place in &mut places {
+            end += std::mem::replace(place, end);
+        }
+        // Only what is written is read.
+        strewn.resize_with(rows.len().max(strewn.len()), Row::default);
+        let lanes = Lanes::of::<T>(rows, lanes);
+        for (row, bucket) in of_row.iter().enumerate() {
+            let place = &mut places[usize::from(*bucket)];
+            strewn[*place as usize] = lanes.row(row);
+            *place += 1;
+        }
+        // The places are now where the buckets end.
+        places.truncate(none);
+        let wanted = places.last().map_or(0, |end| *end as usize);
+        Piece { rows: strewn[..wanted].to_vec(), ends: places }
+    }
+}
+
+/// All pieces; a row lies at the place that its piece has among `PIECE` rows each, and its own.
+pub(super) struct Strewn<'a, R>(pub(super) &'a [Piece<R>]);
+
+impl<R> Clone for Strewn<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Strewn<'_, R> {}
+
+impl<'a, R> Strewn<'a, R> {
+    /// The rows of a bucket, piece by piece, and where the first of each lies.
+    pub(super) fn bucket(self, bucket: usize) -> impl Iterator<Item = (usize, &'a [R])> {
+        self.0.iter().enumerate().map(move |(number, piece)| {
+            let (begin, rows) = piece.bucket(bucket);
+            (number * PIECE + begin, rows)
+        })
     }
 
-    /// Copies the rows of some buckets there, in place of those that were here.
-    pub(super) fn strew(&mut self, share: &Share<'_>, buckets: Range<usize>) {
-        const BLOCK: usize = 1024;
-        self.0.resize_with(buckets.len(), Vec::new);
-        for (bucket, count) in self.0.iter_mut().zip(&share.counts[buckets.clone()]) {
-            bucket.clear();
-            bucket.reserve_exact(*count as usize);
-        }
-        let mut mine = [(0, 0); BLOCK];
-        for block in pieces(share.rows.len(), BLOCK) {
-            let mut count = 0;
-            for row in block {
-                let place = usize::from(share.buckets[row]).wrapping_sub(buckets.start);
-                mine[count] = (row, place);
-                count += usize::from(place < buckets.len());
-            }
-            for (row, place) in &mine[..count] {
-                self.0[*place].push(Row::of(&share.rows, *row));
-            }
-        }
+    #[inline]
+    pub(super) fn row(&self, place: usize) -> &'a R {
+        &self.0[place / PIECE].rows[place % PIECE]
+    }
+}
+
+impl<R> Piece<R> {
+    /// The rows of a bucket, and where they begin.
+    #[inline]
+    fn bucket(&self, bucket: usize) -> (usize, &[R]) {
+        let begin = if bucket == 0 { 0 } else { self.ends[bucket - 1] as usize };
+        (begin, &self.rows[begin..self.ends[bucket] as usize])
     }
 }

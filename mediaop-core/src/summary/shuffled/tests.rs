@@ -1,8 +1,13 @@
 //! Rows in no order come to what the same rows in order come to.
 
-use super::super::door::fold;
+use super::super::door::{daily_gains, fold};
+use super::super::gains::gains;
 use super::super::rows::{Codes, CounterSlice, Dictionary, RowColumns};
+use super::fold_within;
 use crate::calendar::Calendar;
+use crate::daily::IncrementColumns;
+use crate::increment::Baseline;
+use crate::metric::Metric;
 
 const DAY: i64 = 86_400_000;
 /// Some days before clocks are turned in New York.
@@ -39,7 +44,7 @@ impl Rows {
     fn with_columns<T>(&self, then: impl FnOnce(&RowColumns<'_>) -> T) -> T {
         let dictionary = Dictionary::Given { texts: &PRODUCTS, same_as: &[0, 1, 2] };
         let codes = Codes { codes: &self.product, known: None, dictionary };
-        let mut counters = [None; crate::metric::Metric::COUNT];
+        let mut counters = [None; Metric::COUNT];
         counters[0] = Some(CounterSlice::Wide(&self.likes));
         then(&RowColumns {
             aweme_id: &self.aweme_id,
@@ -130,4 +135,66 @@ fn rows_at_the_very_first_instant() {
         (rows.aweme_id[row], rows.update_ts[row]) = (rows.aweme_id[0], FIRST - DAY);
     }
     assert!(same_in_order(&rows, "Asia/Shanghai"));
+}
+
+/// Four columns of narrow counters alone, of which one in `odd_one_in` is missing and another 0.
+fn readings(rows: &Rows, odd_one_in: u64) -> [Vec<i32>; 4] {
+    let mut chance = Chance(1_442_695_040_888_963_407);
+    std::array::from_fn(|_| {
+        let counter = |likes: &i64| match chance.below(odd_one_in) {
+            0 => -1,
+            1 => 0,
+            _ if *likes < 0 => *likes as i32,
+            _ => (likes % (1 << 31)) as i32,
+        };
+        rows.likes.iter().map(counter).collect()
+    })
+}
+
+fn gains_of(rows: &Rows, odd_one_in: u64, order: &[usize], then: impl Fn(&RowColumns<'_>)) {
+    let ordered = rows.in_order(order);
+    let readings = readings(rows, odd_one_in).map(|column| order.iter().map(|row| column[*row]).collect::<Vec<_>>());
+    let mut counters = [None; Metric::COUNT];
+    // One whose 0 says that it is missing is among them.
+    for (metric, column) in [Metric::Digg, Metric::Share, Metric::Play, Metric::Comment].into_iter().zip(&readings) {
+        counters[metric as usize] = Some(CounterSlice::Narrow(column));
+    }
+    then(&RowColumns {
+        aweme_id: &ordered.aweme_id,
+        update_ts: &ordered.update_ts,
+        create_time: Some(&ordered.create_time),
+        counters,
+        product: None,
+        creator: None,
+        flags: None,
+    });
+}
+
+#[test]
+fn increments_are_those_of_rows_in_order_however_many_turns_they_take() {
+    for (odd_one_in, zone) in [(3, "Asia/Shanghai"), (60, "America/New_York"), (5000, "Asia/Shanghai")] {
+        let calendar = Calendar::new(zone).unwrap();
+        let rows = draw(60_000, 300, 20, odd_one_in);
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|row| (rows.aweme_id[*row], rows.update_ts[*row]));
+        for baseline in [Baseline::WithinDay, Baseline::PreviousClose] {
+            let expected = std::cell::RefCell::default();
+            gains_of(&rows, odd_one_in, &order, |columns| {
+                expected.replace(daily_gains(columns, &calendar, baseline));
+            });
+            let (expected, intake) = expected.into_inner();
+            assert!(expected.len() > 1000, "{} increments", expected.len());
+            gains_of(&rows, odd_one_in, &(0..rows.len()).collect::<Vec<_>>(), |columns| {
+                for most_bytes in [usize::MAX, 1 << 21, 300_000] {
+                    let mut all = IncrementColumns::default();
+                    let wanted = |runs, rows: &RowColumns<'_>| gains(runs, rows, &calendar, baseline);
+                    let take = |parts: Vec<_>, _| all.append(&parts);
+                    let found = fold_within(most_bytes, columns, 0, &calendar, wanted, take).unwrap();
+                    assert!(all == expected, "one in {odd_one_in}, {baseline:?}, {most_bytes} bytes");
+                    assert_eq!(found.intake.rows_accepted, intake.rows_accepted);
+                    assert_eq!(found.intake.rows_blank, intake.rows_blank);
+                }
+            });
+        }
+    }
 }
