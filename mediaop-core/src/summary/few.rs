@@ -68,7 +68,9 @@ impl<'a> FewRows<'a> {
         // Below 0 if something is; not 0 if two rows differ.
         let (mut signs, mut differs) = (self.signs(begin), 0);
         while self.aweme_id.get(end) == Some(&id) {
-            signs |= self.signs(end) | (self.update_ts[end].wrapping_sub(self.update_ts[end - 1]).wrapping_sub(1));
+            let (ts, before) = (self.update_ts[end], self.update_ts[end - 1]);
+            // One below 0 may be so far below that the difference wraps around.
+            signs |= self.signs(end) | ts | ts.wrapping_sub(before).wrapping_sub(1);
             differs |= self.difference(end);
             end += 1;
         }
@@ -233,6 +235,27 @@ mod tests {
             odd += folded.flags.iter().flatten().filter(|flags| **flags != 0).count();
         }
         assert!(plain > 20_000 && odd > 2_000, "{plain} videos, {odd} odd rows");
+    }
+
+    #[test]
+    fn instants_that_wrap_around_do_not_ascend() {
+        // Each is above the one before, if numbers begin anew behind the greatest.
+        let update_ts = vec![NOON, i64::MIN + NOON - 1, NOON - 2, NOON + 1];
+        let rows = Rows {
+            aweme_id: vec![7; 4],
+            create_time: vec![0; 4],
+            product: vec![-1; 4],
+            creator: vec![-1; 4],
+            digg: vec![10, 20, 30, 40],
+            share: vec![1; 4],
+            update_ts,
+        };
+        let digg: Vec<i64> = rows.digg.iter().map(|value| (*value).into()).collect();
+        let folded = rows.fold([CounterSlice::Narrow(&rows.digg), CounterSlice::Narrow(&rows.share)], &[0]).unwrap();
+        let closer = rows.fold([CounterSlice::Wide(&digg), CounterSlice::Narrow(&rows.share)], &[0]).unwrap();
+        assert_eq!(folded.intake.rows_accepted, 3);
+        assert_eq!(folded.intake, closer.intake);
+        assert!(folded.summaries == closer.summaries);
     }
 
     #[test]

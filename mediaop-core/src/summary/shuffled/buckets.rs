@@ -25,10 +25,11 @@ impl Buckets {
         let (least, last) = (sample.first().copied().unwrap_or(0), sample.last().copied().unwrap_or(0));
         let span = last.wrapping_sub(least) as u64;
         let shift = (u64::BITS - span.leading_zeros()).saturating_sub(CELLS.ilog2());
-        let bucket = |id: i64| bounds.partition_point(|bound| *bound <= id) as u16;
-        let begin = |cell: usize| least.saturating_add_unsigned((cell as u64) << shift);
+        // The last pieces may end behind the greatest id that there can be.
+        let bucket = |id: i128| bounds.partition_point(|bound| i128::from(*bound) <= id) as u16;
+        let begin = |cell: usize| i128::from(least) + ((cell as i128) << shift);
         let mut cells: Vec<(u16, u16)> =
-            (0..CELLS).map(|cell| (bucket(begin(cell)), bucket(begin(cell + 1).saturating_sub(1)))).collect();
+            (0..CELLS).map(|cell| (bucket(begin(cell)), bucket(begin(cell + 1) - 1))).collect();
         // Ids that are not in the sample may lie before and behind.
         cells[0].0 = 0;
         cells[CELLS - 1].1 = bounds.len() as u16;
@@ -80,6 +81,15 @@ mod tests {
                 ids.iter().for_each(|id| rows[usize::from(buckets.bucket(*id))] += 1);
                 let most_rows = rows.iter().max().unwrap();
                 assert!(most_rows * most <= 2 * ids.len(), "{most_rows} of {} rows in one of {most}", ids.len());
+            }
+        }
+    }
+
+    #[test]
+    fn the_greatest_id_of_all_can_begin_a_bucket() {
+        for ids in [&[i64::MAX][..], &[i64::MAX - 1, i64::MAX], &[i64::MAX - 7, i64::MAX], &[1, i64::MAX, i64::MAX]] {
+            for most in 1..6 {
+                same_as_by_search(ids, most);
             }
         }
     }
