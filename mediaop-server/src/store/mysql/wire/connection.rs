@@ -25,6 +25,8 @@ const EXECUTE: u8 = 0x17;
 const CLOSE: u8 = 0x19;
 /// So many prepared statements are kept, then others take their place.
 const STATEMENTS: usize = 32;
+/// The server can say no greater number when it prepares a statement.
+const MOST_COLUMNS: u64 = u16::MAX as u64;
 
 /// A plain connection, over which rows are read where they lie in the packets.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(in super::super) struct WireConnection {
     places: Vec<Place>,
     /// Whether rows are still coming that nobody wants.
     is_amid_rows: bool,
+    /// Whether what comes next may belong to something else than what is asked next.
+    is_out_of_step: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,12 +76,16 @@ impl WireConnection {
         wait_at_most(packets.socket(), Some(TIME_TO_CONNECT))?;
         let login = Login { user: options.get_username(), password: place.password(), schema, prefers_encryption };
         let Some(agreed) = log_in(&mut packets, login)? else { return Ok(None) };
-        wait_at_most(packets.socket(), None)?;
-        let (statements, forms, places) = (HashMap::new(), Vec::new(), Vec::new());
-        let mut connection = WireConnection { packets, agreed, statements, forms, places, is_amid_rows: false };
+        let mut connection = WireConnection::new(packets, agreed);
         connection.run(&format!("SET time_zone = '+00:00', NAMES {}", options.get_charset()))?;
         SETTINGS.iter().try_for_each(|setting| connection.run(setting))?;
+        wait_at_most(connection.packets.socket(), None)?;
         Ok(Some(connection))
+    }
+
+    fn new(packets: Packets, agreed: Agreed) -> Self {
+        let (statements, forms, places) = (HashMap::new(), Vec::new(), Vec::new());
+        WireConnection { packets, agreed, statements, forms, places, is_amid_rows: false, is_out_of_step: false }
     }
 
     /// Hands the rows of a statement to `each`, as long as it says true.
@@ -87,9 +95,19 @@ impl WireConnection {
         values: &[Value],
         each: &mut dyn FnMut(&WireRow<'_>) -> bool,
     ) -> sqlx::Result<()> {
-        while self.is_amid_rows {
-            self.is_amid_rows = row_or_end(self.packets.next()?)?.is_some();
+        if self.is_out_of_step {
+            return Err(broken("the connection has failed before".to_owned()).into());
         }
+        // Also if `each` panics.
+        self.is_out_of_step = true;
+        let read = self.read(sql, values, each);
+        // A refusal is an answer as well.
+        self.is_out_of_step = !matches!(read, Ok(()) | Err(sqlx::Error::Database(_)));
+        read
+    }
+
+    fn read(&mut self, sql: &str, values: &[Value], each: &mut dyn FnMut(&WireRow<'_>) -> bool) -> sqlx::Result<()> {
+        self.pass_over_rows()?;
         let statement = self.statement(sql)?;
         if statement.values != values.len() {
             let Statement { values: wanted, .. } = statement;
@@ -103,6 +121,9 @@ impl WireConnection {
             Some(0) => return Ok(()),
             _ => Fields(packet).length()?,
         };
+        if columns > MOST_COLUMNS {
+            return Err(broken(format!("a row has {columns} columns, expected at most {MOST_COLUMNS}")).into());
+        }
         self.forms.clear();
         for _ in 0..columns {
             self.forms.push(Form::of(self.packets.next()?)?);
@@ -114,6 +135,18 @@ impl WireConnection {
                 self.is_amid_rows = true;
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Passes over rows that nobody wants, up to their end, which may be a refusal.
+    fn pass_over_rows(&mut self) -> sqlx::Result<()> {
+        while self.is_amid_rows {
+            self.is_amid_rows = match row_or_end(self.packets.next()?) {
+                Ok(row) => row.is_some(),
+                Err(sqlx::Error::Database(_)) => false,
+                Err(error) => return Err(error),
+            };
         }
         Ok(())
     }
@@ -136,8 +169,10 @@ impl WireConnection {
             out.extend(sql.bytes());
         })?;
         let packet = self.packets.next()?;
-        if packet.first() != Some(&0) {
-            return Err(refused(packet));
+        match packet.first() {
+            Some(0) => {}
+            Some(0xff) => return Err(refused(packet)),
+            _ => return Err(broken("a statement is neither prepared nor refused".to_owned()).into()),
         }
         let mut fields = Fields(&packet[1..]);
         let id = u32::from_le_bytes(fields.array()?);
@@ -176,7 +211,7 @@ impl WireConnection {
 impl Drop for WireConnection {
     /// Says goodbye, so that the server notes no connection as lost.
     fn drop(&mut self) {
-        if !self.is_amid_rows {
+        if !self.is_amid_rows && !self.is_out_of_step {
             let _ = self.packets.command(|out| out.push(QUIT));
         }
     }
@@ -253,6 +288,77 @@ fn wait_at_most(socket: &Socket, time: Option<Duration>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A connection to a server that has said all it says, each answer to its own command.
+    #[cfg(unix)]
+    fn connected_to(answers: &[&[&[u8]]]) -> WireConnection {
+        use std::io::Write;
+        let (here, mut there) = UnixStream::pair().unwrap();
+        for answer in answers {
+            for (number, payload) in (1..).zip(*answer) {
+                there.write_all(&[payload.len() as u8, 0, 0, number]).unwrap();
+                there.write_all(payload).unwrap();
+            }
+        }
+        // What is asked must not block: it stays open while nobody reads.
+        here.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        std::mem::forget(there);
+        WireConnection::new(Packets::new(Socket::Unix(here)), Agreed { ends_with_rows: true })
+    }
+
+    #[cfg(unix)]
+    const PREPARED: &[&[u8]] = &[b"\0\x07\0\0\0\x01\0\0\0\0\0\0", DEFINITION];
+    #[cfg(unix)]
+    const DEFINITION: &[u8] = b"\x03def\0\0\0\0\0\x0c\x2d\0\x14\0\0\0\x01\0\0\0\0\0";
+    #[cfg(unix)]
+    const END: &[u8] = b"\xfe\0\0\x02\0\0\0";
+    #[cfg(unix)]
+    const REFUSAL: &[u8] = b"\xff\xb1\x07#70100Query execution was interrupted";
+
+    /// The numbers that the first rows of a statement say.
+    #[cfg(unix)]
+    fn numbers(connection: &mut WireConnection, sql: &str, most: usize) -> Result<Vec<u8>, String> {
+        let mut numbers = Vec::new();
+        let read = connection.rows(sql, &[], &mut |row| {
+            numbers.extend(row.bytes(0).unwrap_or_default());
+            numbers.len() < most
+        });
+        read.map(|()| numbers).map_err(|error| error.to_string())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_refusal_amid_rows_that_nobody_wants_is_their_end() {
+        let first: &[&[u8]] = &[&[1], DEFINITION, b"\0\0\x05", b"\0\0\x06", REFUSAL];
+        let second: &[&[u8]] = &[&[1], DEFINITION, b"\0\0\x09", END];
+        let mut connection = connected_to(&[PREPARED, first, second, first]);
+        assert_eq!(numbers(&mut connection, "SELECT a", 1), Ok(vec![5]));
+        assert_eq!(numbers(&mut connection, "SELECT a", 9), Ok(vec![9]));
+        let refused = numbers(&mut connection, "SELECT a", 9);
+        assert!(refused.as_ref().is_err_and(|error| error.contains("interrupted")), "{refused:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_read_where_rows_of_before_may_come() {
+        // A row that ends too soon; the next ones have the numbers of answers.
+        let short: &[&[u8]] = &[&[1], DEFINITION, b"\0\0"];
+        let mut connection = connected_to(&[PREPARED, short, &[b"\0\0\x05", b"\0\0\x06"]]);
+        let ended = numbers(&mut connection, "SELECT a", 9);
+        assert!(ended.as_ref().is_err_and(|error| error.contains("a row ends before its last value")), "{ended:?}");
+        let again = numbers(&mut connection, "SELECT a", 9);
+        assert!(again.as_ref().is_err_and(|error| error.contains("has failed before")), "{again:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_answer_that_is_none_is_an_error() {
+        let mut connection = connected_to(&[&[b"\x05what"]]);
+        assert!(numbers(&mut connection, "SELECT a", 9).unwrap_err().contains("neither prepared nor refused"));
+        let many: &[&[u8]] = &[b"\xfe\0\0\0\0\0\0\0\x10"];
+        let mut connection = connected_to(&[PREPARED, many]);
+        assert!(numbers(&mut connection, "SELECT a", 9).unwrap_err().contains("expected at most 65535"));
+    }
 
     #[test]
     fn values_follow_their_kinds_and_those_that_are_missing_are_marked() {

@@ -21,6 +21,8 @@ const DEPRECATE_EOF: u32 = 1 << 24;
 const NEEDED: u32 = PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC_DATA;
 const UTF8MB4: u8 = 45;
 const NONCE_BYTES: usize = 20;
+/// Two ways to log in, and what is said of each.
+const MOST_ANSWERS: usize = 8;
 
 /// Who logs in, and where.
 #[derive(Clone, Copy)]
@@ -62,7 +64,7 @@ pub(super) fn log_in<S: Stream>(packets: &mut Packets<S>, login: Login<'_>) -> s
         write_text(out, login.schema);
         write_text(out, way.name());
     })?;
-    loop {
+    for _ in 0..MOST_ANSWERS {
         let packet = packets.next()?;
         match packet {
             [0, ..] => return Ok(Some(Agreed { ends_with_rows: agreed & DEPRECATE_EOF != 0 })),
@@ -83,6 +85,7 @@ pub(super) fn log_in<S: Stream>(packets: &mut Packets<S>, login: Login<'_>) -> s
             _ => return Err(broken("the server answers a login with what is no answer".to_owned()).into()),
         }
     }
+    Err(broken("the server never says whether a login is right".to_owned()).into())
 }
 
 /// What the server says first.
@@ -248,6 +251,16 @@ mod tests {
             assert_eq!(agreed.unwrap(), None);
             assert!(!heard.windows(6).any(|bytes| bytes == b"secret"));
         }
+    }
+
+    #[test]
+    fn a_server_that_never_says_whether_a_login_is_right_is_not_waited_for() {
+        let greeting = greeting("mysql_native_password", NEEDED);
+        let mut again = b"\xfemysql_native_password\0".to_vec();
+        again.extend(NONCE);
+        let mut says: Vec<&[u8]> = vec![&greeting];
+        says.resize(50, &again);
+        assert!(logged_in(&says).0.unwrap_err().to_string().contains("never says"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use super::error::broken;
 /// A packet of this length goes on in the next one.
 const LONGEST: usize = 0xff_ff_ff;
 const BUFFER_BYTES: usize = 1 << 16;
+/// No server lets a payload be longer.
+const MOST_BYTES: usize = 1 << 30;
 
 /// The way to a server.
 #[derive(Debug)]
@@ -106,6 +108,9 @@ impl<S: Stream> Packets<S> {
         self.joined.extend_from_slice(&self.buffer[packet]);
         loop {
             let packet = self.packet()?;
+            if self.joined.len() + packet.len() > MOST_BYTES {
+                return Err(broken(format!("a payload has more than {MOST_BYTES} bytes")));
+            }
             self.joined.extend_from_slice(&self.buffer[packet.clone()]);
             if packet.len() < LONGEST {
                 return Ok(&self.joined);
