@@ -139,6 +139,11 @@ pub(super) fn videos_of(ids: &[i64]) -> usize {
     ids.len() * begun / SAMPLE.min(sample.len()).max(1)
 }
 
+/// Whether looks at few rows pay, if there are so many rows and videos.
+pub(super) fn has_few_rows_each(rows: usize, videos: usize) -> bool {
+    rows < videos * FEW
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::door::{Folded, fold};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::check::Check;
 use super::door::Found;
-use super::few::{FewOfVideo, FewRows, videos_of};
+use super::few::{FewRows, has_few_rows_each, videos_of};
 use super::latest_days::LatestDays;
 use super::odd::OddVideo;
 use super::rows::{Constant, RowColumns, flag};
@@ -59,27 +59,10 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
     let videos = videos_of(rows.aweme_id);
     folder.out.days.reserve(rows.len() / 6 + videos);
     folder.out.summaries.reserve_videos(videos);
-    let few = FewRows::of(rows);
-    let mut begin = 0;
-    while begin < rows.len() && !folder.out.descends {
-        let id = rows.aweme_id[begin];
-        folder.out.descends = folder.latest.is_some_and(|latest| latest >= id);
-        folder.latest = Some(id);
-        begin = match few.as_ref().and_then(|few| few.video(begin)) {
-            Some(FewOfVideo { end, constant: Some(constant) }) => {
-                folder.few_readings(begin..end, constant);
-                end
-            }
-            Some(FewOfVideo { end, constant: None }) => {
-                folder.video(begin..end);
-                end
-            }
-            None => {
-                let end = begin + count_equal(&rows.aweme_id[begin..]);
-                folder.video(begin..end);
-                end
-            }
-        };
+    let few = has_few_rows_each(rows.len(), videos).then(|| FewRows::of(rows)).flatten();
+    match few {
+        Some(few) => folder.videos_of_few(&few),
+        None => folder.videos(),
     }
     let found = if rows.flags.is_some() { Found::default() } else { folder.check.found() };
     (folder.out, found)
@@ -98,6 +81,42 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
+    fn videos(&mut self) {
+        let ids = self.rows.aweme_id;
+        let mut begin = 0;
+        while begin < ids.len() && self.ascends_to(ids[begin]) {
+            let end = begin + count_equal(&ids[begin..]);
+            self.video(begin..end);
+            begin = end;
+        }
+    }
+
+    /// As [`Self::videos`] does, where most have few rows.
+    #[inline(never)]
+    fn videos_of_few(&mut self, few: &FewRows<'_>) {
+        let ids = self.rows.aweme_id;
+        let mut begin = 0;
+        while begin < ids.len() && self.ascends_to(ids[begin]) {
+            let video = few.video(begin);
+            let end = video.as_ref().map_or_else(|| begin + count_equal(&ids[begin..]), |video| video.end);
+            match video.and_then(|video| video.constant) {
+                Some(constant) => self.few_readings(begin..end, constant),
+                None => self.video(begin..end),
+            }
+            begin = end;
+        }
+    }
+
+    /// Whether a video is above the latest one, which it becomes; if not, the result says so.
+    #[inline]
+    fn ascends_to(&mut self, id: i64) -> bool {
+        self.out.descends = self.latest.is_some_and(|latest| latest >= id);
+        self.latest = Some(id);
+        !self.out.descends
+    }
+
+    /// Once, with all that it calls, for both loops.
+    #[inline(never)]
     fn video(&mut self, rows: Range<usize>) {
         let ascends = ascends(&self.rows.update_ts[rows.clone()]);
         let constant = if ascends { self.rows.constant_of(rows.clone()) } else { None };
@@ -124,12 +143,18 @@ impl Folder<'_> {
             self.out.days.push(DayRows { day: day.number(), seen: last, first, last });
         } else {
             self.blank.clear();
-            if !self.days(rows.clone()) {
+            if !self.days_of_few(rows.clone()) {
                 return self.video(rows);
             }
         }
         self.check.accept(rows.len());
         self.finish_plain(rows, constant);
+    }
+
+    /// [`Self::days`] apart from those of [`Self::video`], of which it is a part.
+    #[inline(never)]
+    fn days_of_few(&mut self, rows: Range<usize>) -> bool {
+        self.days(rows)
     }
 
     /// Whether none of the rows of a video, which ascend by time, is rejected; then it is known which
@@ -149,6 +174,7 @@ impl Folder<'_> {
 
     /// Adds the days of rows that ascend by time; false, and none is added, if the days do not
     /// ascend with them.
+    #[inline(always)]
     fn days(&mut self, rows: Range<usize>) -> bool {
         let begin_of_video = self.out.days.len();
         let times = &self.rows.update_ts[..rows.end];

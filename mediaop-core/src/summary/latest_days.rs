@@ -19,7 +19,7 @@ impl<'a> LatestDays<'a> {
     }
 
     /// [`Calendar::day_around_ms`], remembered.
-    #[inline]
+    #[inline(always)]
     pub(super) fn around(&mut self, ms: i64) -> (LocalDay, Range<i64>) {
         let place = (ms as u64 / MS_PER_DAY) as usize % PLACES;
         let (day, begin, end) = self.days[place];
