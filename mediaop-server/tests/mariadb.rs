@@ -216,6 +216,14 @@ fn a_connection_can_be_made_to_be_encrypted() {
     let url = |mode: &str| format!("mysql://safe@127.0.0.1:{port}/shop?ssl-mode={mode}&ssl-ca={}", at("ca.pem"));
     place.run(&["--db", &url("VERIFY_IDENTITY"), "refresh"]).ends_with_code(0);
     place.run(&["--db", &url("DISABLED"), "refresh"]).ends_with_code(1).says("Access denied");
+    // Who does not ask for encryption finds out once that there is some, and not with each connection.
+    let broken_off = || {
+        let told = server.sql("SHOW GLOBAL STATUS LIKE 'Aborted_connects'");
+        told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
+    };
+    let before = broken_off();
+    place.run(&["--db", &url("PREFERRED"), "refresh"]).ends_with_code(0);
+    assert_eq!(broken_off() - before, 1);
     openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout other.key -out ca.pem -subj /CN=another-ca");
     place.run(&["--db", &url("VERIFY_CA"), "refresh"]).ends_with_code(1).says("logging in failed");
 }

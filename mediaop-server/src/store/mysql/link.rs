@@ -21,7 +21,9 @@ pub(super) enum Link {
 
 impl Link {
     pub(super) fn open(database: &Database) -> Result<Self, StoreError> {
-        if let Place::MySql(place) = database.place() {
+        if let Place::MySql(place) = database.place()
+            && !place.takes_driver()
+        {
             match tokio::task::block_in_place(|| WireConnection::open(place)) {
                 Ok(Some(connection)) => return Ok(Link::Wire(Box::new(connection))),
                 Ok(None) => {}

@@ -1,6 +1,8 @@
 //! Where a MySQL or MariaDB server is, and how to log in.
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use percent_encoding::percent_decode_str;
 use sqlx::mysql::MySqlConnectOptions;
@@ -16,6 +18,7 @@ const PARAMETERS: [&str; 6] = ["ssl-mode", "ssl-ca", "ssl-cert", "ssl-key", "soc
 pub(in super::super) struct MySqlPlace {
     pub(super) options: MySqlConnectOptions,
     password: String,
+    takes_driver: Arc<AtomicBool>,
     /// The URL without its password.
     pub(in super::super) shown: String,
     /// The user's tables.
@@ -42,11 +45,22 @@ impl MySqlPlace {
         // The modes of SQL stay as the server has them; times are read as UTC.
         let options = options.pipes_as_concat(false).no_engine_substitution(false);
         let password = password_of(url).ok_or_else(|| bad("the password is no text, expected UTF-8".to_owned()))?;
-        Ok(MySqlPlace { options, password, shown, own_schema: schema.clone(), schema })
+        let takes_driver = Arc::default();
+        Ok(MySqlPlace { options, password, takes_driver, shown, own_schema: schema.clone(), schema })
     }
 
     pub(super) fn password(&self) -> &str {
         &self.password
+    }
+
+    /// Whether a server was found to take the driver: it is not greeted in vain for each reader, which it
+    /// would note as connections that were broken off.
+    pub(super) fn takes_driver(&self) -> bool {
+        self.takes_driver.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn leave_to_driver(&self) {
+        self.takes_driver.store(true, Ordering::Relaxed);
     }
 
     pub(in super::super) fn set_password(&mut self, password: &str) {

@@ -75,7 +75,13 @@ impl WireConnection {
         let mut packets = Packets::new(socket);
         wait_at_most(packets.socket(), Some(TIME_TO_CONNECT))?;
         let login = Login { user: options.get_username(), password: place.password(), schema, prefers_encryption };
-        let Some(agreed) = log_in(&mut packets, login)? else { return Ok(None) };
+        let Some(agreed) = log_in(&mut packets, login)? else {
+            // Most likely the server encrypts. A password that takes the driver once may not the next time.
+            if prefers_encryption {
+                place.leave_to_driver();
+            }
+            return Ok(None);
+        };
         let mut connection = WireConnection::new(packets, agreed);
         connection.run(&format!("SET time_zone = '+00:00', NAMES {}", options.get_charset()))?;
         SETTINGS.iter().try_for_each(|setting| connection.run(setting))?;
