@@ -1,8 +1,10 @@
 //! Totals, averages and medians over the members of a group (`docs/METRICS.md`, section 8).
 
 mod keyed;
+mod median;
 
 pub(crate) use keyed::{PageMembers, SizedGroup};
+pub(crate) use median::{median_f64, median_of};
 
 use crate::frame::{Frame, NO_VALUE};
 use crate::metric::Metric;
@@ -193,70 +195,12 @@ impl Distinct {
 pub(crate) fn medians(frame: &Frame<'_>, places: &[u32]) -> Medians {
     Medians(GROUP_METRICS.map(|metric| {
         let column = frame.values(metric);
-        let values = places.iter().map(|place| column[*place as usize]);
-        median_of(&mut values.filter(|value| *value != NO_VALUE).collect::<Vec<_>>())
+        let mut values: Vec<i64> = places.iter().map(|place| column[*place as usize]).collect();
+        if values.contains(&NO_VALUE) {
+            values.retain(|value| *value != NO_VALUE);
+        }
+        median_of(&mut values)
     }))
-}
-
-/// The middle value, or the mean of the middle two. Puts the values in another order.
-pub(crate) fn median_of(values: &mut [i64]) -> Option<f64> {
-    median(values, |low, high| (i128::from(low) + i128::from(high)) as f64 / 2.0)
-}
-
-/// The middle value of fractions, or the mean of the middle two.
-pub(crate) fn median_f64(values: Vec<f64>) -> Option<f64> {
-    let mut values: Vec<TotalF64> = values.into_iter().map(TotalF64).collect();
-    median(&mut values, |low, high| (low.0 + high.0) / 2.0)
-}
-
-fn median<T: Ord + Copy>(values: &mut [T], mean: impl Fn(T, T) -> f64) -> Option<f64> {
-    let middle = values.len().checked_sub(1)? / 2;
-    let even = values.len().is_multiple_of(2);
-    let (values, middle) = near_the_middle(values, middle);
-    let (_, low, rest) = values.select_nth_unstable(middle);
-    let low = *low;
-    let high = if even { rest.iter().copied().min().unwrap_or(low) } else { low };
-    Some(mean(low, high))
-}
-
-/// Of many values a part that holds those around the middle, and the place of the middle in it:
-/// one pass, where selecting takes several. The bounds are those of a sample (Floyd and Rivest,
-/// Expected time bounds for selection, 1975).
-fn near_the_middle<T: Ord + Copy>(values: &mut [T], middle: usize) -> (&mut [T], usize) {
-    const SAMPLE: usize = 512;
-    // Of a sample, about five standard deviations of the rank of the median.
-    const MARGIN: usize = SAMPLE / 9;
-    let count = values.len();
-    if count < 8 * SAMPLE {
-        return (values, middle);
-    }
-    let mut sample: Vec<T> = values.iter().copied().step_by(count / SAMPLE).collect();
-    sample.sort_unstable();
-    let (low, high) = (sample[sample.len() / 2 - MARGIN], sample[sample.len() / 2 + MARGIN]);
-    let (mut below, mut kept) = (0, 0);
-    // Each place is written once at most behind the place that is read.
-    for place in 0..count {
-        let value = values[place];
-        below += usize::from(value < low);
-        values.swap(kept, place);
-        kept += usize::from(low <= value && value <= high);
-    }
-    let holds_the_middle = below <= middle && middle + 1 < below + kept;
-    if holds_the_middle { (&mut values[..kept], middle - below) } else { (values, middle) }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-struct TotalF64(f64);
-impl Eq for TotalF64 {}
-impl PartialOrd for TotalF64 {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for TotalF64 {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
 }
 
 /// A group of members with the value that ranks it.
@@ -288,6 +232,6 @@ impl Ranked for Group<'_> {
 
 /// The earliest and the latest publication day among members that have one.
 pub(crate) fn post_dates(frame: &Frame<'_>, places: &[u32]) -> (Option<crate::LocalDay>, Option<crate::LocalDay>) {
-    let days = || places.iter().map(|place| frame.facts(*place).published).filter(|day| *day != crate::facts::NO_DAY);
+    let days = || places.iter().map(|place| frame.published(*place)).filter(|day| *day != crate::facts::NO_DAY);
     (days().min().map(crate::LocalDay), days().max().map(crate::LocalDay))
 }

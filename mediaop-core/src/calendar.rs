@@ -216,6 +216,24 @@ impl Calendar {
         (LocalDay(day as i32), begin.max(held.start)..(begin + MS_PER_DAY).min(held.end))
     }
 
+    /// Local days of 24 hours around an instant, up to some months of them: the first, and the
+    /// instants of all. `None` if the instant's own day may be longer or shorter.
+    pub(crate) fn even_days_around_ms(&self, ms: i64) -> Option<(LocalDay, Range<i64>)> {
+        const MOST_DAYS: usize = 64;
+        let row = usize::try_from(ms.div_euclid(MS_PER_DAY) - TABLE_BEGIN).ok()?;
+        let offset = self.offsets.get(row).copied().filter(|offset| *offset != CHANGES)?;
+        let same = |other: &&i32| **other == offset;
+        let before = self.offsets[..row].iter().rev().take(MOST_DAYS).take_while(same).count();
+        let behind = self.offsets[row..].iter().take(MOST_DAYS).take_while(same).count();
+        let offset = i64::from(offset);
+        let local = |row: usize| (TABLE_BEGIN + row as i64) * MS_PER_DAY + offset;
+        // Of a local day at either end, the offset may hold on a part alone.
+        let first = (local(row - before) - 1).div_euclid(MS_PER_DAY) + 1;
+        let end = local(row + behind).div_euclid(MS_PER_DAY);
+        let instants = first * MS_PER_DAY - offset..end * MS_PER_DAY - offset;
+        instants.contains(&ms).then_some((LocalDay(first as i32), instants))
+    }
+
     /// The local day of an instant in seconds since 1970 (UTC).
     ///
     /// ```

@@ -121,33 +121,61 @@ impl GainedColumn {
         }
     }
 
-    /// Whether all rows have an increment.
-    fn is_full(&self) -> bool {
+    /// The values, of a column that is narrow or absent.
+    pub(crate) fn narrow(&mut self) -> &mut Vec<i32> {
         match self {
-            GainedColumn::Absent => false,
-            GainedColumn::Narrow(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_NARROW)),
-            GainedColumn::Wide(values) => values.iter().fold(true, |full, v| full & (*v != Self::MISSING_WIDE)),
+            GainedColumn::Narrow(values) => values,
+            other => {
+                *other = GainedColumn::Narrow(Vec::new());
+                other.narrow()
+            }
         }
     }
 
-    /// Marks the rows that have an increment.
-    fn mark(&self, known: &mut [bool]) {
+    /// The values, of a column that is wide or absent.
+    pub(crate) fn wide(&mut self) -> &mut Vec<i64> {
+        match self {
+            GainedColumn::Wide(values) => values,
+            other => {
+                *other = GainedColumn::Wide(Vec::new());
+                other.wide()
+            }
+        }
+    }
+
+    /// Whether all rows from this one on have an increment.
+    fn is_full(&self, begin: usize) -> bool {
+        match self {
+            GainedColumn::Absent => false,
+            GainedColumn::Narrow(values) => {
+                values[begin..].iter().fold(true, |full, v| full & (*v != Self::MISSING_NARROW))
+            }
+            GainedColumn::Wide(values) => {
+                values[begin..].iter().fold(true, |full, v| full & (*v != Self::MISSING_WIDE))
+            }
+        }
+    }
+
+    /// Marks which rows from this one on have an increment.
+    fn mark(&self, begin: usize, known: &mut [bool]) {
         match self {
             GainedColumn::Absent => {}
             GainedColumn::Narrow(values) => {
-                known.iter_mut().zip(values).for_each(|(known, value)| *known |= *value != Self::MISSING_NARROW);
+                let values = known.iter_mut().zip(&values[begin..]);
+                values.for_each(|(known, value)| *known |= *value != Self::MISSING_NARROW);
             }
             GainedColumn::Wide(values) => {
-                known.iter_mut().zip(values).for_each(|(known, value)| *known |= *value != Self::MISSING_WIDE);
+                let values = known.iter_mut().zip(&values[begin..]);
+                values.for_each(|(known, value)| *known |= *value != Self::MISSING_WIDE);
             }
         }
     }
 
-    fn keep(&mut self, kept: &[bool]) {
+    fn keep(&mut self, begin: usize, kept: &[bool]) {
         match self {
             GainedColumn::Absent => {}
-            GainedColumn::Narrow(values) => keep(values, kept),
-            GainedColumn::Wide(values) => keep(values, kept),
+            GainedColumn::Narrow(values) => keep(values, begin, kept),
+            GainedColumn::Wide(values) => keep(values, begin, kept),
         }
     }
 
@@ -195,9 +223,14 @@ fn concat<'a, T: Copy + 'a>(parts: &'a [IncrementColumns], of: impl Fn(&'a Incre
     all
 }
 
-fn keep<T>(values: &mut Vec<T>, kept: &[bool]) {
-    let mut kept = kept.iter();
-    values.retain(|_| kept.next().is_some_and(|kept| *kept));
+/// Of the values from a place on keeps some.
+fn keep<T: Copy>(values: &mut Vec<T>, begin: usize, kept: &[bool]) {
+    let mut end = begin;
+    for (place, _) in (begin..values.len()).zip(kept).filter(|(_, kept)| **kept) {
+        values[end] = values[place];
+        end += 1;
+    }
+    values.truncate(end);
 }
 
 impl IncrementColumns {
@@ -233,20 +266,20 @@ impl IncrementColumns {
         })
     }
 
-    /// Leaves out rows without an increment in any metric.
-    pub(crate) fn drop_empty(&mut self) {
-        if self.gained.iter().any(GainedColumn::is_full) {
+    /// Leaves out, of the rows from this one on, those without an increment in any metric.
+    pub(crate) fn drop_empty(&mut self, begin: usize) {
+        if self.gained.iter().any(|column| column.is_full(begin)) {
             return;
         }
-        let mut known = vec![false; self.len()];
-        self.gained.iter().for_each(|column| column.mark(&mut known));
+        let mut known = vec![false; self.len() - begin];
+        self.gained.iter().for_each(|column| column.mark(begin, &mut known));
         if known.iter().fold(true, |all, known| all & known) {
             return;
         }
-        keep(&mut self.aweme_id, &known);
-        keep(&mut self.day, &known);
-        keep(&mut self.span_days, &known);
-        self.gained.iter_mut().for_each(|column| column.keep(&known));
+        keep(&mut self.aweme_id, begin, &known);
+        keep(&mut self.day, begin, &known);
+        keep(&mut self.span_days, begin, &known);
+        self.gained.iter_mut().for_each(|column| column.keep(begin, &known));
     }
 
     /// Parts of ascending videos, one behind the other.
@@ -264,20 +297,12 @@ impl IncrementColumns {
         all
     }
 
-    /// Puts parts of ascending videos behind these, of which each has the same metrics.
-    pub(crate) fn append(&mut self, parts: &[IncrementColumns]) {
-        fn column<'a, T: Copy + 'a>(all: &mut Vec<T>, parts: impl Iterator<Item = &'a Vec<T>>) {
-            parts.for_each(|part| all.extend_from_slice(part));
-        }
-        let IncrementColumns { aweme_id, day, gained, span_days } = self;
-        rayon::scope(|scope| {
-            scope.spawn(|_| column(aweme_id, parts.iter().map(|part| &part.aweme_id)));
-            for (m, gained) in gained.iter_mut().enumerate() {
-                scope.spawn(move |_| parts.iter().for_each(|part| gained.extend(&part.gained[m])));
-            }
-            scope.spawn(|_| column(day, parts.iter().map(|part| &part.day)));
-            scope.spawn(|_| column(span_days, parts.iter().map(|part| &part.span_days)));
-        });
+    /// Puts increments with the same metrics, of videos behind these, behind these.
+    pub(crate) fn append(&mut self, part: &IncrementColumns) {
+        self.aweme_id.extend_from_slice(&part.aweme_id);
+        self.day.extend_from_slice(&part.day);
+        self.span_days.extend_from_slice(&part.span_days);
+        self.gained.iter_mut().zip(&part.gained).for_each(|(column, part)| column.extend(part));
     }
 
     /// Makes room for so many times what is in.

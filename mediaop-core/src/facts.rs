@@ -158,6 +158,15 @@ impl Facts {
         }
     }
 
+    /// Whether the columns and the grid hold all there is to know of a video by the end of a day on
+    /// which, or before which, it was seen.
+    #[inline]
+    pub(crate) fn hold(&self, video: usize, day: i32) -> bool {
+        use trait_of::{REGULAR, SETTLED};
+        let traits = self.traits[video];
+        traits & REGULAR != 0 && (traits & SETTLED != 0 || self.known_by[video] <= day)
+    }
+
     #[inline]
     pub(crate) fn has(&self, video: usize, traits: u8) -> bool {
         self.traits[video] & traits == traits

@@ -1,10 +1,14 @@
 //! The videos that count for a question, their values, and the coverage.
 
+mod candidates;
 mod daily;
+mod runs;
 mod select;
 mod whole_block;
 
 pub(crate) use daily::{DaySum, daily_gains, daily_sums, daily_sums_of};
+pub(crate) use runs::Code;
+use runs::Run;
 use select::Asked;
 use std::sync::OnceLock;
 
@@ -89,7 +93,9 @@ pub(crate) struct Frame<'d> {
     pub(crate) dataset: &'d Dataset,
     pub(crate) view: View,
     pub(crate) videos: Vec<u32>,
-    /// Those that are not both regular and settled, ascending.
+    /// The members of each block.
+    runs: Vec<Run>,
+    /// Those of which the index does not hold all as it is at the window's end, ascending.
     odd: Vec<Odd>,
     /// One for each block of the grid.
     pub(crate) ends: Vec<Ends>,
@@ -127,21 +133,16 @@ impl<'d> Frame<'d> {
         0..self.videos.len() as u32
     }
 
-    /// Whether the index holds not all of a member.
-    pub(crate) fn is_odd(&self, place: u32) -> bool {
+    /// Whether a member is none of those that sums by product and day are made of.
+    pub(crate) fn is_apart(&self, place: u32) -> bool {
         let video = self.videos[place as usize] as usize;
         !self.dataset.index.facts.has(video, trait_of::REGULAR | trait_of::SETTLED)
     }
 
     #[inline]
     pub(crate) fn facts(&self, place: u32) -> VideoFacts {
-        let video = self.videos[place as usize];
-        let facts = &self.dataset.index.facts;
-        if facts.has(video as usize, trait_of::REGULAR | trait_of::SETTLED) {
-            facts.get(video as usize)
-        } else {
-            self.odd(place).facts
-        }
+        let (video, facts) = (self.videos[place as usize] as usize, &self.dataset.index.facts);
+        if facts.hold(video, self.view.window.to().number()) { facts.get(video) } else { self.odd(place).facts }
     }
 
     fn odd(&self, place: u32) -> &Odd {
@@ -151,36 +152,26 @@ impl<'d> Frame<'d> {
         }
     }
 
+    /// The day on which a member was published, [`NO_DAY`] if that is not known.
+    #[inline]
+    pub(crate) fn published(&self, place: u32) -> i32 {
+        let (video, facts) = (self.videos[place as usize] as usize, &self.dataset.index.facts);
+        if facts.hold(video, self.view.window.to().number()) {
+            facts.published[video]
+        } else {
+            self.odd(place).facts.published
+        }
+    }
+
     /// When a member was created; 0 if that is not known.
     #[inline]
     pub(crate) fn create_time(&self, place: u32) -> i64 {
         let (video, facts) = (self.videos[place as usize] as usize, &self.dataset.index.facts);
-        if facts.has(video, trait_of::REGULAR | trait_of::SETTLED) {
+        if facts.hold(video, self.view.window.to().number()) {
             facts.create_time[video]
         } else {
             self.odd(place).facts.create_time
         }
-    }
-
-    /// The products of all members, [`NO_TEXT`] where there is none.
-    pub(crate) fn products(&self) -> Vec<u32> {
-        self.column(&self.dataset.index.facts.product, |facts| facts.product)
-    }
-
-    /// The creators of all members, [`NO_TEXT`] where there is none.
-    pub(crate) fn creators(&self) -> Vec<u32> {
-        self.column(&self.dataset.index.facts.creator, |facts| facts.creator)
-    }
-
-    /// The categories of all members, [`NO_TEXT`] where there is none.
-    pub(crate) fn categories(&self) -> Vec<u32> {
-        self.column(&self.dataset.index.facts.category, |facts| facts.category)
-    }
-
-    fn column<T: Copy>(&self, settled: &[T], odd: impl Fn(&VideoFacts) -> T) -> Vec<T> {
-        let mut column: Vec<T> = self.videos.iter().map(|video| settled[*video as usize]).collect();
-        self.odd.iter().for_each(|member| column[member.place as usize] = odd(&member.facts));
-        column
     }
 
     /// The values of all members in a metric, as the basis says, [`NO_VALUE`] where there is none.
@@ -209,7 +200,11 @@ impl<'d> Frame<'d> {
     }
 
     fn column_of(&self, metric: Metric) -> Vec<i64> {
-        let mut values = self.regular_values(&self.videos, metric);
+        let mut values = vec![NO_VALUE; self.videos.len()];
+        for run in &self.runs {
+            let (videos, out) = (&self.videos[run.places.clone()], &mut values[run.places.clone()]);
+            self.fill_regular(run.block, videos, metric as usize, out);
+        }
         self.walked().for_each(|(place, walked)| values[place as usize] = walked[metric].unwrap_or(NO_VALUE));
         values
     }
@@ -221,24 +216,28 @@ impl<'d> Frame<'d> {
 
     /// What the grid holds of some videos in a metric.
     fn regular_values(&self, videos: &[u32], metric: Metric) -> Vec<i64> {
-        let (m, index) = (metric as usize, &self.dataset.index);
         let mut values = vec![NO_VALUE; videos.len()];
         let mut begin = 0;
         for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
-            let block = run[0] as usize / LANES;
-            let (to, from) = self.cells(block, m);
             let out = &mut values[begin..begin + run.len()];
             begin += run.len();
-            to.fill(out, run, |video| video as usize % LANES, from);
-            if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
-                for (place, video) in out.iter_mut().zip(run) {
-                    if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
-                        *place = NO_VALUE;
-                    }
+            self.fill_regular(run[0] as usize / LANES, run, metric as usize, out);
+        }
+        values
+    }
+
+    /// Fills in what the grid holds of some videos of a block in a metric.
+    fn fill_regular(&self, block: usize, videos: &[u32], m: usize, out: &mut [i64]) {
+        let (to, from) = self.cells(block, m);
+        to.fill(out, videos, from);
+        let index = &self.dataset.index;
+        if (index.grid.blocks[block].metrics >> m) & 1 == 0 {
+            for (place, video) in out.iter_mut().zip(videos) {
+                if (index.facts.metrics[*video as usize] >> m) & 1 == 0 {
+                    *place = NO_VALUE;
                 }
             }
         }
-        values
     }
 
     /// What the values of a block's videos are made of.

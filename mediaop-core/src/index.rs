@@ -17,6 +17,7 @@ use crate::category_days::CategoryDays;
 use crate::facts::{Attributes, Facts};
 use crate::grid::Grid;
 use crate::product_days::Days;
+use crate::sightings::AllSightings;
 use crate::summary::{Ledger, Summaries, is_creator_hash};
 pub(crate) use categories::{Category, CategoryPlace};
 use categories::{of_products, products_of};
@@ -56,6 +57,7 @@ pub(crate) struct Index {
     pub(crate) grid: Grid,
     pub(crate) product_days: OnceLock<Vec<Days>>,
     pub(crate) category_days: OnceLock<CategoryDays>,
+    pub(crate) sightings: AllSightings,
 }
 
 /// What an index is made of beside the summaries.
@@ -117,6 +119,7 @@ impl Index {
             grid,
             product_days: OnceLock::new(),
             category_days: OnceLock::new(),
+            sightings: AllSightings::new(catalog.products.len(), catalog.creator_ids.len()),
             days: first_and_last(summaries),
         }
     }
@@ -141,17 +144,7 @@ fn crawled(summaries: &Summaries) -> Vec<(i32, i64)> {
         let mut days: Vec<(i32, i64)> = Vec::new();
         let mut place = 0;
         for row in (piece * PIECE..summaries.len().min((piece + 1) * PIECE)).filter(|row| summaries.has_reading(*row)) {
-            let day = summaries.day[row];
-            // The rows of a video mostly lie on one day after the other.
-            place = if days.get(place + 1).is_some_and(|known| known.0 == day) {
-                place + 1
-            } else {
-                days.binary_search_by_key(&day, |known| known.0).unwrap_or_else(|place| {
-                    days.insert(place, (day, i64::MIN));
-                    place
-                })
-            };
-            days[place].1 = summaries.last_ts(row).max(days[place].1);
+            place = note_latest(&mut days, place, (summaries.day[row], summaries.last_ts(row)));
         }
         days
     };
@@ -159,6 +152,23 @@ fn crawled(summaries: &Summaries) -> Vec<(i32, i64)> {
         .into_par_iter()
         .map(of_piece)
         .reduce(Vec::new, |here, there| both(&here, &there))
+}
+
+/// Notes an instant among the latest of each day, which ascend; `place` is that of the day noted
+/// before.
+#[inline]
+pub(crate) fn note_latest(days: &mut Vec<(i32, i64)>, place: usize, (day, ts): (i32, i64)) -> usize {
+    // The rows of a video mostly lie on one day after the other.
+    let place = if days.get(place + 1).is_some_and(|known| known.0 == day) {
+        place + 1
+    } else {
+        days.binary_search_by_key(&day, |known| known.0).unwrap_or_else(|place| {
+            days.insert(place, (day, i64::MIN));
+            place
+        })
+    };
+    days[place].1 = ts.max(days[place].1);
+    place
 }
 
 /// Days with the latest reading of each, of two sets.

@@ -86,6 +86,7 @@ pub mod record;
 mod row;
 mod show;
 mod shown;
+mod sightings;
 mod snapshot;
 mod sorted;
 mod stored;
@@ -114,6 +115,7 @@ pub use record::{Column, Kind, Record, Table, Value};
 pub use row::{CreatorCode, ProductCode, Row, SnapshotRow};
 pub use snapshot::{Cell, RawSnapshot, RejectReason, Rejection, Snapshot};
 pub use sorted::{SortedIncrements, sorted_increments};
+pub use stored::Addition;
 pub use validity::Validity;
 pub use window::{Basis, Linked, Period, View, Window, WindowError};
 

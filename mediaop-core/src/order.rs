@@ -31,7 +31,35 @@ pub(crate) struct Ranker {
     list: Counters,
 }
 
+/// The metrics that a ranking looks at.
+pub(crate) fn metrics_of(by: RankBy) -> Vec<Metric> {
+    match by {
+        RankBy::Metric(metric) => vec![metric],
+        RankBy::Overall => RankBy::OVERALL.to_vec(),
+    }
+}
+
 impl Ranker {
+    /// For a list with these sums, in the order of [`metrics_of`].
+    pub(crate) fn of_list(by: RankBy, sums: impl Iterator<Item = Sum>) -> Ranker {
+        let mut list = Counters::default();
+        if by == RankBy::Overall {
+            metrics_of(by).into_iter().zip(sums).for_each(|(metric, sum)| list[metric] = sum.total());
+        }
+        Ranker { by, list }
+    }
+
+    /// The value of totals, in the order of [`metrics_of`].
+    #[inline]
+    pub(crate) fn value_of(&self, total: impl Fn(usize) -> Option<i64>) -> Option<Number> {
+        if let RankBy::Metric(_) = self.by {
+            return total(0).map(Number::Int);
+        }
+        let mut values = Counters::default();
+        RankBy::OVERALL.iter().enumerate().for_each(|(place, metric)| values[*metric] = total(place));
+        self.value(&values)
+    }
+
     pub(crate) fn value(&self, values: &Counters) -> Option<Number> {
         match self.by {
             RankBy::Metric(metric) => values[metric].map(Number::Int),
@@ -61,23 +89,14 @@ impl<'f> Measured<'f> {
     /// # Cost
     /// A look at each member for each metric that the ranking looks at.
     pub(crate) fn new(frame: &'f Frame<'f>, by: RankBy) -> Self {
-        let metrics = match by {
-            RankBy::Metric(metric) => vec![metric],
-            RankBy::Overall => RankBy::OVERALL.to_vec(),
-        };
-        let columns = metrics.into_iter().map(|metric| (metric, frame.values(metric))).collect();
+        let columns = metrics_of(by).into_iter().map(|metric| (metric, frame.values(metric))).collect();
         Measured { frame, by, columns }
     }
 
     /// For a list whose rows rest on these members.
     pub(crate) fn ranker(&self, places: impl Iterator<Item = u32> + Clone) -> Ranker {
-        let mut list = Counters::default();
-        if self.by == RankBy::Overall {
-            for (metric, column) in &self.columns {
-                list[*metric] = Sum::over(places.clone().map(|place| column[place as usize])).total();
-            }
-        }
-        Ranker { by: self.by, list }
+        let sum = |(_, column): &(Metric, &[i64])| Sum::over(places.clone().map(|place| column[place as usize]));
+        Ranker::of_list(self.by, self.columns.iter().map(sum))
     }
 
     #[inline]
@@ -90,24 +109,9 @@ impl<'f> Measured<'f> {
         self.valued(ranker, |column| Sum::of(column, places).total())
     }
 
-    /// The value of a group whose totals are known, in the order of the columns.
-    pub(crate) fn total_of(&self, ranker: &Ranker, total: impl Fn(usize) -> Option<i64>) -> Option<Number> {
-        if self.columns.len() == 1 {
-            return total(0).map(Number::Int);
-        }
-        let mut values = Counters::default();
-        self.columns.iter().enumerate().for_each(|(place, (metric, _))| values[*metric] = total(place));
-        ranker.value(&values)
-    }
-
-    /// The values of the members in each metric that the ranking looks at.
-    pub(crate) fn columns(&self) -> impl Iterator<Item = &'f [i64]> {
-        self.columns.iter().map(|(_, column)| *column)
-    }
-
     #[inline]
     fn valued(&self, ranker: &Ranker, of: impl Fn(&[i64]) -> Option<i64>) -> Option<Number> {
-        self.total_of(ranker, |place| of(self.columns[place].1))
+        ranker.value_of(|place| of(self.columns[place].1))
     }
 
     /// The order of videos by a ranker.

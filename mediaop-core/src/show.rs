@@ -46,17 +46,13 @@ impl Dataset {
 
     /// The latest sighting of the creator's videos by the window's end.
     pub(crate) fn creator_last_seen(&self, creator: u32, view: &View) -> Option<String> {
-        let as_of = view.window.as_of().number();
-        let videos = self.index.videos_of_creator.get(creator as usize).iter();
-        self.last_seen(
-            videos.copied().filter(|video| self.index.creator.at(*video as usize, as_of) == Some(creator)),
-            view,
-        )
+        let (to, as_of) = (view.window.to().number(), view.window.as_of().number());
+        self.creator_seen(creator, to, as_of).map(|ts| self.calendar.rfc3339(ts))
     }
 
     /// The latest sighting of the product's videos by the window's end.
     pub(crate) fn product_last_seen(&self, product: u32, view: &View) -> Option<String> {
-        self.last_seen(self.videos_with_product(product, view), view)
+        self.product_seen(product, view.window.to().number()).map(|ts| self.calendar.rfc3339(ts))
     }
 
     /// The videos whose product this is at the window's end.
@@ -64,16 +60,5 @@ impl Dataset {
         let to = view.window.to().number();
         let videos = self.index.videos_of_product.get(product as usize).iter();
         videos.copied().filter(move |video| self.index.product.at(*video as usize, to) == Some(product))
-    }
-
-    fn last_seen(&self, videos: impl Iterator<Item = u32>, view: &View) -> Option<String> {
-        let to = view.window.to().number();
-        let seen = |video: u32| {
-            let video = video as usize;
-            let all_by_then = self.index.facts.last_day[video] <= to;
-            let mut rows = if all_by_then { self.summaries.rows(video) } else { self.summaries.rows_until(video, to) };
-            rows.next_back().map(|row| self.summaries.at(row).seen_ts())
-        };
-        videos.filter_map(seen).max().map(|ts| self.calendar.rfc3339(ts))
     }
 }

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
 use crate::answers::day;
-use crate::errors::invalid;
+use crate::errors::{invalid, not_stored};
 use crate::increments;
 use crate::table::ArrowTable;
 
@@ -92,7 +92,7 @@ impl Core {
     /// The data set that `to_bytes` gave these bytes for.
     #[staticmethod]
     fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Core> {
-        py.detach(|| Dataset::from_bytes(data)).map(Core::new).map_err(invalid)
+        py.detach(|| Dataset::from_bytes(data)).map(Core::new).map_err(|error| not_stored(&error))
     }
 
     /// The rows of `product_creator_stats` and of `product_matrix_stats`, each with the names of

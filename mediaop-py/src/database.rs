@@ -49,7 +49,7 @@ pub(crate) fn read_database(py: Python<'_>, url: String, timezone: &str, news: O
         tell()?;
         match waited {
             Ok(Ok(dataset)) => return Ok(Core::new(dataset)),
-            Ok(Err(error)) => return Err(DatabaseError::new_err(format!("{error:#}"))),
+            Ok(Err(error)) => return Err(DatabaseError::new_err(mediaop_server::in_full(&error))),
             Err(mpsc::RecvTimeoutError::Timeout) => {}
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 return Err(DatabaseError::new_err("the reading of the database ended without a word"));

@@ -1,6 +1,6 @@
 //! Exceptions; their classes are written in Python.
 
-use mediaop_core::Rejection;
+use mediaop_core::{Error, ErrorKind, Rejection};
 use pyo3::prelude::*;
 
 pyo3::import_exception!(mediaop._errors, InvalidInputError);
@@ -23,6 +23,15 @@ pub(crate) fn invalid(reason: impl ToString) -> PyErr {
 
 /// A row that was rejected where none may be.
 pub(crate) fn rejected(row: u64, rejection: &Rejection) -> PyErr {
-    let reason = format!("{} is {}, expected {}", rejection.column, rejection.found, rejection.reason.expected());
-    invalid_cell(row, rejection.column, reason)
+    invalid_cell(row, rejection.column, rejection.to_string())
+}
+
+/// Bytes that are no data set, in the words of those who save and load.
+pub(crate) fn not_stored(error: &Error) -> PyErr {
+    match error.kind() {
+        ErrorKind::NotADataset { at, problem } => {
+            invalid(format!("not a stored data set: at byte {at} {problem}: expected what Dataset.save wrote"))
+        }
+        _ => invalid(error),
+    }
 }

@@ -69,9 +69,11 @@ pub(crate) enum Command {
     ///   mediaop query 'products/hot?period_days=3&metric=share'
     #[command(after_help = exit::HELP, verbatim_doc_comment)]
     Query(QueryArguments),
-    /// Read the database again and say what is in it
+    /// Read the whole database again and say what is in it
     ///
-    /// Reads all rows, reports what was accepted and what was rejected, and changes nothing.
+    /// Reports what was accepted and what was rejected. The day summaries that are kept in the
+    /// database are replaced by what was read, so that `query`, `precompute` and servers see rows
+    /// that were changed too; where nothing can be written, nothing is kept.
     /// A running server is refreshed by POST /api/refresh:
     ///   curl -X POST http://127.0.0.1:8787/api/refresh
     #[command(after_help = exit::HELP, verbatim_doc_comment)]

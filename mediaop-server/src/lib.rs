@@ -2,7 +2,7 @@
 //!
 //! What other programs use of it: the [`command line`](command_line) as a whole, and the
 //! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves,
-//! and the [`page`].
+//! an error [in full](in_full), and the [`page`].
 
 mod cli;
 mod clock;
@@ -15,6 +15,7 @@ mod import;
 mod output;
 pub mod page;
 mod progress;
+mod rejected;
 mod schedule;
 mod settings;
 mod store;
@@ -24,6 +25,7 @@ use std::ffi::OsString;
 use clap::Parser;
 use mediaop_core::{Calendar, Dataset};
 
+pub use output::in_full;
 pub use store::table_rows;
 
 /// Runs the command `mediaop` with these arguments, the first of which is its own name, and

@@ -18,7 +18,7 @@ pub(crate) fn say(line: &str) {
 }
 
 /// An error with its causes, each said once: many say their cause themselves.
-pub(crate) fn in_full(error: &anyhow::Error) -> String {
+pub fn in_full(error: &anyhow::Error) -> String {
     let mut message = error.to_string();
     let mut last = message.clone();
     for cause in error.chain().skip(1).map(ToString::to_string) {

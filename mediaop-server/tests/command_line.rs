@@ -33,11 +33,29 @@ fn reading_leaves_the_users_database_as_it_was() {
         )
         .unwrap();
     drop(database);
-    let before = (schema(&place.path("mediaop.db")), std::fs::read(place.path("mediaop.db")).unwrap());
+    let file = place.path("mediaop.db");
+    let all = "SELECT * FROM douyin_aweme_summary";
+    let before = (std::fs::read(&file).unwrap(), schema(&file), rows(&place.database(), all));
+    place.run(&["query", "videos"]).ends_with_code(0);
+    assert_eq!(std::fs::read(&file).unwrap(), before.0);
     let ran = place.run(&["refresh"]);
     assert!(ran.ends_with_code(0).stdout().contains("3 rows read, 1 accepted"), "{}", ran.stdout());
-    place.run(&["query", "videos"]);
-    assert_eq!((schema(&place.path("mediaop.db")), std::fs::read(place.path("mediaop.db")).unwrap()), before);
+    assert_eq!((schema(&file), rows(&place.database(), all)), (before.1, before.2));
+}
+
+#[test]
+fn refresh_says_whether_it_keeps_what_it_has_read() {
+    let place = Place::new();
+    place.import("s.csv", "aweme_id,update_ts,digg_count\n7,1767283200000,5\n").ends_with_code(0);
+    let mut permissions = std::fs::metadata(place.path("mediaop.db")).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(place.path("mediaop.db"), permissions).unwrap();
+    let said = place.run(&["refresh"]).ends_with_code(0).stdout();
+    assert!(said.contains("1 accepted") && said.contains("nothing is kept: the file cannot be written"), "{said}");
+    let videos = Place::new();
+    videos.database().execute_batch("CREATE TABLE douyin_aweme (aweme_id BIGINT, last_modify_ts BIGINT)").unwrap();
+    let said = videos.run(&["refresh"]).ends_with_code(0).stdout();
+    assert!(said.contains("nothing is kept: "), "{said}");
 }
 
 #[test]
@@ -51,7 +69,7 @@ fn a_database_that_is_not_there_says_what_to_do() {
     place.run(&["--db", "text.db", "query", "videos"]).ends_with_code(1).says("text.db: opening it failed");
     let nowhere = "mysql://u:secret@127.0.0.1:1/d";
     let ran = place.run(&["--db", nowhere, "refresh"]);
-    ran.ends_with_code(1).says("mysql://u:***@127.0.0.1:1/d: logging in failed");
+    ran.ends_with_code(1).says("mysql://u:***@127.0.0.1:1/d: connecting failed");
     assert!(!ran.stderr().contains("secret"), "{}", ran.stderr());
     place.database().execute_batch("CREATE TABLE t (a)").unwrap();
     place.run(&["refresh"]).ends_with_code(1).says("neither a table douyin_aweme_summary nor douyin_aweme");

@@ -97,6 +97,32 @@ fn a_row_that_gives_way_to_the_stored_one_is_counted() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_loses_its_own_line_alone() {
+    let place = Place::new();
+    let mut csv = "aweme_id,update_ts,digg_count,title\n".to_owned();
+    for id in 1..=3_000 {
+        let title = if id == 11 || id == 2_999 { "\"lone" } else { "x" };
+        csv.push_str(&format!("{id},{TS},5,{title}\n"));
+    }
+    let ran = place.import("s.csv", csv);
+    ran.ends_with_code(3).says("2,998 added").says(
+        "2 rejected, quote_not_closed:\n    line 12: the quote opened on line 12 is never closed, expected a second one",
+    );
+    ran.says("line 3000: the quote opened on line 3000 is never closed");
+    mend(&place, "s.csv.rejected.csv", &format!("\"11,{TS},5,\"\"lone\""), "\"\"");
+    place.import("h.csv", "aweme_id,\"update_ts\n7,5\n").ends_with_code(1).says("the quote opened on line 1, in");
+    place.import("one.csv", "aweme_id,\"update_ts").ends_with_code(1).says("the quote opened on line 1, in");
+}
+
+#[test]
+fn an_id_that_a_spreadsheet_has_rounded_brings_a_hint() {
+    let place = Place::new();
+    let hint = "(a spreadsheet has rounded it: format the column as text before the ids go in)";
+    place.import("s.csv", format!("aweme_id,update_ts\n7.31E+18,{TS}\n")).ends_with_code(3).says(hint);
+    assert!(std::fs::read_to_string(place.path("s.csv.rejected.csv")).unwrap().contains(hint));
+}
+
+#[test]
 fn json_rows_are_rejected_one_by_one() {
     let place = Place::new();
     let lines = [

@@ -91,12 +91,28 @@ fn who_may_only_read_the_tables_writes_beside_them() {
     let meta = running.get("/api/meta").json();
     assert_eq!(meta["data"]["rows"]["accepted"], 1, "{meta}");
     // The data are served before the run is written down.
+    let log =
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'ours' AND table_name = 'mediaop_runs'";
+    wait_until(|| server.sql(log) == "1");
     wait_until(|| server.sql("SELECT kind, state FROM ours.mediaop_runs") == "load\tdone");
     assert_eq!(server.sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'shop'"), "3");
     place.file("s.csv", format!("aweme_id,update_ts,digg_count\n8,{TS},5\n"));
     let mut import = flags.to_vec();
     import.extend(["import", "s.csv"]);
     place.run(&import).ends_with_code(1).says("INSERT command denied");
+    let refreshed = |arguments: &[&str]| {
+        let given = ["--db", &url, "--db-password-file", "password", "refresh"];
+        place.run(&[given.as_slice(), arguments].concat()).ends_with_code(0).stdout()
+    };
+    let said = refreshed(&[]);
+    assert!(said.contains("1 accepted") && said.contains("  nothing is kept: ") && said.contains("denied"), "{said}");
+    let said = refreshed(&["--own-schema", "theirs"]);
+    assert!(said.contains("nothing is kept: ") && said.contains("there is no schema theirs"), "{said}");
+    assert!(said.contains("CREATE DATABASE `theirs`; GRANT ALL ON `theirs`.* TO reader@"), "{said}");
+    assert!(refreshed(&["--own-schema", "ours"]).contains("  kept: "));
+    place.run(&["--db", &url, "refresh"]).ends_with_code(1).says("Access denied").says("MEDIAOP_DB_PASSWORD");
+    let nobody = url.replace("socket=", "socket=/nowhere");
+    place.run(&["--db", &nobody, "refresh"]).ends_with_code(1).says("connecting failed");
     let wrong = place.run(&["--db", &server.url("reader:wr0ng", "shop"), "refresh"]);
     wrong.ends_with_code(1).says("Access denied");
     assert!(!wrong.stderr().contains("wr0ng") && !wrong.stderr().contains("p@ss"), "{}", wrong.stderr());
@@ -211,6 +227,7 @@ fn a_connection_can_be_made_to_be_encrypted() {
     let server = MariaDb::start_with(&options.each_ref().map(String::as_str));
     server.sql(
         "CREATE DATABASE shop; CREATE USER safe@'127.0.0.1' REQUIRE SSL; GRANT ALL ON shop.* TO safe@'127.0.0.1';
+         CREATE USER safe@localhost REQUIRE SSL; GRANT ALL ON shop.* TO safe@localhost;
          CREATE TABLE shop.douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT)",
     );
     let url = |mode: &str| format!("mysql://safe@127.0.0.1:{port}/shop?ssl-mode={mode}&ssl-ca={}", at("ca.pem"));
@@ -224,6 +241,9 @@ fn a_connection_can_be_made_to_be_encrypted() {
     let before = broken_off();
     place.run(&["--db", &url("PREFERRED"), "refresh"]).ends_with_code(0);
     assert_eq!(broken_off() - before, 1);
+    // A user who must encrypt does so even over a socket.
+    let local = format!("mysql://safe@localhost/shop?socket={}", server.socket().display());
+    place.run(&["--db", &local, "refresh"]).ends_with_code(0);
     openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout other.key -out ca.pem -subj /CN=another-ca");
     place.run(&["--db", &url("VERIFY_CA"), "refresh"]).ends_with_code(1).says("logging in failed");
 }
@@ -261,6 +281,12 @@ fn a_plain_connection_reads_without_the_driver_and_another_one_with_it() {
         format!("mysql://reader:a%40b%2Fc@localhost/shop?socket={socket}&charset=utf8mb4%20COLLATE%20utf8mb4_bin");
     place.run(&["--db", &other, "refresh"]).ends_with_code(0);
     assert!(left_without_a_word() > before, "what is not spoken here is left to the driver");
+    let refused = || {
+        let told = server.sql("SHOW GLOBAL STATUS LIKE 'Access_denied_errors'");
+        told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
+    };
+    let before = refused();
     let wrong = format!("mysql://reader:wrong@127.0.0.1:{port}/shop");
     place.run(&["--db", &wrong, "refresh"]).ends_with_code(1).says("Access denied");
+    assert_eq!(refused() - before, 1, "a wrong password is tried once");
 }

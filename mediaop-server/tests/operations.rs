@@ -187,6 +187,39 @@ fn a_log_for_machines_is_an_object_a_line_with_the_request_and_its_id() {
 }
 
 #[test]
+fn rejected_rows_are_told_by_the_log_and_all_of_them_by_an_answer_too() {
+    let place = Place::new();
+    place
+        .database()
+        .execute_batch(
+            "CREATE TABLE douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT, digg_count BIGINT);
+             INSERT INTO douyin_aweme_summary VALUES (7, 1767283200, 5), (8, 1767283200, 6)",
+        )
+        .unwrap();
+    let logged = |words: &str| {
+        let log = std::fs::File::create(place.path("log")).unwrap();
+        let mut server = place.command();
+        server.args(["serve", "--no-schedule", "--listen", "127.0.0.1:0"]).stderr(log);
+        let mut server = server.spawn().unwrap();
+        let line = || {
+            let log = std::fs::read_to_string(place.path("log")).unwrap();
+            log.lines().find(|line| line.contains(words)).map(str::to_owned)
+        };
+        wait_until(|| line().is_some());
+        server.kill().unwrap();
+        server.wait().unwrap();
+        line().unwrap()
+    };
+    let reason = "2 for update_ts_in_seconds: row 0: update_ts is 1767283200, expected milliseconds since 1970";
+    let told = format!("2 rows read and none accepted, {reason}");
+    place.run(&["query", "videos"]).ends_with_code(0).says(&format!("warning: mediaop.db: {told}"));
+    assert!(logged(&told).contains("WARN"));
+    place.database().execute("INSERT INTO douyin_aweme_summary VALUES (9, ?1, 5)", [now()]).unwrap();
+    assert!(logged(&format!("2 of 3 rows rejected, {reason}")).contains("INFO"));
+    assert!(!place.run(&["query", "videos"]).ends_with_code(0).stderr().contains("rejected"));
+}
+
+#[test]
 fn answers_are_of_one_version_of_the_data_while_refreshes_replace_it() {
     let place = filled();
     let began = now() - 3_600_000;

@@ -71,7 +71,8 @@ impl Shop {
 
     fn serve(&self) -> Server {
         let server = self.place.serve(&["--db", &self.url()]);
-        server.wait_until_ready();
+        // Served before they are kept.
+        wait_until(|| server.get("/healthz").json()["job"]["state"] == "done");
         server
     }
 
@@ -95,6 +96,25 @@ fn refresh(server: &Server, parameters: &str) -> u64 {
     wait_until(|| state()["state"] != "running");
     assert_eq!(state()["state"], "done", "{}", state());
     server.get("/api/meta").json()["data"]["runs"][0]["rows_read"].as_u64().unwrap()
+}
+
+#[test]
+fn a_job_says_when_it_served_and_goes_on_until_all_are_counted() {
+    for shop in Shop::both() {
+        let server = shop.serve();
+        let served_at = |job: &str| server.get(&format!("/api/jobs/{job}")).json()["job"]["served_at"].clone();
+        let last = || server.get("/healthz").json()["job"]["id"].as_str().unwrap().to_owned();
+        refresh(&server, "");
+        assert_eq!(served_at(&last()), serde_json::Value::Null, "there was nothing to serve");
+        shop.insert(1, now() - HOUR, 1_200);
+        refresh(&server, "");
+        let job = server.get(&format!("/api/jobs/{}", last())).json()["job"].clone();
+        let times: Vec<_> = ["started_at", "served_at", "finished_at"].map(|name| job[name].as_str().unwrap()).into();
+        assert!(times.is_sorted(), "{job}");
+        let figures = server.get("/metrics").body;
+        assert!(figures.contains("mediaop_serving_seconds_count{kind=\"refresh\"} 1\n"), "{figures}");
+        assert!(figures.contains("mediaop_reading_seconds_count{kind=\"refresh\",outcome=\"done\"} 2\n"), "{figures}");
+    }
 }
 
 #[test]
@@ -213,8 +233,9 @@ fn what_is_kept_and_of_no_use_is_passed_over() {
         drop(shop.serve());
         let served_in = |zone: &str, rows: u64| {
             let server = shop.place.serve(&["--db", &shop.url(), "--timezone", zone]);
-            server.wait_until_ready();
-            wait_until(|| last_run(&server) == ("load".to_owned(), Some(rows)));
+            // Until then the log may show the run of the server before, and nothing may be kept yet.
+            wait_until(|| server.get("/healthz").json()["job"]["state"] == "done");
+            assert_eq!(last_run(&server), ("load".to_owned(), Some(rows)));
         };
         served_in("Europe/Berlin", all);
         served_in("Asia/Shanghai", all);
@@ -245,6 +266,63 @@ fn two_servers_on_one_database_go_on_from_each_other() {
         let fresh = shop.serve();
         refresh(&fresh, "?full=true");
         assert_eq!([version(&servers[0]), version(&servers[1])], [version(&fresh), version(&fresh)]);
+    }
+}
+
+#[test]
+fn a_row_that_was_changed_is_mended_by_the_command_refresh() {
+    for shop in Shop::both() {
+        let refresh = || shop.place.run(&["--db", &shop.url(), "refresh"]).ends_with_code(0).stdout();
+        refresh();
+        let ask = || {
+            let question = ["--db", &shop.url(), "query", "videos?period_days=30&basis=gained", "--format", "csv"];
+            shop.place.run(&question).ends_with_code(0).stdout()
+        };
+        let before = ask();
+        shop.sql("UPDATE douyin_aweme_summary SET digg_count = 5000 WHERE aweme_id = 1 AND digg_count = 1000");
+        assert_eq!(ask(), before, "the day summaries that are kept");
+        let said = refresh();
+        assert!(said.contains("40 rows read, 40 accepted") && said.contains("  kept: "), "{said}");
+        let mended = ask();
+        assert_ne!(mended, before);
+        shop.sql("DELETE FROM mediaop_segments");
+        assert_eq!(ask(), mended, "the rows themselves");
+    }
+}
+
+#[test]
+fn a_server_takes_up_what_the_command_refresh_has_kept() {
+    for shop in Shop::both() {
+        let server = shop.serve();
+        let version = || server.get("/api/meta").json()["data"]["data_version"].clone();
+        let before = version();
+        shop.sql("UPDATE douyin_aweme_summary SET digg_count = 5000 WHERE aweme_id = 1 AND digg_count = 1000");
+        shop.place.run(&["--db", &shop.url(), "refresh"]).ends_with_code(0);
+        shop.refreshed(&server);
+        assert_ne!(version(), before);
+    }
+}
+
+#[test]
+fn a_job_ends_with_the_number_of_rows_that_were_read() {
+    for shop in Shop::both() {
+        if let Tables::MariaDb(server) = &shop.tables {
+            // What the server believes of its tables need not be so.
+            server.sql("UPDATE mysql.innodb_table_stats SET n_rows = 7 WHERE database_name = 'shop'; FLUSH TABLES");
+        }
+        let server = shop.serve();
+        let rows_of_job = || {
+            let job = server.get("/healthz").json()["job"].clone();
+            ["rows_done", "rows_total"].map(|figure| job[figure].as_u64().unwrap())
+        };
+        refresh(&server, "?full=true");
+        assert_eq!(rows_of_job(), [42, 42], "40 snapshots and 2 products");
+        shop.insert(1, now() - HOUR, 1_200);
+        shop.insert(2, now() - 2 * HOUR - 60_000, 997);
+        assert_eq!(refresh(&server, ""), 2);
+        assert_eq!(rows_of_job(), [2, 2], "one of them found behind what was served");
+        assert_eq!(refresh(&server, ""), 0);
+        assert_eq!(rows_of_job(), [0, 0]);
     }
 }
 

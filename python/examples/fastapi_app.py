@@ -14,9 +14,8 @@ shared = mediaop.SharedDataset(sqlalchemy.create_engine(os.environ["SHOP_DB"]))
 # Not `async`: FastAPI then gives each question a thread, and others go on meanwhile.
 @app.api_route("/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 def answer(request: Request) -> Response:
-    # As the request line has them: ids may hold an encoded slash.
-    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
-    query = request.scope["query_string"].decode("ascii")
+    # As the request line has them, in bytes: ids may hold an encoded slash.
+    path, query = request.scope["raw_path"].partition(b"?")[0], request.scope["query_string"]
     status, headers, body = shared.answer(request.method, path, query, request.headers.items())
     response = Response(body, status)
     for name, value in headers:

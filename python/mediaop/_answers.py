@@ -185,6 +185,10 @@ class Answers:
         """Give all daily increments: one row for each video and day on which one is known.
 
         ``aweme_id`` is a number of 64 bits here and ``date`` a date, to join with tables of your own.
+        These are the increments of all rows, whatever day ``on`` has set.
+
+        ``baseline`` is what a day's increment starts from: ``"within_day"``, its first snapshot;
+        ``"previous_close"``, the last one before.
 
         >>> import mediaop
         >>> len(mediaop.example().increments()), len(mediaop.example().increments("previous_close"))

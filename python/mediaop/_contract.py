@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from ._errors import MediaopError, QuestionError, UnknownIdError
+from ._request_line import escaped
 
 if TYPE_CHECKING:
     from ._dataset import Dataset
@@ -26,12 +27,12 @@ def raise_problem(status: int, body: bytes) -> NoReturn:
 def answer(
     dataset: Dataset,
     method: str,
-    path: str,
-    query: str = "",
+    path: str | bytes,
+    query: str | bytes = "",
     headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
 ) -> tuple[int, list[tuple[str, str]], bytes]:
     """Answer a request as every host does: method, path, query and headers in, as the request line
-    has them; status, headers and body out. What is wrong with the request is an answer too.
+    has them, also as bytes; status, headers and body out. What is wrong with the request is an answer too.
 
     >>> import mediaop
     >>> status, headers, body = mediaop.answer(mediaop.example(), "GET", "/api/categories", "format=csv")
@@ -40,4 +41,4 @@ def answer(
     """
     pairs = headers.items() if isinstance(headers, Mapping) else headers
     if_none_match = [value for name, value in pairs if name.lower() == "if-none-match"]
-    return dataset._core.answer(method, path, query, ", ".join(if_none_match) or None, dataset.today)
+    return dataset._core.answer(method, escaped(path), escaped(query), ", ".join(if_none_match) or None, dataset.today)

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import _load
+from . import _csv_files, _load
 from ._answers import Answers
+from ._errors import InvalidInputError
 from ._mediaop import Core, read_database
 from ._progress import Progress, ProgressLike
 from ._questions import Day
@@ -134,7 +135,8 @@ class Dataset(Answers):
     def open(cls, url: str, *, timezone: str = "Asia/Shanghai", progress: ProgressLike = None) -> Dataset:
         """Read a database by its URL (``sqlite://PATH``, a path, or
         ``mysql://user:password@host:port/name``), without a Python object for each row. All tables
-        are read as of one moment, and never written.
+        are read as of one moment, and never written. The password stands in the URL,
+        percent-encoded (``urllib.parse.quote(password, safe="")``).
 
         An SQLite file is read by an SQLite of our own. Leave it to ``from_sqlalchemy`` while this
         process is writing the same file through another: closing it would take away that one's locks.
@@ -154,7 +156,7 @@ class Dataset(Answers):
         """Read CSV files; what a file holds is told by its columns, as ``mediaop import`` does it:
         snapshots, MediaCrawler's videos, products, creators."""
         with Progress(progress, "rows") as rows:
-            return cls(_load.read_csv(paths, timezone, encoding, strict, rows))
+            return cls(_csv_files.read_csv(paths, timezone, encoding, strict, rows))
 
     @classmethod
     def read_parquet(
@@ -184,7 +186,11 @@ class Dataset(Answers):
         ...     mediaop.Dataset.load(file.name) == mediaop.example()
         True
         """
-        return cls(Core.from_bytes(Path(path).read_bytes()))
+        try:
+            return cls(Core.from_bytes(Path(path).read_bytes()))
+        except InvalidInputError as error:
+            error.where = os.fspath(path)
+            raise
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self._core.to_bytes(), self.today)

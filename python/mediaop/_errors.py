@@ -28,9 +28,12 @@ class InvalidInputError(MediaopError, ValueError):
         self.row = row
         #: The column at fault, where it is known.
         self.column = column
+        #: The file and the line, where it is of a file.
+        self.where: str | None = None
 
     def __str__(self) -> str:
-        return self.reason if self.row is None else f"row {self.row}: {self.reason}"
+        where = self.where or (None if self.row is None else f"row {self.row}")
+        return self.reason if where is None else f"{where}: {self.reason}"
 
 
 class QuestionError(MediaopError, ValueError):

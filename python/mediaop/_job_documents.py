@@ -20,12 +20,15 @@ class JobDocuments:
 
     def shown(self, status: int, job: Job) -> Answer:
         """Answer with a job."""
+        finished_at = None if job.finished_at is None else self._rfc3339(job.finished_at)
         shown = {
             "id": job.id,
             "kind": job.kind,
             "state": job.state,
             "started_at": self._rfc3339(job.started_at),
-            "finished_at": None if job.finished_at is None else self._rfc3339(job.finished_at),
+            # A refresh here is one step: new data are served when it is done.
+            "served_at": finished_at if job.state == "done" else None,
+            "finished_at": finished_at,
             "rows_done": job.rows_done,
             "rows_total": job.rows_total,
             "error": job.error,

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from difflib import get_close_matches
 from itertools import chain, islice
 from typing import Any
 
 from ._errors import InvalidInputError
 from ._mediaop import Builder, Core
 from ._progress import Progress
+from ._slips import COUNTERS, names_of_row, warn_of_slips
 
-_COUNTERS = ("digg_count", "collect_count", "share_count", "comment_count", "play_count")
-#: Columns of the tables that are read.
-_KNOWN = (
-    *_COUNTERS, "recommend_count", "admire_count", "aweme_id", "update_ts", "create_time", "sec_uid", "creator_hash",
-    "nickname", "avatar", "title", "product_id", "product_title", "price", "sales", "aweme_url", "cover_url",
-    "last_modify_ts", "liked_count", "collected_count", "category", "category2", "brand", "user_id", "fans", "updated_at",
-)  # fmt: skip
-_ROWS_BETWEEN_NEWS = 50_000
+#: Rows that are taken at once.
+ROWS_BETWEEN_NEWS = 50_000
+#: A warning of slips is shown with the line that called `from_rows`, `read_csv`, …
+_OF_THE_CALLER = 5
 
 
 def speaks_arrow(source: object) -> bool:
@@ -73,12 +67,12 @@ def push(
     """Add the rows of a table, whatever holds them."""
     if speaks_arrow(source):
         names = _column_names(source)
-        _warn_of_slips(names)
+        warn_of_slips(names, _OF_THE_CALLER)
         if table == "snapshots" and names and "update_ts" not in names and "last_modify_ts" in names:
             table = "videos"
-        if names and table == "snapshots" and not any(name in names for name in _COUNTERS):
+        if names and table == "snapshots" and not any(name in names for name in COUNTERS):
             warnings.warn(
-                f"none of the columns is a counter ({', '.join(_COUNTERS)}), found {', '.join(names)}", stacklevel=4
+                f"none of the columns is a counter ({', '.join(COUNTERS)}), found {', '.join(names)}", stacklevel=_OF_THE_CALLER - 1
             )
         builder.push_arrow(table, _without_null_columns(source), strict)
         return
@@ -86,9 +80,11 @@ def push(
         raise InvalidInputError(f"{table} is a {type(source).__name__}: expected rows, or columns that speak Arrow")
     rows = _entities(iter(source))
     done = 0
-    for piece in iter(lambda: list(islice(rows, _ROWS_BETWEEN_NEWS)), []):
-        if done == 0 and table == "snapshots" and _is_of_media_crawler(piece[0], columns):
-            table = "videos"
+    for piece in iter(lambda: list(islice(rows, ROWS_BETWEEN_NEWS)), []):
+        if done == 0:
+            warn_of_slips(names_of_row(piece[0], columns), _OF_THE_CALLER)
+            if table == "snapshots" and _is_of_media_crawler(piece[0], columns):
+                table = "videos"
         done = builder.push_rows(table, piece, columns, strict, done)
         if progress is not None:
             progress.at(done)
@@ -112,83 +108,27 @@ def recognise(columns: Sequence[str], where: str) -> str:
     )
 
 
-def read_csv(
-    paths: Sequence[str | os.PathLike[str]], timezone: str, encoding: str, strict: bool, progress: Progress
-) -> Core:
-    """Read CSV files as text: what a cell means is for the core to say."""
-    builder = Builder(timezone)
-    opened = [_CsvFile(path, encoding, strict) for path in paths]
-    has_snapshots = any(file.table == "snapshots" for file in opened)
-    for file in opened:
-        table = "video_attributes" if file.table == "videos" and has_snapshots else file.table
-        push(builder, table, file.rows(), file.columns, strict, progress)
-        file.warn()
-    return builder.finish()
-
-
-class _CsvFile:
-    """A CSV file, its columns, and its rows as wide as they are."""
-
-    def __init__(self, path: str | os.PathLike[str], encoding: str, strict: bool) -> None:
-        self.path, self._strict = os.fspath(path), strict
-        self._file = open(path, encoding=encoding, newline="")
-        with self._as_text():
-            first = self._file.readline()
-        self._delimiter = next((mark for mark in ",\t;" if mark in first), ",")
-        self.columns = [name.strip().lower() for name in next(csv.reader([first], delimiter=self._delimiter), [])]
-        self.table = recognise(self.columns, self.path)
-        self._other_width: list[int] = []
-
-    def rows(self) -> Iterator[tuple[str, ...]]:
-        """Give the rows; those of another width are left out and remembered."""
-        width = len(self.columns)
-        with self._file as file, self._as_text():
-            reader = csv.reader(file, delimiter=self._delimiter)
-            for row in reader:
-                if len(row) == width:
-                    yield tuple(row)
-                elif row and self._strict:
-                    line = reader.line_num + 1
-                    raise InvalidInputError(
-                        f"{self.path}: line {line} has {len(row)} values: expected {width}, as the header has"
-                    )
-                elif row:
-                    self._other_width.append(reader.line_num + 1)
-
-    @contextmanager
-    def _as_text(self) -> Iterator[None]:
-        try:
-            yield
-        except UnicodeDecodeError as error:
-            raise InvalidInputError(
-                f"{self.path} is not in {self._file.encoding}: name what it is in, such as encoding='gb18030' for files "
-                "that Excel saved on a Chinese Windows"
-            ) from error
-
-    def warn(self) -> None:
-        """Say what was left out."""
-        if self._other_width:
-            first = ", ".join(map(str, self._other_width[:5]))
-            warnings.warn(
-                f"{self.path}: {len(self._other_width)} rows are left out, which are not as wide as the header "
-                f"({len(self.columns)} columns): lines {first}{' …' if len(self._other_width) > 5 else ''}",
-                stacklevel=4,
-            )
-
-
 def read_parquet(paths: Sequence[str | os.PathLike[str]], timezone: str, strict: bool) -> Core:
     """Read Parquet files, batch by batch."""
-    import pyarrow
-    import pyarrow.parquet
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ModuleNotFoundError as error:
+        raise ImportError("read_parquet() needs pyarrow, which is not installed: pip install pyarrow") from error
 
     builder = Builder(timezone)
     files = [(pyarrow.parquet.ParquetFile(os.fspath(path)), os.fspath(path)) for path in paths]
-    tables = [(file, recognise(file.schema_arrow.names, path)) for file, path in files]
-    has_snapshots = any(table == "snapshots" for _, table in tables)
-    for file, table in tables:
+    tables = [(file, path, recognise(file.schema_arrow.names, path)) for file, path in files]
+    has_snapshots = any(table == "snapshots" for _, _, table in tables)
+    for file, path, table in tables:
         table = "video_attributes" if table == "videos" and has_snapshots else table
         reader = pyarrow.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(batch_size=1 << 18))
-        builder.push_arrow(table, reader, strict)
+        try:
+            push(builder, table, reader, None, strict)
+        except InvalidInputError as error:
+            if error.row is not None:
+                error.where = f"{path}: row {error.row}"
+            raise
     return builder.finish()
 
 
@@ -200,16 +140,6 @@ def _entities(rows: Iterator[Any]) -> Iterator[Any]:
     rows = chain([first], rows)
     is_of_one_entity = hasattr(first, "_mapping") and len(first) == 1 and hasattr(first[0], "__table__")
     return (row[0] for row in rows) if is_of_one_entity else rows
-
-
-def _warn_of_slips(names: Sequence[str]) -> None:
-    """Name columns that are passed over although a known one may have been meant."""
-    for name in names:
-        if name in _KNOWN:
-            continue
-        meant = [known for known in get_close_matches(name.strip().lower(), _KNOWN, 1, 0.9) if known not in names]
-        if meant:
-            warnings.warn(f"the column {name!r} is not read: was {meant[0]!r} meant?", stacklevel=5)
 
 
 def _without_null_columns(source: Any) -> object:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from matplotlib import font_manager, pyplot, ticker
 from matplotlib.text import Text
@@ -45,8 +46,12 @@ def plot(
         _matrix(ax, table, column or str(table.facts["measure"]), label, 25 if top is None else top)
     elif "date" in table.columns and "aweme_id" in table.columns:
         raise ValueError("increments of several videos have no picture of their own: ask video_daily, creator_daily, …")
+    elif "last_update_ts" in table.columns:
+        _snapshots(ax, table, column)
     elif "date" in table.columns:
         _series(ax, table, [column] if column else None)
+    elif "creators" in table.facts:
+        _side_by_side(ax, table, column or _ranked_by(table))
     else:
         _bars(ax, table, column or _ranked_by(table), label, 20 if top is None else top)
     ax.spines[["top", "right"]].set_visible(False)
@@ -139,12 +144,38 @@ def _series(ax: Axes, table: Table, columns: list[str] | None) -> None:
         ax.legend(frameon=False, fontsize="small")
 
 
+def _snapshots(ax: Axes, table: Table, column: str | None) -> None:
+    """Draw a curve for each counter through the first and the last snapshot of each day."""
+    counters = [name for name in _COUNTERS if f"last_{name}" in table.columns]
+    if column is not None and column.removeprefix("first_").removeprefix("last_") not in counters:
+        raise ValueError(f"column is {column!r}: expected {', '.join(counters)}; video_daily draws the increments")
+    zone = ZoneInfo(table.window["timezone"])
+    for name in [column.removeprefix("first_").removeprefix("last_")] if column else counters:
+        seen = {
+            row[f"{end}_update_ts"]: row[f"{end}_{name}"]
+            for row in table
+            for end in ("first", "last")
+            if row[f"{end}_update_ts"] is not None and row[f"{end}_{name}"] is not None
+        }
+        if seen:
+            moments: list[Any] = [datetime.fromtimestamp(at / 1000, zone).replace(tzinfo=None) for at in sorted(seen)]
+            ax.plot(moments, [seen[at] for at in sorted(seen)], marker="o", label=name)
+    ax.set_ylabel("at the snapshot")
+    _grouped(ax.yaxis)
+    ax.tick_params(axis="x", rotation=25)
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(frameon=False, fontsize="small")
+
+
 def _bars(ax: Axes, table: Table, column: str, label: str | None, top: int) -> None:
     """Draw a bar for each of the first rows that has a value."""
     rows = [row for row in table if row[column] is not None]
     shown = rows[:top]
     # Rows of videos are told apart by what the video is called.
     order = ["title", *_NAMES] if "aweme_id" in table.columns else _NAMES
+    if table.question == "/api/categories":
+        # Its category2 is a list of all there are below.
+        order = ["category"]
     names = [label] if label else [name for name in order if name in table.columns]
     labels = [_short(next((row[name] for name in names if row[name] is not None), _show.cell(None))) for row in shown]
     places = range(len(shown))
@@ -157,6 +188,26 @@ def _bars(ax: Axes, table: Table, column: str, label: str | None, top: int) -> N
     left_out = [f"{len(rows) - len(shown):,} more"] * (len(rows) > len(shown))
     left_out += [f"{len(table) - len(rows):,} not known"] * (len(table) > len(rows))
     ax.set_xlabel(column + (f" ({', '.join(left_out)})" if left_out else ""))
+
+
+def _side_by_side(ax: Axes, table: Table, column: str) -> None:
+    """Draw a group of bars for all videos and for each category, with a bar for each creator."""
+    categories = list(dict.fromkeys(row["category"] for row in table))
+    creators = {creator["creator_id"]: _short(creator["nickname"] or creator["creator_id"]) for creator in table.facts["creators"]}
+    values = {(row["category"], row["creator_id"]): row[column] for row in table}
+    thickness = 0.8 / max(len(creators), 1)
+    for place, (creator_id, name) in enumerate(creators.items()):
+        known = [(at, values.get((category, creator_id))) for at, category in enumerate(categories)]
+        drawn = [(at, value) for at, value in known if value is not None]
+        offset = (place - (len(creators) - 1) / 2) * thickness
+        bars = ax.barh([at + offset for at, _ in drawn], [value for _, value in drawn], thickness, label=name)
+        ax.bar_label(bars, [_show.cell(value) for _, value in drawn], padding=3, fontsize="small")
+    ax.set_yticks(range(len(categories)), ["all" if category is None else _short(category) for category in categories])
+    ax.invert_yaxis()
+    ax.margins(x=0.12)
+    _grouped(ax.xaxis)
+    ax.set_xlabel(column)
+    ax.legend(frameon=False, fontsize="small")
 
 
 def _ranked_by(table: Table) -> str:

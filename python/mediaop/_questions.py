@@ -117,11 +117,49 @@ class CategoryDays(Window, Category, total=False):
     """The days of a category."""
 
 
+#: What each parameter means, as the interface's own description (`/api/openapi.json`) says it, and what
+#: holds where it is not given.
+MEANINGS: Mapping[str, tuple[str, object]] = {
+    "period_days": ("The days that end at as_of", 7),
+    "from_": ("The first day, instead of period_days", None),
+    "to": ("The last day, instead of period_days", None),
+    "as_of": ("Only what was known by the end of this day counts; today where it is left out", None),
+    "baseline": (
+        "What a day's increment starts from: within_day, its first snapshot; previous_close, the last one before",
+        "within_day",
+    ),
+    "linked": ("linked: videos with a product. all: every video", "linked"),
+    "basis": (
+        "posted: videos published in the window, with their totals at its end. "
+        "gained: videos with an increment in it, with the sums of these",
+        "posted",
+    ),
+    "metric": ("What the order is by; overall is not for matrix and hot", "digg"),
+    "similarity": ("How much less still counts as about the same: then more videos come first", 0.05),
+    "page": ("The page, from 1", None),
+    "page_size": ("Rows on a page", None),
+    "category": ("A category", None),
+    "category2": ("A second-level category, together with its category", None),
+    "q": ("A part of the id or the name, in any case", None),
+    "product_id": ("A product's id", None),
+    "creator_id": ("A creator's id, or another id that fits one creator", None),
+    "group_by": ("What the groups are", "category"),
+    "measure": ("What X is", "total"),
+    "min_metric": ("From there on a video is good", None),
+    "min_videos": ("Products with fewer videos are left out", None),
+    "min_creators": ("Products with fewer creators are left out", None),
+    "x_from": ("Points from there on X, rightwards", None),
+    "x_to": ("Points up to there on X", None),
+    "y_from": ("Points from there on Y, upwards", None),
+    "y_to": ("Points up to there on Y", None),
+    "sort": ("By this column, `-` in front for the greatest first; else by measure, in bands", None),
+}
+
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def takes(parameters: type) -> Callable[[Method], Method]:
-    """Show the keywords of a question in its signature, for ``help`` and completion."""
+    """Show the keywords of a question in its signature, for ``help`` and completion, and what they mean."""
 
     def with_signature(method: Method) -> Method:
         own = list(inspect.signature(method).parameters.values())[:-1]
@@ -131,9 +169,16 @@ def takes(parameters: type) -> Callable[[Method], Method]:
             for name, hint in hints.items()
         ]
         method.__signature__ = inspect.Signature([*own, *keywords])  # type: ignore[attr-defined]
+        meanings = [f"    {name}: {_meaning(name)}" for name in hints]
+        method.__doc__ = "\n".join([inspect.getdoc(method) or "", "", "Keywords:", *meanings])
         return method
 
     return with_signature
+
+
+def _meaning(name: str) -> str:
+    meaning, default = MEANINGS[name]
+    return f"{meaning}." if default is None else f"{meaning} ({default!r} unless given)."
 
 
 def _shown(hint: Any) -> Any:

@@ -11,7 +11,9 @@ from urllib.parse import unquote
 from ._job_documents import Answer, JobDocuments, unknown_job
 from ._jobs import Job
 from ._mediaop import problem, refresh_parameters
+from ._outage import AWAY, Outage
 from ._published import Held
+from ._request_line import escaped
 
 if TYPE_CHECKING:
     from ._shared import SharedDataset
@@ -28,20 +30,27 @@ class Requests:
     def __init__(self, shared: SharedDataset, timezone: str) -> None:
         self._shared = shared
         self._jobs, self._published = shared._jobs, shared._published
+        #: Beside that of the data: a database may be read where no job can be written down.
+        self._outage = Outage(shared._engine)
+        #: As they were when they were looked at last.
+        self._finished: list[Job] = []
         self._documents = JobDocuments(timezone)
 
     def answer(
         self,
         method: str,
-        path: str,
-        query: str = "",
+        path: str | bytes,
+        query: str | bytes = "",
         headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
     ) -> Answer:
         """Answer a request below ``/api`` as the server does, refreshes and jobs included; path and
-        query as the request line has them."""
+        query as the request line has them, also as bytes."""
+        path, query = escaped(path), escaped(query)
         pairs = {name.lower(): value for name, value in dict(headers).items()}
         try:
             return self._answer(method, path, query, pairs)
+        except AWAY as error:
+            return self.away(error)
         except Exception:
             _log.exception("a request failed: %s %s", method, path)
             return problem(500, "An error inside mediaop. Its log says more.")
@@ -62,11 +71,27 @@ class Requests:
             held = self._first()
         if held is None:
             return self._not_ready()
-        newest_at = self._published.newest()
-        if newest_at is not None and self._shared._is_due(int(newest_at.made_at)):
-            self._shared.begin_refresh()
-        runs = [self._documents.run_facts(job) for job in self._jobs.finished()] if path == "/api/meta" else []
+        is_meta = path == "/api/meta"
+        self._look_at_jobs(is_meta)
+        runs = [self._documents.run_facts(job) for job in self._finished] if is_meta else []
         return held.dataset._core.answer(method, path, query, headers.get("if-none-match"), None, runs)
+
+    def _look_at_jobs(self, also_finished: bool) -> None:
+        """Begin a refresh that is due, and look which have ended; not while the database is away."""
+        if self._shared._outage.is_on:
+            return
+        try:
+            self._shared._refresh_if_due()
+            if also_finished:
+                self._finished = self._jobs.finished()
+        except AWAY as error:
+            self._outage.begin(error)
+        else:
+            self._outage.end()
+
+    def away(self, error: BaseException) -> Answer:
+        """Answer that the database is needed and cannot be used, and why."""
+        return _later(self._outage.begin(error))
 
     def _first(self) -> Held | None:
         """Have the data read, and wait for a while."""
@@ -98,7 +123,11 @@ class Requests:
     def _events(self, job_id: str) -> Iterator[bytes]:
         told: Job | None = None
         while True:
-            now = self._jobs.find(job_id)
+            try:
+                now = self._jobs.find(job_id)
+            except AWAY as error:
+                self._outage.begin(error)
+                return
             if now is None:
                 return
             if now != told:
@@ -118,8 +147,13 @@ class Requests:
             detail = f"The data is being read{far}."
         elif job is not None and job.error:
             detail = f"The data could not be read: {job.error}. POST /api/refresh tries again."
-        status, headers, body = problem(503, detail)
-        return status, [*headers, ("retry-after", "2")], body
+        return _later(detail)
+
+
+def _later(detail: str) -> Answer:
+    """Say why there is no answer now, and when to ask again."""
+    status, headers, body = problem(503, detail)
+    return status, [*headers, ("retry-after", "2")], body
 
 
 def _foreign_page(headers: Mapping[str, str]) -> str | None:

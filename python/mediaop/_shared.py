@@ -16,6 +16,7 @@ from ._dataset import Dataset
 from ._errors import MediaopError
 from ._job_documents import Answer
 from ._jobs import Job, Jobs
+from ._outage import AWAY, Outage
 from ._progress import Progress
 from ._published import Held, Published
 from ._questions import Day
@@ -32,6 +33,8 @@ class SharedDataset:
     later starts take it. Before each answer a process looks whether there is a newer one, so that
     after a refresh no process answers from the old. Threads may share it.
 
+    While the database is away a process answers from the data set that it has.
+
     ``refresh_at`` names local times (``["06:00", "14:00"]``): the first question after such a time
     begins a refresh, and the old data go on answering meanwhile.
     """
@@ -46,6 +49,7 @@ class SharedDataset:
         self._wait = wait
         self._jobs = Jobs(engine)
         self._published = Published(engine, timezone)
+        self._outage = Outage(engine)
         self._requests = Requests(self, timezone)
         self._held: Held | None = None
         self._looking = threading.Lock()
@@ -94,7 +98,18 @@ class SharedDataset:
         return _precompute.write(self._engine, self.dataset(), as_of)
 
     def _current(self) -> Held | None:
-        """Look whether there is a newer data set, and take it."""
+        """Look whether there is a newer data set, and take it; the one that is there goes on while the database is away."""
+        try:
+            held = self._newest()
+        except AWAY as error:
+            if self._held is None:
+                raise
+            self._outage.begin(error)
+            return self._held
+        self._outage.end()
+        return held
+
+    def _newest(self) -> Held | None:
         self._published.make_tables()
         newest = self._published.newest()
         held = self._held
@@ -129,9 +144,14 @@ class SharedDataset:
         # when the other closes the file.
         return Dataset.from_sqlalchemy(self._engine, timezone=self._timezone, progress=progress.at)
 
-    def _is_due(self, made_at: int) -> bool:
+    def _refresh_if_due(self) -> None:
         if not self._refresh_at:
-            return False
+            return
+        newest = self._published.newest()
+        if newest is not None and self._is_due(int(newest.made_at)):
+            self.begin_refresh()
+
+    def _is_due(self, made_at: int) -> bool:
         now = datetime.now(ZoneInfo(self._timezone))
         latest = max(
             moment
@@ -146,8 +166,8 @@ class SharedDataset:
     def answer(
         self,
         method: str,
-        path: str,
-        query: str = "",
+        path: str | bytes,
+        query: str | bytes = "",
         headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
     ) -> Answer:
         """Answer a request below ``/api`` as the server does, refreshes and jobs included; path and

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from sqlalchemy import Select, column, func, select, table
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ._errors import DatabaseError
 from ._mediaop import Builder, Core, table_columns
@@ -28,9 +28,19 @@ def read(bind: Engine | Connection, timezone: str, progress: Progress, batch_row
         with _connected(bind) as connection:
             _read_tables(connection, builder, progress, batch_rows)
     except SQLAlchemyError as error:
-        url = (bind.engine if isinstance(bind, Connection) else bind).url.render_as_string(hide_password=True)
-        raise DatabaseError(f"{url}: reading the tables failed: {error}") from error
+        raise DatabaseError(f"{shown(bind)}: reading the tables failed: {cause(error)}") from error
     return builder.finish()
+
+
+def shown(bind: Engine | Connection) -> str:
+    """Name a database without its password, which may also stand behind the ``?``."""
+    return bind.engine.url.set(query={}).render_as_string(hide_password=True)
+
+
+def cause(error: BaseException) -> str:
+    """Give the driver's own words in one line, without the statement and its values."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return " ".join(": ".join(map(str, said.args)).split()).rstrip(".") or type(said).__name__
 
 
 @contextmanager
@@ -49,8 +59,7 @@ def _read_tables(connection: Connection, builder: Builder, progress: Progress, b
     inspector = sqlalchemy.inspect(connection)
     there = set(inspector.get_table_names()) | set(inspector.get_view_names())
     if SUMMARY not in there and VIDEOS not in there:
-        url = connection.engine.url.render_as_string(hide_password=True)
-        raise DatabaseError(f"{url} has neither a table {SUMMARY} nor {VIDEOS}")
+        raise DatabaseError(f"{shown(connection)} has neither a table {SUMMARY} nor {VIDEOS}")
     counts = {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in (SUMMARY, VIDEOS, PRODUCTS, CREATORS)

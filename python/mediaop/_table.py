@@ -103,8 +103,8 @@ class Table:
     def to_pandas(self) -> pandas.DataFrame:
         """Give a ``pandas.DataFrame``.
 
-        Whole numbers stay whole where some are missing (``Int64``). The window and the coverage are
-        in its ``attrs``.
+        Whole numbers stay whole where some are missing (``Int64``), lists are lists. The window and
+        the coverage are in its ``attrs``.
         """
         import pandas
         import pyarrow
@@ -118,6 +118,8 @@ class Table:
         apart = arrow.drop_columns(list(whole)).to_pandas()
         for name in whole:
             apart[name] = pandas.array(arrow[name].to_pylist(), dtype=pandas.Int64Dtype())
+        for name in _LISTS.intersection(self.columns):
+            apart[name] = pandas.Series(self[name], dtype=object)
         frame = apart[arrow.column_names]
         frame.attrs = {"window": dict(self.window), "coverage": dict(self.coverage), "facts": dict(self.facts)}
         return frame

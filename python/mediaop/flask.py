@@ -21,6 +21,8 @@ from werkzeug.routing import BaseConverter
 from ._errors import MediaopError
 from ._mediaop import page, problem
 from ._job_documents import Answer, unknown_job
+from ._outage import AWAY
+from ._request_line import escaped_wsgi
 from ._shared import SharedDataset
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -56,7 +58,10 @@ def blueprint(
         return _response(_in_its_place(data.answer(request.method, "/api" + path, query, request.headers), prefix))
 
     def events(job_id: str) -> Response:
-        news = data.events(job_id)
+        try:
+            news = data.events(job_id)
+        except AWAY as error:
+            return _response(data._requests.away(error))
         if news is None:
             return _response(unknown_job(job_id))
         return Response(news, content_type="text/event-stream", headers={"cache-control": "no-cache"})
@@ -134,12 +139,13 @@ def _as_it_came(prefix: str) -> tuple[str, str]:
     if isinstance(raw, str) and raw:
         parts = urlsplit(raw) if "://" in raw.partition("?")[0] else None
         path, _, query = raw.partition("?") if parts is None else (parts.path, "", parts.query)
+        path = escaped_wsgi(path, request.environ)
     else:
         path = quote(request.environ.get("SCRIPT_NAME", "") + request.environ.get("PATH_INFO", ""), safe="/", encoding="latin-1")
         query = request.environ.get("QUERY_STRING", "")
     # Where the app itself stands below a path, some servers pass the whole path on, others what is left of it.
     script = quote(request.environ.get("SCRIPT_NAME", ""), safe="/%", encoding="latin-1")
-    return path.removeprefix(script).removeprefix(quote(prefix, safe="/")), query
+    return path.removeprefix(script).removeprefix(quote(prefix, safe="/")), escaped_wsgi(query, request.environ)
 
 
 def _response(answer: Answer) -> Response:

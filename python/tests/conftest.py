@@ -13,6 +13,7 @@ import pytest
 import mediaop
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+SHOP = REPOSITORY / "tests" / "contract" / "shop.sql"
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 # The demo's last day, which is whole whatever the hour: one up to now would have little of today.
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
@@ -68,6 +69,15 @@ def catalog(demo_db):
         return rows
 
     return {"products": dicts(products, "product_info"), "creators": dicts(creators, "dy_creator")}
+
+
+@pytest.fixture
+def database(tmp_path):
+    """The user's database of the contract, for the test alone."""
+    path = tmp_path / "shop.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(SHOP.read_text(encoding="utf-8"))
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def test_a_file_of_media_crawler_and_one_of_another_encoding(tmp_path):
         (lambda path: mediaop.Dataset.open("postgres://host/db"), mediaop.DatabaseError, "is no database that mediaop knows"),
         (lambda path: mediaop.Dataset.read_csv(path / "text.db"), mediaop.InvalidInputError, "has the columns no table"),
         (lambda path: mediaop.Dataset.read_csv(path / "none.csv"), FileNotFoundError, "none.csv"),
-        (lambda path: mediaop.Dataset.load(path / "text.db"), mediaop.InvalidInputError, "not a stored data set"),
+        (lambda path: mediaop.Dataset.load(path / "text.db"), mediaop.InvalidInputError, r"text\.db: not a stored .* what Dataset\.save wrote"),
         (lambda path: mediaop.Dataset.from_rows([], timezone="Berlin"), mediaop.InvalidInputError, "unknown time zone"),
         (lambda path: mediaop.Dataset.from_rows("rows.csv"), mediaop.InvalidInputError, "expected rows"),
         (lambda path: mediaop.Dataset.from_rows(7), mediaop.InvalidInputError, "snapshots is a int: expected rows"),

@@ -17,6 +17,7 @@ import flask
 import pytest
 import shop_app
 import sqlalchemy
+from conftest import SHOP
 
 import mediaop
 import mediaop.flask
@@ -24,16 +25,7 @@ import mediaop.flask
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "contract"))
 from hosts import flask_app  # noqa: E402
 
-SHOP = Path(__file__).resolve().parents[2] / "tests" / "contract" / "shop.sql"
 AS_OF = "as_of=2026-03-10&period_days=30"
-
-
-@pytest.fixture
-def database(tmp_path):
-    path = tmp_path / "shop.db"
-    with sqlite3.connect(path) as connection:
-        connection.executescript(SHOP.read_text(encoding="utf-8"))
-    return path
 
 
 def add_likes(path, likes):

@@ -96,6 +96,18 @@ def test_a_url_that_cannot_be_read_is_told_without_the_password(engine):
             mediaop.Dataset.open(url)
         assert "wrong-s3cret" not in str(caught.value), url
         assert "127.0.0.1" in str(caught.value), url
+        # The cause is said once.
+        assert str(caught.value).count("1045") == (0 if ":1/" in url else 1), caught.value
+
+
+def test_a_wrong_password_is_a_503_that_names_the_cause(engine, caplog):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 's3cret'"))
+        port = connection.scalar(text("SELECT @@port"))
+    wrong = sqlalchemy.create_engine(f"mysql+pymysql://reader:wrong-s3cret@127.0.0.1:{port}/shop")
+    status, _, body = mediaop.SharedDataset(wrong).answer("GET", "/api/videos")
+    assert status == 503 and b"1045: Access denied" in body and b"s3cret" not in body
+    assert "s3cret" not in caplog.text
 
 
 def test_processes_share_it_and_precompute(engine, opened):

@@ -57,6 +57,37 @@ def test_bars_of_videos_bear_the_names_of_videos():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["the video"]
 
 
+def test_categories_bear_their_own_names():
+    categories = mediaop.example().categories()
+    assert categories["category2"] == ["彩妆, 护肤", "零食"]
+    assert [label.get_text() for label in categories.plot().get_yticklabels()] == ["美妆", "食品"]
+    second = mediaop.example().creator_products("lily", group_by="category2")
+    assert [label.get_text() for label in second.plot().get_yticklabels()] == ["彩妆", "零食"]
+
+
+def test_snapshots_are_counters_over_time():
+    snapshots = mediaop.example().video_snapshots("5", period_days=4)
+    (likes,) = snapshots.plot(column="digg_count").lines
+    assert list(likes.get_ydata()) == [500, 510, 530, 540, 535, 545]
+    moments = [f"{moment:%m-%d %H:%M}" for moment in likes.get_xdata()]
+    assert moments == ["03-07 20:30", "03-08 08:30", "03-08 20:30", "03-09 08:30", "03-09 20:30", "03-10 08:30"]
+    # What was never seen has no curve.
+    assert [line.get_label() for line in snapshots.plot().lines] == ["digg_count", "collect_count"]
+    with pytest.raises(ValueError, match="column is 'increment_digg_count': expected digg_count, .*video_daily"):
+        snapshots.plot(column="increment_digg_count")
+
+
+def test_creators_stand_side_by_side_in_each_category():
+    both = mediaop.example().compare_creators(["lily", "ming"])
+    assert both["total_digg_count"] == [390, 300, 310, 300, 80, None]
+    ax = both.plot()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["all", "美妆", "食品"]
+    drawn = {bars.get_label(): [bar.get_width() for bar in bars] for bars in ax.containers}
+    assert drawn == {"莉莉": [390, 310, 80], "小明": [300, 300]}
+    lengths = [{round(bar.get_y() + bar.get_height() / 2) for bar in bars} for bars in ax.containers]
+    assert lengths == [{0, 1, 2}, {0, 1}], "a bar stands with its category"
+
+
 def test_increments_of_several_videos_say_that_they_are_no_picture():
     with pytest.raises(ValueError, match="ask video_daily"):
         mediaop.example().increments().plot()

@@ -65,3 +65,11 @@ def test_a_job_whose_beginning_is_not_read_back_does_not_run(tmp_path, monkeypat
             shared._jobs.begin("refresh")
     job, is_new = shared._jobs.begin("refresh")
     assert is_new and job.state == "running"
+
+
+def test_lists_are_lists_in_pandas():
+    hot = mediaop.example().hot_products(period_days=2)
+    frame = hot.to_pandas()
+    assert frame["daily"].tolist() == hot["daily"]
+    assert list(frame.columns) == hot.columns
+    assert frame["daily"][0] == [260, 55]

@@ -1,12 +1,14 @@
 //! The creators' best single videos side by side.
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashMap;
 
 use super::top_videos::video_rows;
 use super::{Answer, VideoRow};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, NO_VALUE, Need};
+use crate::frame::{Code, Frame, NO_VALUE, Need};
 use crate::order::{Measured, Order, Page, Ranking};
 use crate::record::record;
 use crate::summary::NO_TEXT;
@@ -94,27 +96,27 @@ impl BestVideos {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorBestVideo>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Category);
-        let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
-        let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
+        let measured = Measured::new(&frame, self.ranking.by);
+        let ranker = measured.ranker(frame.places().filter(|place| frame.code(*place, Code::Creator) != NO_TEXT));
         let order = measured.order(&ranker);
-        let best = best_of_each(&frame, &creators, &order);
+        let best = best_of_each(&frame, &order);
         let total = Some(best.len() as u64);
-        let page = Page::top(self.page, best.into_iter(), |a, b| match (a.has_value, b.has_value) {
-            (true, true) => order.compare(a.place, b.place),
-            // Those without a value stand in the order of creators and categories.
-            (false, false) => a.of.cmp(&b.of),
-            (a, b) => b.cmp(&a),
+        let page = Page::top(self.page, best.into_iter(), |a, b| match b.key.cmp(&a.key) {
+            // Those without a value, the least key of all, stand in the order of creators and categories.
+            Ordering::Equal if a.key == NO_VALUE => a.of.cmp(&b.of),
+            Ordering::Equal => order.compare(a.place, b.place),
+            other => other,
         });
         let places: Vec<u32> = page.iter().map(|best| best.place).collect();
         let videos = video_rows(&frame, &measured, &ranker, &places);
         let data = page
             .iter()
             .zip(videos)
-            .map(|(Best { of: (creator, category), has_value, .. }, video)| CreatorBestVideo {
+            .map(|(Best { of: (creator, category), key, .. }, video)| CreatorBestVideo {
                 creator_id: dataset.creator_id(*creator),
                 nickname: dataset.nickname(*creator),
                 category: dataset.index.categories[*category as usize].name.to_string(),
-                video: has_value.then_some(video),
+                video: (*key != NO_VALUE).then_some(video),
             })
             .collect();
         Ok(Answer { data, coverage: frame.coverage, total })
@@ -126,32 +128,37 @@ impl BestVideos {
 struct Best {
     of: (u32, u32),
     place: u32,
-    has_value: bool,
+    /// Of the video in the order of videos.
+    key: i64,
 }
 
 /// The best video of each creator and category, in any order.
-fn best_of_each(frame: &Frame<'_>, creators: &[u32], order: &Order<'_>) -> Vec<Best> {
+fn best_of_each(frame: &Frame<'_>, order: &Order<'_>) -> Vec<Best> {
     const NONE: u32 = u32::MAX;
-    let categories = frame.categories();
     let mut pairs = Pairs::new(frame);
     // With its key, so that few comparisons look at a video again.
     let mut best = vec![(NO_VALUE, NONE); pairs.len()];
-    for (place, (creator, category)) in (0..).zip(creators.iter().zip(&categories)) {
-        if *creator == NO_TEXT {
-            continue;
+    let (mut creators, mut categories) = (Vec::new(), Vec::new());
+    for run in frame.runs() {
+        let creators = frame.codes_in(run, Code::Creator, &mut creators);
+        let categories = frame.codes_in(run, Code::Category, &mut categories);
+        for (place, (creator, category)) in run.places().zip(creators.iter().zip(categories)) {
+            if *creator == NO_TEXT {
+                continue;
+            }
+            let pair = pairs.number(*creator, *category);
+            if pair == best.len() {
+                best.push((NO_VALUE, NONE));
+            }
+            let (key, (of_held, held)) = (order.key(place), best[pair]);
+            let is_better =
+                if key == of_held { held == NONE || order.compare(place, held).is_lt() } else { key > of_held };
+            // Written in either case: which it is cannot be foreseen, and a wrong guess costs more.
+            best[pair] = if is_better { (key, place) } else { (of_held, held) };
         }
-        let pair = pairs.number(*creator, *category);
-        if pair == best.len() {
-            best.push((NO_VALUE, NONE));
-        }
-        let (key, (of_held, held)) = (order.key(place), best[pair]);
-        let is_better = if key == of_held { held == NONE || order.compare(place, held).is_lt() } else { key > of_held };
-        // Written in either case: which it is cannot be foreseen, and a wrong guess costs more.
-        best[pair] = if is_better { (key, place) } else { (of_held, held) };
     }
-    let of = |place: u32| (creators[place as usize], categories[place as usize]);
-    let found = best.into_iter().filter(|(_, place)| *place != NONE);
-    found.map(|(key, place)| Best { of: of(place), place, has_value: key != NO_VALUE }).collect()
+    let found = best.into_iter().enumerate().filter(|(_, (_, place))| *place != NONE);
+    found.map(|(pair, (key, place))| Best { of: pairs.of(pair), place, key }).collect()
 }
 
 /// Numbers for pairs of a creator and a category.
@@ -159,7 +166,7 @@ enum Pairs {
     /// For all there could be.
     All { creators: usize, categories: usize },
     /// For those that were met, where most of all do not occur.
-    Met(FxHashMap<(u32, u32), usize>),
+    Met { numbers: FxHashMap<(u32, u32), usize>, pairs: Vec<(u32, u32)> },
 }
 
 impl Pairs {
@@ -168,7 +175,7 @@ impl Pairs {
         if creators.saturating_mul(categories) <= frame.len().saturating_mul(4) {
             Pairs::All { creators, categories }
         } else {
-            Pairs::Met(FxHashMap::default())
+            Pairs::Met { numbers: FxHashMap::default(), pairs: Vec::new() }
         }
     }
 
@@ -176,7 +183,7 @@ impl Pairs {
     fn len(&self) -> usize {
         match self {
             Pairs::All { creators, categories } => creators * categories,
-            Pairs::Met(met) => met.len(),
+            Pairs::Met { pairs, .. } => pairs.len(),
         }
     }
 
@@ -184,10 +191,18 @@ impl Pairs {
     fn number(&mut self, creator: u32, category: u32) -> usize {
         match self {
             Pairs::All { categories, .. } => creator as usize * *categories + category as usize,
-            Pairs::Met(met) => {
-                let next = met.len();
-                *met.entry((creator, category)).or_insert(next)
-            }
+            Pairs::Met { numbers, pairs } => *numbers.entry((creator, category)).or_insert_with(|| {
+                pairs.push((creator, category));
+                pairs.len() - 1
+            }),
+        }
+    }
+
+    /// The pair of a number.
+    fn of(&self, number: usize) -> (u32, u32) {
+        match self {
+            Pairs::All { categories, .. } => ((number / categories) as u32, (number % categories) as u32),
+            Pairs::Met { pairs, .. } => pairs[number],
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::Answer;
 use crate::dataset::Dataset;
 use crate::filter::Scope;
-use crate::frame::{Frame, Need};
+use crate::frame::{Code, Frame, Need};
 use crate::index::Category;
 use crate::record::record;
 use crate::window::View;
@@ -71,7 +71,7 @@ impl Categories {
     pub fn ask(&self, dataset: &Dataset) -> Answer<Vec<CategoryRow>> {
         let frame = Frame::new(dataset, &self.view, &Scope::default(), Need::Category);
         let mut videos = vec![0_u64; dataset.products.len()];
-        frame.products().iter().for_each(|product| videos[*product as usize] += 1);
+        frame.codes(Code::Product).iter().for_each(|product| videos[*product as usize] += 1);
         let row = |(category, products): (&Category, &[u32])| {
             let videos = || products.iter().map(|product| videos[*product as usize]);
             CategoryRow {

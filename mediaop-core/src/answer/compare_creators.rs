@@ -6,7 +6,7 @@ use super::{Answer, BestVideo, best_video};
 use crate::aggregate::{Group, Groups, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{QuestionError, Scope};
-use crate::frame::{Frame, Need};
+use crate::frame::{Code, Frame, Need};
 use crate::order::{Measured, Ranking, rank};
 use crate::record::{Averages, Keyed, Record, Table, Totals, Value, record};
 use crate::window::View;
@@ -223,7 +223,7 @@ impl CompareCreators {
         let scope = Scope { creators: Some(chosen.clone()), ..Scope::default() };
         let frame = Frame::new(dataset, &self.view, &scope, Need::Category);
         let measured = Measured::new(&frame, self.ranking.by);
-        let grouped = Groups::by(&frame.creators(), dataset.creators.len());
+        let grouped = Groups::by(&frame.codes(Code::Creator), dataset.creators.len());
         let ranker = measured.ranker(frame.places());
         let mut creators: Vec<Group<'_>> =
             chosen.iter().map(|creator| Group::new((*creator, 0), grouped.get(*creator), &measured, &ranker)).collect();
@@ -251,8 +251,8 @@ impl CompareCreators {
 
     fn categories(&self, frame: &Frame<'_>, measured: &Measured<'_>, chosen: &[u32]) -> Vec<CategoryComparison> {
         let dataset = frame.dataset;
-        let creators = frame.creators();
-        let grouped = Groups::by(&frame.categories(), dataset.index.categories.len());
+        let creators = frame.codes(Code::Creator);
+        let grouped = Groups::by(&frame.codes(Code::Category), dataset.index.categories.len());
         let ranker = measured.ranker(frame.places());
         let mut groups: Vec<Group<'_>> =
             grouped.iter().map(|(category, places)| Group::new((category, 0), places, measured, &ranker)).collect();

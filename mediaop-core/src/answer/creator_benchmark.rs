@@ -6,7 +6,7 @@ use super::{Answer, BestVideo, best_video};
 use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums, medians};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Need};
+use crate::frame::{Code, Frame, Need};
 use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Medians, Number, Totals, record};
 use crate::summary::NO_TEXT;
@@ -178,19 +178,19 @@ impl CreatorBenchmark {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<CreatorBenchmarkAnswer>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
-        let (creators, products) = (frame.creators(), frame.products());
+        let (creators, products) = (frame.codes(Code::Creator), frame.codes(Code::Product));
         let measured = Measured::new(&frame, self.ranking.by);
         let with_creator: Vec<u32> = frame.places().filter(|place| creators[*place as usize] != NO_TEXT).collect();
         let ranker = measured.ranker(with_creator.iter().copied());
         let keys = dataset.creators.len();
-        let mut groups = SizedGroup::by(&creators, keys, &measured, &ranker);
+        let mut groups = SizedGroup::by(&frame, Code::Creator, keys, self.ranking.by);
         groups.retain(|group| group.videos > 0);
         rank_page(&mut groups, self.ranking.similarity, self.page);
         let peers = groups.len() as u64;
         let ranks = MidRanks::of(groups.iter().filter_map(|group| group.value));
         let (order, mut distinct) = (measured.order(&ranker), Distinct::new(dataset.products.len()));
         let groups = Page::cut(self.page, groups);
-        let members = PageMembers::of(&groups, &creators, keys);
+        let members = PageMembers::of(&groups, &frame, Code::Creator, keys);
         let creators = groups
             .iter()
             .enumerate()

@@ -7,7 +7,7 @@ use crate::LocalDay;
 use crate::aggregate::{Distinct, Group, Groups, Sums, post_dates};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, Need};
+use crate::frame::{Code, Frame, Need};
 use crate::order::{Measured, Ranking, rank};
 use crate::record::{Averages, Record, Table, Totals, Value, record};
 use crate::window::View;
@@ -336,7 +336,7 @@ impl CreatorProducts {
     }
 
     fn categories(&self, frame: &Frame<'_>, measured: &Measured<'_>, mut places: Vec<u32>) -> Vec<CategoryGroup> {
-        let (dataset, products) = (frame.dataset, frame.products());
+        let (dataset, products) = (frame.dataset, frame.codes(Code::Product));
         let second_level = self.group_by == GroupBy::Category2;
         let id = |place: u32| {
             let facts = frame.facts(place);
@@ -373,7 +373,7 @@ impl CreatorProducts {
     /// The products of these videos, which are a list of their own.
     fn products(&self, frame: &Frame<'_>, measured: &Measured<'_>, places: &[u32]) -> Vec<ProductGroup> {
         let dataset = frame.dataset;
-        let grouped = Groups::of_places(places, &frame.products(), dataset.products.len());
+        let grouped = Groups::of_places(places, &frame.codes(Code::Product), dataset.products.len());
         let ranker = measured.ranker(places.iter().copied());
         let mut groups: Vec<Group<'_>> =
             grouped.iter().map(|(product, places)| Group::new((product, 0), places, measured, &ranker)).collect();

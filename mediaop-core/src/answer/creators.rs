@@ -4,10 +4,9 @@ use super::{Answer, matches};
 use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
+use crate::frame::{Code, Frame, Need};
+use crate::order::{Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Totals, record};
-use crate::summary::NO_TEXT;
 use crate::window::View;
 
 /// Every creator that is known, with its totals in the window.
@@ -107,10 +106,8 @@ impl Creators {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<CreatorRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Nothing);
-        let (creators, measured) = (frame.creators(), Measured::new(&frame, self.ranking.by));
         let (keys, listed) = (dataset.creators.len(), self.listed(dataset, &scope));
-        let ranker = measured.ranker(frame.places().filter(|place| creators[*place as usize] != NO_TEXT));
-        let mut rows = SizedGroup::by(&creators, keys, &measured, &ranker);
+        let mut rows = SizedGroup::by(&frame, Code::Creator, keys, self.ranking.by);
         // Of chosen products or creators only those with a video are listed.
         let chosen = scope.product.is_some() || scope.creators.is_some();
         rows.retain(|row| row.videos > 0 || (!chosen && listed(row.key)));
@@ -122,10 +119,11 @@ impl Creators {
         });
         let total = Some(rows.len() as u64);
         let rows = Page::cut(self.page, rows);
-        let members = PageMembers::of(&rows, &creators, keys);
-        let (products, mut distinct) = (frame.products(), Distinct::new(dataset.products.len()));
+        let members = PageMembers::of(&rows, &frame, Code::Creator, keys);
+        let mut distinct = Distinct::new(dataset.products.len());
         let row = |(place, (row, sums)): (usize, (&SizedGroup, Sums))| {
-            self.row(dataset, row, distinct.count(&products, members.get(place)), &sums)
+            let products = members.get(place).iter().map(|place| frame.code(*place, Code::Product));
+            self.row(dataset, row, distinct.count_of(products), &sums)
         };
         let data = rows.iter().zip(members.sums(&frame)).enumerate().map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })

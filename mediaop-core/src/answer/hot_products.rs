@@ -8,9 +8,9 @@ use crate::aggregate::{Distinct, PageMembers, SizedGroup};
 use crate::dataset::Dataset;
 use crate::facts::trait_of;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need, daily_gains, gains};
+use crate::frame::{Code, Frame, Need, daily_gains, gains};
 use crate::metric::{Metric, RankBy, Similarity};
-use crate::order::{Measured, Page, Ranked, rank_page};
+use crate::order::{Page, Ranked, rank_page};
 use crate::record::{Column, Field, Kind, Number, Value, record};
 use crate::window::View;
 
@@ -204,10 +204,8 @@ impl HotProducts {
         let view = self.view.gained();
         let scope = self.filter.resolve(dataset, &view)?;
         let frame = Frame::new(dataset, &view, &scope, Need::Product);
-        let measured = Measured::new(&frame, RankBy::Metric(self.metric));
-        let ranker = measured.ranker(frame.places());
-        let (of_members, keys) = (frame.products(), dataset.products.len());
-        let mut groups = SizedGroup::by(&of_members, keys, &measured, &ranker);
+        let keys = dataset.products.len();
+        let mut groups = SizedGroup::by(&frame, Code::Product, keys, RankBy::Metric(self.metric));
         groups.retain(|group| group.videos > 0);
         rank_page(&mut groups, self.similarity, self.page);
         let total = Some(groups.len() as u64);
@@ -217,13 +215,14 @@ impl HotProducts {
         }
         let (from, to) = view.window.previous();
         let covered = dataset.days_without_crawl(from, to).next().is_none();
-        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let mut distinct = Distinct::new(dataset.creators.len());
         let groups = Page::cut(self.page, groups);
-        let members = PageMembers::of(&groups, &of_members, keys);
+        let members = PageMembers::of(&groups, &frame, Code::Product, keys);
         let mut joining = JoiningCreators::new(dataset, &view, &scope);
         let row = |(place, group): (usize, &SizedGroup)| {
             let places = members.get(place);
-            let counts = (distinct.count(&creators, places), joining.count(group.key));
+            let creators = places.iter().map(|place| frame.code(*place, Code::Creator));
+            let counts = (distinct.count_of(creators), joining.count(group.key));
             self.row(&frame, counts, &scope, (group, places), covered)
         };
         let data = groups.iter().enumerate().map(row).collect();
@@ -256,7 +255,7 @@ impl HotProducts {
                 (Some(gained as f64 / previous as f64 - 1.0), view.window.partial().then_some(GrowthReason::Partial))
             }
         };
-        let is_new = |place: &&u32| view.window.contains(frame.facts(**place).published);
+        let is_new = |place: &&u32| view.window.contains(frame.published(**place));
         HotProduct {
             product_id: dataset.product_id(product),
             product_title: dataset.product_title(product),
@@ -286,17 +285,19 @@ impl HotProducts {
             let of_product = dataset.product_days()[product as usize].within(days.0, days.1);
             of_product.filter_map(|(_, day)| day.gained(view.baseline, self.metric as usize)).for_each(&mut add);
         }
-        let admitted = |video: &u32| match &scope.creators {
+        let admitted = |video: usize| match &scope.creators {
             Some(chosen) => {
-                let creator = index.creator.at(*video as usize, as_of);
+                let creator = index.creator.at(video, as_of);
                 creator.is_some_and(|creator| chosen.contains(&creator))
             }
             // The others are in the sums above.
-            None => !index.facts.has(*video as usize, trait_of::REGULAR | trait_of::SETTLED),
+            None => !index.facts.has(video, trait_of::REGULAR | trait_of::SETTLED),
         };
-        for video in dataset.videos_with_product(product, view).filter(admitted) {
-            let published = dataset.published(video as usize, as_of);
-            gains(dataset, video as usize, days, published, view.baseline)[self.metric].map(&mut add);
+        let (to, videos) = (view.window.to().number(), index.videos_of_product.get(product as usize).iter());
+        let counts = |video: &usize| admitted(*video) && index.product.at(*video, to) == Some(product);
+        for video in videos.map(|video| *video as usize).filter(counts) {
+            let published = dataset.published(video, as_of);
+            gains(dataset, video, days, published, view.baseline)[self.metric].map(&mut add);
         }
         sum.and_then(|sum| i64::try_from(sum).ok())
     }
@@ -312,7 +313,7 @@ impl HotProducts {
                 gained.into_iter().for_each(|gained| add((date - from) as usize, gained));
             }
         }
-        for place in places.iter().filter(|place| scope.creators.is_some() || frame.is_odd(**place)) {
+        for place in places.iter().filter(|place| scope.creators.is_some() || frame.is_apart(**place)) {
             daily_gains(frame, *place, self.metric, &mut add);
         }
         sums.into_iter().map(|sum| sum.and_then(|sum| i64::try_from(sum).ok())).collect()

@@ -6,7 +6,7 @@ use crate::LocalDay;
 use crate::aggregate::{Groups, Sum, post_dates};
 use crate::dataset::Dataset;
 use crate::filter::Scope;
-use crate::frame::{Frame, Need};
+use crate::frame::{Code, Frame, Need};
 use crate::metric::Metric;
 use crate::record::record;
 use crate::summary::NO_TEXT;
@@ -178,7 +178,7 @@ impl<'d> PrecomputedStats<'d> {
             // A period that ends today is always in range.
             let Ok(window) = Window::resolve(Period::Days(period), None, as_of, None) else { continue };
             let frame = Frame::new(dataset, &View::new(window), &Scope::default(), Need::Product);
-            let (products, creators) = (frame.products(), frame.creators());
+            let (products, creators) = (frame.codes(Code::Product), frame.codes(Code::Creator));
             let columns = METRICS.map(|metric| frame.values(metric));
             let part = Part { frame: &frame, creators, columns, period_days: u64::from(period) };
             let groups = Groups::by(&products, dataset.products.len());

@@ -6,7 +6,7 @@ use super::Answer;
 use crate::aggregate::{Distinct, Groups, Sum, median_f64, median_of};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
-use crate::frame::{Frame, NO_VALUE, Need};
+use crate::frame::{Code, Frame, NO_VALUE, Need};
 use crate::metric::{Metric, Similarity};
 use crate::order::{Ranked, rank};
 use crate::record::{Number, record};
@@ -347,7 +347,7 @@ impl ProductMatrix {
     pub fn ask<'d>(&self, dataset: &'d Dataset) -> Result<Answer<ProductMatrixAnswer<'d>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let (products, creators) = (frame.products(), frame.creators());
+        let (products, creators) = (frame.codes(Code::Product), frame.codes(Code::Creator));
         let groups = Groups::by(&products, dataset.products.len());
         let distinct = Distinct::new(dataset.creators.len());
         let mut looked_at = LookedAt {

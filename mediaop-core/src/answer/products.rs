@@ -4,8 +4,8 @@ use super::{Answer, matches};
 use crate::aggregate::{Distinct, PageMembers, SizedGroup, Sums};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need};
-use crate::order::{Measured, Page, Ranked, Ranking, rank_page};
+use crate::frame::{Code, Frame, Need};
+use crate::order::{Page, Ranked, Ranking, rank_page};
 use crate::record::{Averages, Totals, record};
 use crate::window::View;
 
@@ -124,9 +124,8 @@ impl Products {
     pub fn ask(&self, dataset: &Dataset) -> Result<Answer<Vec<ProductRow>>, QuestionError> {
         let scope = self.filter.resolve(dataset, &self.view)?;
         let frame = Frame::new(dataset, &self.view, &scope, Need::Product);
-        let measured = Measured::new(&frame, self.ranking.by);
-        let (of_members, keys) = (frame.products(), dataset.products.len());
-        let mut rows = SizedGroup::by(&of_members, keys, &measured, &measured.ranker(frame.places()));
+        let keys = dataset.products.len();
+        let mut rows = SizedGroup::by(&frame, Code::Product, keys, self.ranking.by);
         rows.retain(|row| row.videos > 0 || self.listed(dataset, &scope, row.key));
         rank_page(&mut rows, self.ranking.similarity, self.page.filter(|_| self.search.is_none()));
         let search = self.search.as_ref().map(|search| search.to_lowercase());
@@ -136,10 +135,11 @@ impl Products {
         });
         let total = Some(rows.len() as u64);
         let rows = Page::cut(self.page, rows);
-        let members = PageMembers::of(&rows, &of_members, keys);
-        let (creators, mut distinct) = (frame.creators(), Distinct::new(dataset.creators.len()));
+        let members = PageMembers::of(&rows, &frame, Code::Product, keys);
+        let mut distinct = Distinct::new(dataset.creators.len());
         let row = |(place, (row, sums)): (usize, (&SizedGroup, Sums))| {
-            self.row(dataset, row, distinct.count(&creators, members.get(place)), &sums)
+            let creators = members.get(place).iter().map(|place| frame.code(*place, Code::Creator));
+            self.row(dataset, row, distinct.count_of(creators), &sums)
         };
         let data = rows.iter().zip(members.sums(&frame)).enumerate().map(row).collect();
         Ok(Answer { data, coverage: frame.coverage, total })

@@ -8,7 +8,7 @@ use crate::LocalDay;
 use crate::aggregate::{Groups, median_f64};
 use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
-use crate::frame::{Frame, Need, gains, totals};
+use crate::frame::{Code, Frame, Need, gains, totals};
 use crate::metric::{Counters, RankBy};
 use crate::order::{Measured, Page, Ranker, Ranking};
 use crate::record::{Counts, Number, VideoGains, VideoTotals, record};
@@ -184,7 +184,7 @@ fn creator_medians(frame: &Frame<'_>, by: RankBy, ranker: &Ranker, places: &[u32
     let scope = Scope { creators: Some(creators), ..Scope::default() };
     let theirs = Frame::of_members(dataset, &frame.view, &scope, Need::Nothing);
     let measured = Measured::new(&theirs, by);
-    let groups = Groups::by(&theirs.creators(), dataset.creators.len());
+    let groups = Groups::by(&theirs.codes(Code::Creator), dataset.creators.len());
     let values = |places: &[u32]| -> Vec<f64> {
         places.iter().filter_map(|place| measured.value(ranker, *place)).map(Number::as_f64).collect()
     };

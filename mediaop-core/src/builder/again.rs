@@ -118,7 +118,7 @@ impl Again {
 impl DatasetBuilder {
     /// A builder of rows that will be merged into a data set: what they say again of names and links
     /// is taken from there. Bytes of a batch that were written beside another one
-    /// ([`push_bytes_beside`](DatasetBuilder::push_bytes_beside)) do not find their texts in what was
+    /// ([`push_beside`](DatasetBuilder::push_beside)) do not find their texts in what was
     /// said again: read them by a builder of their own.
     ///
     /// ```

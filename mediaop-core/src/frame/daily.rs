@@ -62,7 +62,7 @@ fn walk<'d>(frame: &Frame<'d>, video: u32, published: i32) -> Walk<'d> {
 /// Hands out a member's increments in a metric, with the day counted from the window's first.
 pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut take: impl FnMut(usize, i64)) {
     let from = frame.view.window.from().number();
-    for step in walk(frame, frame.videos[place as usize], frame.facts(place).published) {
+    for step in walk(frame, frame.videos[place as usize], frame.published(place)) {
         if let Some(gained) = step.gained_in(frame.view.baseline, metric as usize) {
             take((step.day - from) as usize, gained);
         }
@@ -76,7 +76,7 @@ pub(crate) fn daily_gains(frame: &Frame<'_>, place: u32, metric: Metric, mut tak
 pub(crate) fn daily_sums(frame: &Frame<'_>) -> Vec<DaySum> {
     let mut days = vec![DaySum::default(); frame.view.window.days() as usize];
     for (place, video) in frame.places().zip(&frame.videos) {
-        add_walked(frame, *video, frame.facts(place).published, &mut days);
+        add_walked(frame, *video, frame.published(place), &mut days);
     }
     days
 }
@@ -95,8 +95,8 @@ pub(crate) fn daily_sums_of<'d>(frame: &Frame<'_>, made: impl Iterator<Item = (i
             out.span = Some(if baseline == Baseline::WithinDay { 1 } else { i64::from(day.span) });
         }
     }
-    for odd in &frame.odd {
-        add_walked(frame, frame.videos[odd.place as usize], odd.facts.published, &mut days);
+    for place in frame.places().filter(|place| frame.is_apart(*place)) {
+        add_walked(frame, frame.videos[place as usize], frame.published(place), &mut days);
     }
     days
 }

@@ -1,7 +1,8 @@
 //! Which videos count, and what the answer rests on: one pass over the videos of a scope.
 
-use super::whole_block::{self, Lanes};
-use super::{Ends, Frame, Need, Odd, has_increment, opens_within, totals, walked_gains};
+use super::candidates::{Candidates, Mark};
+use super::whole_block::{self, Lanes, OfBlock};
+use super::{Ends, Frame, Need, Odd, Run, has_increment, opens_within, totals, walked_gains};
 use crate::coverage::Tally;
 use crate::dataset::Dataset;
 use crate::facts::{NO_DAY, VideoFacts, category_codes, trait_of};
@@ -36,29 +37,23 @@ pub(super) fn frame<'d>(
         with_summaries,
         ends: blocks.iter().map(|block| Ends { to: block.at(to), before: block.at(from - 1) }).collect(),
         videos: Vec::new(),
+        runs: Vec::with_capacity(blocks.len()),
         odd: Vec::new(),
         tally: Tally::default(),
         considered: Vec::new(),
         members: Vec::new(),
     };
-    match candidates(dataset, scope) {
-        None => {
-            selection.videos.reserve(dataset.video_count() + LANES + 8);
-            let mut changing = &dataset.index.facts.changing[..];
-            for place in 0..blocks.len() {
-                let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
-                selection.look_at_block(place, &changing[..here]);
-                changing = &changing[here..];
-            }
-            selection.take_other_categories();
-        }
-        Some(videos) => {
+    match Candidates::of(dataset, scope, view.window.to().number()) {
+        Candidates::All => selection.look_at_blocks(None, counted),
+        Candidates::Marked(marks) => selection.look_at_blocks(Some(&marks), counted),
+        Candidates::Listed(videos) => {
             for run in videos.chunk_by(|a, b| *a as usize / LANES == *b as usize / LANES) {
                 let (place, odd) = (run[0] as usize / LANES, selection.odd.len());
                 selection.look(place, run.iter().map(|video| *video as usize % LANES));
                 let (base, begin) = ((place * LANES) as u32, selection.videos.len());
                 selection.videos.extend(selection.members.iter().map(|lane| base + lane));
                 selection.place_odd(odd, begin);
+                selection.end_run(place, begin);
                 if counted {
                     let sums = selection.sums_of(place, &selection.considered);
                     selection.tally.add_sums(&sums, view.baseline);
@@ -66,32 +61,17 @@ pub(super) fn frame<'d>(
             }
         }
     }
-    let Selection { ends, videos, odd, tally, .. } = selection;
+    let Selection { ends, videos, runs, odd, tally, .. } = selection;
     Frame {
         dataset,
         view: *view,
         videos,
+        runs,
         odd,
         ends,
         columns: Default::default(),
         coverage: tally.coverage(dataset, view),
     }
-}
-
-/// The videos that may be in the scope, ascending and once each; `None` where all may.
-fn candidates(dataset: &Dataset, scope: &Scope) -> Option<Vec<u32>> {
-    if let Some(video) = scope.video {
-        return Some(vec![video]);
-    }
-    if let Some(product) = scope.product {
-        return Some(dataset.index.videos_of_product.get(product as usize).to_vec());
-    }
-    let creators = scope.creators.as_ref()?;
-    let lists = creators.iter().map(|creator| dataset.index.videos_of_creator.get(*creator as usize));
-    let mut videos: Vec<u32> = lists.flatten().copied().collect();
-    videos.sort_unstable();
-    videos.dedup();
-    Some(videos)
 }
 
 /// What a video must be.
@@ -177,6 +157,7 @@ struct Selection<'d, 'q> {
     with_summaries: bool,
     ends: Vec<Ends>,
     videos: Vec<u32>,
+    runs: Vec<Run>,
     odd: Vec<Odd>,
     tally: Tally,
     /// The regular videos of the current block that are considered, by lane.
@@ -200,7 +181,6 @@ impl Selection<'_, '_> {
                 self.walk(video);
                 continue;
             }
-            let settled = traits & trait_of::SETTLED != 0;
             let known = facts.known_by[video] <= self.test.to;
             let of_video = if known { facts.get(video) } else { self.looked_up(video) };
             if !self.test.considers(&of_video, || reads_to[lane] != reads_before[lane]) {
@@ -217,7 +197,7 @@ impl Selection<'_, '_> {
             };
             if self.test.admits(&of_video) && counts() {
                 self.members.push(lane as u32);
-                if !settled {
+                if !known {
                     self.push_odd(video, of_video, None);
                 }
             }
@@ -246,6 +226,11 @@ impl Selection<'_, '_> {
             rest += self.videos[rest..].partition_point(|video| *video < odd.place);
             odd.place = rest as u32;
         }
+    }
+
+    /// Puts the members of a block together, which begin at `begin`.
+    fn end_run(&mut self, block: usize, begin: usize) {
+        self.runs.push(Run { block, places: begin..self.videos.len() });
     }
 
     /// The facts of a video whose facts change, by the end of the window.
@@ -298,12 +283,32 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// Looks at all videos of a block; `changing` are those that are not both regular and settled.
-    fn look_at_block(&mut self, place: usize, changing: &[u32]) {
-        let (odd, begin) = (self.odd.len(), self.videos.len());
-        self.look(place, changing.iter().map(|video| *video as usize % LANES));
-        let of_block = (place, self.ends[place]);
-        let mut found = whole_block::look(self.dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
+    /// Looks at the videos of all blocks, or at those that are marked.
+    fn look_at_blocks(&mut self, marks: Option<&[Mark]>, counted: bool) {
+        let dataset = self.dataset;
+        self.videos.reserve(dataset.video_count() + LANES + 8);
+        let mut changing = &dataset.index.facts.changing[..];
+        for place in 0..dataset.index.grid.blocks.len() {
+            let here = changing.partition_point(|video| (*video as usize) < (place + 1) * LANES);
+            let marks = marks.map(|marks| &marks[place * LANES..marks.len().min((place + 1) * LANES)]);
+            self.look_at_block(place, &changing[..here], marks, counted);
+            changing = &changing[here..];
+        }
+        if counted {
+            self.take_other_categories();
+        }
+    }
+
+    /// Looks at the videos of a block; `changing` are those that are not both regular and settled.
+    fn look_at_block(&mut self, place: usize, changing: &[u32], marks: Option<&[Mark]>, counted: bool) {
+        let (odd, begin, dataset, to) = (self.odd.len(), self.videos.len(), self.dataset, self.test.to);
+        let is_marked = |video: u32| marks.is_none_or(|marks| marks[video as usize % LANES] == Mark::LookAt);
+        let still_change = |video: &&u32| is_marked(**video) && !dataset.index.facts.hold(**video as usize, to);
+        let lanes = changing.iter().filter(still_change).map(|video| *video as usize % LANES);
+        self.look(place, lanes);
+        let of_block = OfBlock { place, ends: self.ends[place], changing, marks };
+        let mut found = whole_block::look(dataset, &self.test, of_block, self.view.baseline, self.with_summaries);
+        self.tally.relinked += found.relinked;
         self.tally.considered += found.count;
         self.tally.without_product += found.without_product;
         self.tally.without_category += found.without_category;
@@ -312,8 +317,11 @@ impl Selection<'_, '_> {
         self.considered.iter().for_each(|lane| found.considered[*lane as usize] = 1);
         whole_block::push_chosen(&found.members, (place * LANES) as u32, &mut self.videos);
         self.place_odd(odd, begin);
-        let count = found.count as usize + self.considered.len();
-        self.count_days(place, (&found.considered, changing), count);
+        self.end_run(place, begin);
+        if counted {
+            let count = found.count as usize + self.considered.len();
+            self.count_days(place, (&found.considered, changing), count);
+        }
     }
 
     /// Counts the days of the considered videos of a block.

@@ -1,9 +1,10 @@
 //! All videos of a block at once, column by column, in loops that the compiler turns into vectors.
 
+use super::candidates::Mark;
 use super::select::Test;
 use super::{Ends, opens_within};
 use crate::dataset::Dataset;
-use crate::facts::trait_of::{CATEGORY, CREATOR, OPENS_SINGLE, PRODUCT, REGULAR, SECOND, SETTLED};
+use crate::facts::trait_of::{CATEGORY, CREATOR, OPENS_SINGLE, PRODUCT, REGULAR, RELINKED, SECOND, SETTLED};
 use crate::grid::{Kind, LANES};
 use crate::increment::Baseline;
 use crate::summary::NO_TEXT;
@@ -69,7 +70,7 @@ fn count_without(lanes: &[u8], traits: &[u8], bit: u8) -> u64 {
     pieces.map(|(lanes, traits)| u64::from(lanes.iter().zip(traits).map(lacks).sum::<u8>())).sum()
 }
 
-/// What was found among the regular, settled videos of a block.
+/// What was found among the videos of a block that the index holds as they are at the window's end.
 pub(super) struct Found {
     pub(super) considered: Lanes,
     pub(super) members: Lanes,
@@ -77,14 +78,26 @@ pub(super) struct Found {
     pub(super) without_product: u64,
     pub(super) without_category: u64,
     pub(super) without_creator: u64,
+    pub(super) relinked: u64,
 }
 
-/// Looks at the regular, settled videos of a block; `every` asks also for those without an
-/// increment.
+/// What is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct OfBlock<'a> {
+    pub(super) place: usize,
+    pub(super) ends: Ends,
+    /// The videos that are not both regular and settled.
+    pub(super) changing: &'a [u32],
+    /// Which videos may count, where not all of them may.
+    pub(super) marks: Option<&'a [Mark]>,
+}
+
+/// Looks at the regular, settled videos of a block, and at those of the changing ones that do not
+/// change any more; `every` asks also for those without an increment.
 pub(super) fn look(
     dataset: &Dataset,
     test: &Test<'_>,
-    (place, ends): (usize, Ends),
+    OfBlock { place, ends, changing, marks }: OfBlock<'_>,
     baseline: Baseline,
     every: bool,
 ) -> Found {
@@ -98,6 +111,12 @@ pub(super) fn look(
     let considered = &mut all[..size];
     for (lane, traits) in considered.iter_mut().zip(traits) {
         *lane = u8::from(traits & (REGULAR | SETTLED) == REGULAR | SETTLED);
+    }
+    for video in changing {
+        considered[*video as usize % LANES] = u8::from(facts.hold(*video as usize, test.to));
+    }
+    if let Some(marks) = marks {
+        keep(considered, marks, |mark| mark == Mark::Chosen);
     }
     if test.posted {
         keep(considered, &facts.published[range.clone()], |day| test.from <= day && day <= test.to);
@@ -119,6 +138,8 @@ pub(super) fn look(
     // Without a product there is no category.
     let without_category = count_without(considered, traits, level) - without_product;
     let without_creator = count_without(considered, traits, CREATOR);
+    let count = count(considered);
+    let relinked = count - count_without(considered, traits, RELINKED);
 
     let mut members = all;
     let admitted = &mut members[..size];
@@ -143,5 +164,5 @@ pub(super) fn look(
             }
         }
     }
-    Found { considered: all, members, count: count(&all[..size]), without_product, without_category, without_creator }
+    Found { considered: all, members, count, without_product, without_category, without_creator, relinked }
 }

@@ -1,5 +1,7 @@
 //! Columns of numbers, as narrow as the numbers allow.
 
+use super::LANES;
+
 /// Numbers of a block, column behind column; all 0 where there are none.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cells {
@@ -42,18 +44,18 @@ impl Column<'_> {
         }
     }
 
-    /// Fills in, for each of some videos, the number in this column less that in another; without
-    /// one the number itself. `lane` tells where a video stands.
+    /// Fills in, for each of some videos of the block, the number in this column less that in
+    /// another; without one the number itself.
     #[inline]
-    pub(crate) fn fill(&self, out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, from: Option<Column<'_>>) {
+    pub(crate) fn fill(&self, out: &mut [i64], videos: &[u32], from: Option<Column<'_>>) {
         match (self, from) {
-            (Column::Narrow(end), None) => copy(out, videos, lane, end),
-            (Column::Wide(end), None) => copy(out, videos, lane, end),
-            (Column::Narrow(end), Some(Column::Narrow(begin))) => fill(out, videos, lane, (begin, end)),
-            (Column::Wide(end), Some(Column::Wide(begin))) => fill(out, videos, lane, (begin, end)),
+            (Column::Narrow(end), None) => copy(out, videos, end),
+            (Column::Wide(end), None) => copy(out, videos, end),
+            (Column::Narrow(end), Some(Column::Narrow(begin))) => fill(out, videos, (begin, end)),
+            (Column::Wide(end), Some(Column::Wide(begin))) => fill(out, videos, (begin, end)),
             (end, from) => {
                 for (out, video) in out.iter_mut().zip(videos) {
-                    let lane = lane(*video);
+                    let lane = *video as usize % LANES;
                     *out = end.get(lane) - from.map_or(0, |begin| begin.get(lane));
                 }
             }
@@ -70,16 +72,27 @@ impl Column<'_> {
     }
 }
 
-fn copy<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, end: &[T]) {
+fn copy<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], end: &[T]) {
     for (out, video) in out.iter_mut().zip(videos) {
-        *out = end[lane(*video)].into();
+        *out = end[*video as usize % LANES].into();
     }
 }
 
-fn fill<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], lane: impl Fn(u32) -> usize, (begin, end): (&[T], &[T])) {
+fn fill<T: Copy + Into<i64>>(out: &mut [i64], videos: &[u32], (begin, end): (&[T], &[T])) {
+    if videos.len() * 2 < LANES {
+        for (out, video) in out.iter_mut().zip(videos) {
+            let lane = *video as usize % LANES;
+            *out = end[lane].into() - begin[lane].into();
+        }
+        return;
+    }
+    // Of all lanes, one after the other: so the processor fetches both columns ahead.
+    let mut all = [0; LANES];
+    for (gained, (end, begin)) in all.iter_mut().zip(end.iter().zip(begin)) {
+        *gained = (*end).into() - (*begin).into();
+    }
     for (out, video) in out.iter_mut().zip(videos) {
-        let lane = lane(*video);
-        *out = end[lane].into() - begin[lane].into();
+        *out = all[*video as usize % LANES];
     }
 }
 

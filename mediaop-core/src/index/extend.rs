@@ -7,6 +7,7 @@ use super::postings::{later_postings, postings, relinked, renamed_authors, same_
 use super::{Catalog, Index, Lists, both, crawled, creator_follows, first_and_last};
 use crate::facts::{Attributes, Facts, News};
 use crate::grid::Version;
+use crate::sightings::AllSightings;
 use crate::summary::{Extended, FirstSeen, Ledger, Recoding, Summaries};
 
 /// The videos of each value and when it was first seen.
@@ -118,6 +119,7 @@ impl Index {
             grid,
             product_days: OnceLock::new(),
             category_days: OnceLock::new(),
+            sightings: AllSightings::new(catalog.products.len(), catalog.creator_ids.len()),
             days: match (self.days, first_and_last(part)) {
                 (Some(here), Some(there)) => Some((here.0.min(there.0), here.1.max(there.1))),
                 (here, there) => here.or(there),

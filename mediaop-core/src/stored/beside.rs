@@ -29,7 +29,7 @@ type Again = Vec<[Option<i64>; Video::TEXTS]>;
 
 impl Batch {
     /// The bytes for one who has the snapshots of a data set, without names and links of videos that
-    /// these say already: [`DatasetBuilder::push_bytes_beside`] makes the batch of them again. A data
+    /// these say already: [`DatasetBuilder::push_beside`] makes the batch of them again. A data
     /// set that was read from bytes must be one of snapshots alone: bytes do not tell lists apart.
     ///
     /// # Output
@@ -37,7 +37,7 @@ impl Batch {
     ///
     /// # Example: what two crawls have added, kept beside what was there before
     /// ```
-    /// use mediaop_core::{Batch, DatasetBuilder, example};
+    /// use mediaop_core::{Addition, Batch, DatasetBuilder, example};
     /// let builder = || DatasetBuilder::new(example::dataset().calendar().clone());
     /// let batch = |rows: &mut dyn Iterator<Item = _>| {
     ///     let mut builder = builder();
@@ -52,11 +52,11 @@ impl Batch {
     ///     dataset = crawl.onto(&dataset)?;
     /// }
     /// // Later:
-    /// let mut added = builder();
+    /// let (base, mut added) = (base.into_dataset(), builder());
     /// for bytes in &kept {
-    ///     added.push_bytes_beside(bytes, &base)?;
+    ///     added.push_beside(Addition::from_bytes(bytes)?, &base)?;
     /// }
-    /// assert!(added.finish_onto(&base.into_dataset())? == dataset);
+    /// assert!(added.finish_onto(&base)? == dataset);
     /// # Ok::<(), mediaop_core::Error>(())
     /// ```
     pub fn to_bytes_beside(&self, dataset: &Dataset) -> Vec<u8> {
@@ -77,47 +77,112 @@ impl Batch {
     }
 }
 
-impl DatasetBuilder {
-    /// Takes in what [`Batch::to_bytes_beside`] gave beside a data set of the snapshots of this
-    /// batch and of all that this builder has taken in.
+/// What [`Batch::to_bytes_beside`] gave of new rows: it is read without a look at the data set that they
+/// are new to, and so beside others.
+///
+/// ```
+/// use mediaop_core::{Addition, DatasetBuilder, example};
+/// let builder = || DatasetBuilder::new(example::dataset().calendar().clone());
+/// let mut crawl = builder();
+/// crawl.extend(example::rows());
+/// let bytes = crawl.batch().to_bytes_beside(&builder().finish());
+/// let addition = Addition::from_bytes(&bytes)?;
+/// let (mut kept, base) = (builder(), builder().finish());
+/// kept.push_beside(addition, &base)?;
+/// assert_eq!(kept.finish_onto(&base)?.video_count(), example::dataset().video_count());
+/// # Ok::<(), mediaop_core::Error>(())
+/// ```
+pub struct Addition {
+    batch: Batch,
+    again: Again,
+    left_out: u64,
+}
+
+impl Addition {
+    /// What is in the bytes.
     ///
     /// # Errors
-    /// The bytes are damaged, cut off, of another version of this form, or of something else; they
-    /// are of another time zone; they leave out what neither the batch nor the builder knows.
+    /// The bytes are damaged, cut off, of another version of this form, or of something else.
     ///
     /// ```
-    /// use mediaop_core::{DatasetBuilder, example};
-    /// let mut builder = DatasetBuilder::new(example::dataset().calendar().clone());
-    /// let nothing = DatasetBuilder::new(example::dataset().calendar().clone()).batch();
-    /// let error = builder.push_bytes_beside(b"?", &nothing).unwrap_err();
+    /// use mediaop_core::Addition;
+    /// let error = Addition::from_bytes(b"?").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
     ///     "not a stored data set: at byte 1 the bytes end: expected what Dataset::to_bytes gave",
     /// );
     /// ```
-    pub fn push_bytes_beside(&mut self, bytes: &[u8], base: &Batch) -> Result<(), Error> {
-        let (mut batch, again, left_out) = parts(bytes)?;
+    pub fn from_bytes(bytes: &[u8]) -> Result<Addition, Error> {
+        let mut from = unsealed(bytes, MAGIC, VERSION)?;
+        let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
+        let contents = contents(from.bytes(length)?)?;
+        let mut again = vec![[None; Video::TEXTS]; contents.summaries.videos.len()];
+        for place in 0..Video::TEXTS {
+            let times = read_times(&mut from, again.len())?;
+            again.iter_mut().zip(times).for_each(|(again, time)| again[place] = time);
+        }
+        let left_out = from.bytes(8)?.try_into().map_or(0, u64::from_le_bytes);
+        from.finish()?;
+        Ok(Addition { batch: Batch { contents }, again, left_out })
+    }
+}
+
+impl std::fmt::Debug for Addition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Addition").field("batch", &self.batch).finish_non_exhaustive()
+    }
+}
+
+impl DatasetBuilder {
+    /// Takes in rows that were written beside a data set of the snapshots of this one and of all that
+    /// this builder has taken in.
+    ///
+    /// # Errors
+    /// The rows are of another time zone; texts were left out that neither the data set nor the builder
+    /// knows.
+    ///
+    /// ```
+    /// use mediaop_core::{Addition, Calendar, Cell, DatasetBuilder, Metric, RawSnapshot};
+    /// let builder = || DatasetBuilder::new(Calendar::default());
+    /// let crawl = |update_ts| {
+    ///     let (aweme_id, title) = (Cell::Int(7), Cell::Text("口红试色"));
+    ///     let counters = [Cell::Int(3); Metric::COUNT];
+    ///     let row = RawSnapshot { aweme_id, update_ts: Cell::Int(update_ts), title, counters, ..RawSnapshot::default() };
+    ///     let mut crawl = builder();
+    ///     crawl.extend([row]);
+    ///     crawl.batch()
+    /// };
+    /// let before = crawl(1_767_283_200_000).into_dataset();
+    /// let bytes = crawl(1_767_290_400_000).to_bytes_beside(&before);
+    /// builder().push_beside(Addition::from_bytes(&bytes)?, &before)?;
+    /// // The title was left out.
+    /// let nothing = builder().finish();
+    /// assert!(builder().push_beside(Addition::from_bytes(&bytes)?, &nothing).is_err());
+    /// # Ok::<(), mediaop_core::Error>(())
+    /// ```
+    pub fn push_beside(&mut self, addition: Addition, base: &Dataset) -> Result<(), Error> {
+        let Addition { mut batch, again, left_out } = addition;
         let mut videos: Vec<Video> = batch.contents.videos.iter().cloned().collect();
-        let base_ids = &base.contents.summaries.videos;
+        let base_ids = base.summaries.videos();
         let mut in_base = 0;
         for ((id, video), times) in batch.contents.summaries.videos.iter().zip(&mut videos).zip(&again) {
             if *times == [None; Video::TEXTS] {
                 continue;
             }
             in_base += base_ids[in_base..].iter().take_while(|other| *other < id).count();
-            let of_base = (base_ids.get(in_base) == Some(id)).then(|| base.contents.videos[in_base].texts());
+            let of_base = (base_ids.get(in_base) == Some(id)).then(|| base.videos[in_base].texts());
             let added = self.shown(*id).map(Video::texts);
             for (place, (slot, time)) in video.texts_mut().into_iter().zip(times).enumerate() {
                 let Some(ts) = *time else { continue };
                 let known = [of_base, added].into_iter().flatten().filter_map(|texts| texts[place].as_ref());
                 let known = known.max_by(|a, b| (a.ts, &a.text).cmp(&(b.ts, &b.text)));
                 let known = known.filter(|known| known.ts < ts && slot.is_none());
-                let known = known.ok_or_else(|| broken(bytes.len(), "a text is left out that is not known"))?;
+                let known = known.ok_or_else(|| broken(0, "a text is left out that is not known"))?;
                 *slot = Some(StampedText { ts, text: known.text.clone(), source: Source::Snapshot });
             }
         }
         if print_of(videos.iter(), &again) != left_out {
-            return Err(broken(bytes.len(), "texts are left out that are known otherwise"));
+            return Err(broken(0, "texts are left out that are known otherwise"));
         }
         batch.contents.videos = videos.into();
         self.push_batch(batch)
@@ -175,20 +240,6 @@ fn said_again(text: &Option<StampedText>, known: &Option<StampedText>) -> Option
     // Mostly it was taken from there.
     let is_same = || Arc::ptr_eq(&known.text, &text.text) || known.text == text.text;
     (is_earlier && is_same()).then_some(text.ts)
-}
-
-fn parts(bytes: &[u8]) -> Result<(Batch, Again, u64), Error> {
-    let mut from = unsealed(bytes, MAGIC, VERSION)?;
-    let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
-    let contents = contents(from.bytes(length)?)?;
-    let mut again = vec![[None; Video::TEXTS]; contents.summaries.videos.len()];
-    for place in 0..Video::TEXTS {
-        let times = read_times(&mut from, again.len())?;
-        again.iter_mut().zip(times).for_each(|(again, time)| again[place] = time);
-    }
-    let left_out = from.bytes(8)?.try_into().map_or(0, u64::from_le_bytes);
-    from.finish()?;
-    Ok((Batch { contents }, again, left_out))
 }
 
 #[cfg(test)]

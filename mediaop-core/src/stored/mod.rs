@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::merge::Part;
 use crate::summary::Summaries;
 
+pub use beside::Addition;
 pub(crate) use read::Reader;
 use read::broken;
 pub(crate) use write::Writer;

@@ -11,7 +11,7 @@ use crate::row::INSTANTS;
 /// Rows that are looked at together; if they are all plain, none is looked at by itself.
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
-const FEW: usize = 32;
+const FEW: usize = 16;
 /// Rows of a video that are looked at together.
 const PIECE: usize = 64;
 pub(super) const LATEST_CREATE_TIME: i64 = 100_000_000_000;
@@ -29,6 +29,8 @@ pub(super) fn check(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> 
 pub(super) struct Check<'a> {
     rows: &'a RowColumns<'a>,
     columns: Vec<CounterSlice<'a>>,
+    /// The same where there are few, and all narrow; the first stands for those that there are not.
+    narrow: Option<[&'a [i32]; 4]>,
     before: u64,
     days: Days<'a>,
     intake: Intake,
@@ -40,9 +42,11 @@ pub(super) struct Check<'a> {
 
 impl<'a> Check<'a> {
     pub(super) fn new(rows: &'a RowColumns<'a>, before: u64, calendar: &'a Calendar) -> Self {
+        let columns: Vec<CounterSlice<'a>> = rows.counters.iter().flatten().copied().collect();
         Check {
             rows,
-            columns: rows.counters.iter().flatten().copied().collect(),
+            narrow: narrow(&columns),
+            columns,
             before,
             days: Days { calendar, latest: (0..0, 0), published: (0, i32::MIN) },
             intake: Intake { rows_read: before, ..Intake::default() },
@@ -112,8 +116,13 @@ impl Check<'_> {
     /// Whether each of some rows has a counter above 0 in the first column, and no counter a sign.
     #[inline]
     fn are_read(&self, rows: Range<usize>) -> bool {
-        let Some((first, others)) = self.columns.split_first() else { return false };
         // A number is above 0 exactly if neither it nor the one before has a sign.
+        if let Some([first, others @ ..]) = self.narrow {
+            let [first, a, b, c] = [first, others[0], others[1], others[2]].map(|column| &column[rows.clone()]);
+            let others = a.iter().zip(b).zip(c).map(|((a, b), c)| a | b | c);
+            return first.iter().zip(others).fold(0, |odd, (v, others)| odd | v | v.wrapping_sub(1) | others) >= 0;
+        }
+        let Some((first, others)) = self.columns.split_first() else { return false };
         let odd = match first.part(rows.clone()) {
             CounterSlice::Narrow(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
             CounterSlice::Wide(values) => values.iter().fold(0, |odd, value| odd | value | value.wrapping_sub(1)) < 0,
@@ -126,22 +135,23 @@ impl Check<'_> {
         })
     }
 
-    /// Adds the blank ones among up to a piece of a video's rows; false if one of the rows may have
-    /// to be rejected.
+    /// Adds the blank ones among some rows of a video; false if one of the rows may have to be
+    /// rejected.
     fn find_blank(&mut self, rows: Range<usize>, create_time: i64, blank: &mut Vec<usize>) -> bool {
-        let mut bits = [0; PIECE];
-        for column in &self.columns {
-            collect_bits(&mut bits[..rows.len()], column.part(rows.clone()));
-        }
         let published = if create_time > 0 { Some(self.days.published(create_time)) } else { None };
-        for (row, _) in rows.zip(bits).filter(|(_, bits)| *bits <= 0) {
-            let counters = || self.columns.iter().map(|column| column.get(row));
-            if counters().any(|value| value < -1) {
-                return false;
+        for few in rows.clone().step_by(FEW).map(|begin| begin..rows.end.min(begin + FEW)) {
+            if self.are_read(few.clone()) {
+                continue;
             }
-            let nothing = counters().all(|value| value <= 0);
-            if nothing && published != Some(self.days.of(self.rows.update_ts[row])) {
-                blank.push(row);
+            for row in few {
+                let counters = self.columns.iter().map(|column| column.get(row));
+                let (least, most) = counters.fold((0, 0), |(least, most), value| (value.min(least), value.max(most)));
+                if least < -1 {
+                    return false;
+                }
+                if most <= 0 && published != Some(self.days.of(self.rows.update_ts[row])) {
+                    blank.push(row);
+                }
             }
         }
         true
@@ -275,6 +285,16 @@ impl Check<'_> {
         let (day, published) = (self.days.of(ts), self.days.published(create_time));
         (day >= published).then_some(nothing && day != published)
     }
+}
+
+fn narrow<'a, const N: usize>(columns: &[CounterSlice<'a>]) -> Option<[&'a [i32]; N]> {
+    let CounterSlice::Narrow(first) = columns.first()? else { return None };
+    let mut all = [*first; N];
+    for (place, column) in columns.iter().enumerate() {
+        let CounterSlice::Narrow(values) = column else { return None };
+        *all.get_mut(place)? = values;
+    }
+    Some(all)
 }
 
 /// Adds to each row bits that are those of a number above 0 if a counter of the row is, unless one

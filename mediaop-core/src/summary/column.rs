@@ -136,24 +136,22 @@ impl CounterColumn {
         }
     }
 
-    /// Puts columns behind this one.
-    pub(super) fn extend<'a>(&mut self, parts: impl Iterator<Item = &'a CounterColumn>) {
-        for part in parts {
-            match (&mut *self, part) {
-                (CounterColumn::Absent(len), CounterColumn::Absent(more)) => *len += more,
-                (CounterColumn::Narrow(values), CounterColumn::Narrow(more)) => values.extend_from_slice(more),
-                (CounterColumn::Narrow(values), CounterColumn::Absent(more)) => {
-                    values.resize(values.len() + more, MISSING as i32);
-                }
-                (CounterColumn::Wide(values), more) => values.extend((0..more.len()).map(|row| more.raw(row))),
-                (narrow, CounterColumn::Wide(_)) => {
-                    narrow.widen(i64::MAX);
-                    narrow.extend([part].into_iter());
-                }
-                (absent, CounterColumn::Narrow(_)) => {
-                    absent.widen(0);
-                    absent.extend([part].into_iter());
-                }
+    /// Puts a column behind this one.
+    pub(super) fn extend(&mut self, part: &CounterColumn) {
+        match (&mut *self, part) {
+            (CounterColumn::Absent(len), CounterColumn::Absent(more)) => *len += more,
+            (CounterColumn::Narrow(values), CounterColumn::Narrow(more)) => values.extend_from_slice(more),
+            (CounterColumn::Narrow(values), CounterColumn::Absent(more)) => {
+                values.resize(values.len() + more, MISSING as i32);
+            }
+            (CounterColumn::Wide(values), more) => values.extend((0..more.len()).map(|row| more.raw(row))),
+            (narrow, CounterColumn::Wide(_)) => {
+                narrow.widen(i64::MAX);
+                narrow.extend(part);
+            }
+            (absent, CounterColumn::Narrow(_)) => {
+                absent.widen(0);
+                absent.extend(part);
             }
         }
     }
@@ -271,7 +269,8 @@ mod tests {
             values[..cut].iter().for_each(|v| left.push(*v));
             values[cut..].iter().for_each(|v| right.push(*v));
             let mut all = CounterColumn::default();
-            all.extend([&left, &right].into_iter());
+            all.extend(&left);
+            all.extend(&right);
             assert_eq!((0..all.len()).map(|row| all.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
         }
     }

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use super::Summaries;
 use super::fill::complete;
 use super::fold::{PART, Runs, count_equal, runs};
-use super::gains::gains;
+use super::gains::{Pairs, gains};
+use super::in_order::InOrder;
 use super::rows::RowColumns;
-use super::shuffled::fold_shuffled;
+use super::shuffled::{MOST_BYTES, fold_shuffled};
 use crate::calendar::Calendar;
 use crate::daily::IncrementColumns;
 use crate::increment::Baseline;
@@ -27,56 +28,48 @@ pub(crate) struct Folded {
 /// Folds rows in any order, of which `before` were read before; `None` if a text code names no
 /// text.
 pub(crate) fn fold(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> Option<Folded> {
-    fn put_behind(summaries: &mut Summaries, parts: Vec<Summaries>, more: f64) {
-        let is_first = summaries.len() == 0;
-        summaries.append(parts);
-        if is_first {
-            summaries.reserve_times(more);
-        }
+    fn put_behind(all: &mut Summaries, part: &Summaries, rest: Option<f64>) {
+        all.append(part);
+        rest.into_iter().for_each(|times| all.reserve_times(times));
     }
     let mut summaries = Summaries::default();
-    let take = |parts, more| put_behind(&mut summaries, parts, more);
-    let found = match fold_sorted(rows, before, calendar, complete, take) {
-        Ok(found) => Found::of_parts(rows.len(), found.into_iter()),
-        Err(Unfit::ForeignCodes) => return None,
-        Err(Unfit::NoOrder) => {
-            summaries = Summaries::default();
-            fold_shuffled(rows, before, calendar, complete, |parts, more| put_behind(&mut summaries, parts, more))?
-        }
-    };
+    let found =
+        match fold_sorted(rows, before, calendar, complete, |part, rest| put_behind(&mut summaries, &part, rest)) {
+            Ok(found) => found,
+            Err(Unfit::ForeignCodes) => return None,
+            Err(Unfit::NoOrder) => {
+                summaries = Summaries::default();
+                fold_shuffled(MOST_BYTES, rows, before, calendar, complete, |part, rest| {
+                    put_behind(&mut summaries, &part, rest)
+                })?
+            }
+        };
     summaries.shrink_to_fit();
     Some(Folded { summaries, intake: found.intake, flags: found.flags })
 }
 
 /// The daily increments of rows in any order.
-pub(crate) fn daily_gains(
-    rows: &RowColumns<'_>,
+pub(crate) fn daily_gains<'a>(
+    rows: &RowColumns<'a>,
     calendar: &Calendar,
     baseline: Baseline,
 ) -> (IncrementColumns, Intake) {
-    fn put_behind(all: &mut IncrementColumns, parts: Vec<IncrementColumns>, more: f64) {
-        let is_first = all.is_empty();
-        all.append(&parts);
-        if is_first {
-            all.reserve_times(more);
-        }
-    }
+    let pairs = |runs, rows: &RowColumns<'a>| (Pairs::of(runs, calendar, baseline), *rows);
     let gains = |runs: Runs, rows: &RowColumns<'_>| gains(runs, rows, calendar, baseline);
     let mut all = IncrementColumns::default();
-    let intake = match fold_sorted(rows, 0, calendar, gains, |parts, more| put_behind(&mut all, parts, more)) {
-        Ok(found) => {
-            let mut intake = Intake::default();
-            found.iter().for_each(|(_, of_part)| intake.add(&of_part.intake));
-            intake
-        }
-        // Without texts there is no code that names none.
-        Err(_) => {
-            all = IncrementColumns::default();
-            let take = |parts, more| put_behind(&mut all, parts, more);
-            fold_shuffled(rows, 0, calendar, gains, take).unwrap_or_default().intake
-        }
-    };
-    (all, intake)
+    let sorted = fold_sorted(rows, 0, calendar, pairs, |(pairs, rows), rest| {
+        pairs.put_behind(&mut all, &rows);
+        rest.into_iter().for_each(|times| all.reserve_times(times));
+    });
+    let found = sorted.ok().or_else(|| {
+        all = IncrementColumns::default();
+        fold_shuffled(MOST_BYTES, rows, 0, calendar, gains, |part, rest| {
+            all.append(&part);
+            rest.into_iter().for_each(|times| all.reserve_times(times));
+        })
+    });
+    // Without texts there is no code that names none.
+    (all, found.unwrap_or_default().intake)
 }
 
 /// What the check of some rows found.
@@ -100,9 +93,6 @@ impl Found {
     }
 }
 
-/// Parts that are folded before they are put together: what they come to is still in a cache then.
-const PARTS_AT_A_TIME: usize = 64;
-
 /// Why rows cannot be folded part by part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfit {
@@ -113,43 +103,50 @@ pub(super) enum Unfit {
 }
 
 /// Folds rows whose videos ascend, part by part: turns the days of each part into what is wanted
-/// while the rows are in the cache, and hands that out in order, some parts at a time, with how many
-/// times as much is still to come, or a little more. Returns what the check of each part found.
+/// while the rows are in the cache, and hands that out in order, with [`rest`]. Returns what the
+/// check found.
 ///
 /// # Errors
 /// The rows do not come in order, which may show late.
-pub(super) fn fold_sorted<T: Send>(
-    rows: &RowColumns<'_>,
+pub(super) fn fold_sorted<'a, T: Send>(
+    rows: &RowColumns<'a>,
     before: u64,
     calendar: &Calendar,
-    wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-    mut take: impl FnMut(Vec<T>, f64),
-) -> Result<Vec<(Range<usize>, Found)>, Unfit> {
+    wanted: impl Fn(Runs, &RowColumns<'a>) -> T + Sync,
+    mut take: impl FnMut(T, Option<f64>) + Send,
+) -> Result<Found, Unfit> {
     if !seem_sorted(rows.aweme_id) {
         return Err(Unfit::NoOrder);
     }
-    let of_part = |range: &Range<usize>| {
+    let of_part = |range: Range<usize>| {
         let part = rows.part(range.clone());
         let (runs, found) = runs(&part, before + range.start as u64, calendar);
         let next = rows.aweme_id.get(range.end);
         if runs.descends || next.is_some_and(|next| rows.aweme_id[range.end - 1] >= *next) {
             return Err(Unfit::NoOrder);
         }
-        if runs.has_foreign_codes {
-            Err(Unfit::ForeignCodes)
-        } else {
-            Ok((wanted(runs, &part), (range.clone(), found)))
-        }
+        if runs.has_foreign_codes { Err(Unfit::ForeignCodes) } else { Ok((wanted(runs, &part), (range, found))) }
     };
     let mut all_found = Vec::new();
-    for parts in parts(rows.aweme_id).chunks(PARTS_AT_A_TIME) {
-        let (wanted, found): (Vec<T>, Vec<_>) =
-            parts.par_iter().map(of_part).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-        let done = parts.last().map_or(rows.len(), |part| part.end);
-        take(wanted, (rows.len() as f64 / done as f64 - 1.0) * 1.02);
-        all_found.extend(found);
-    }
-    Ok(all_found)
+    let in_order = InOrder::new(|(wanted, (range, found)): (T, (Range<usize>, Found))| {
+        take(wanted, rest(range.clone(), rows.len()));
+        all_found.push((range, found));
+    });
+    let mut parts = parts(rows.aweme_id).into_iter().enumerate();
+    let fold = |(place, range)| of_part(range).map(|made| in_order.put(place, made));
+    // The caller takes the first, so that what is put together grows in memory of the caller's:
+    // allocators hand that of a pool's thread back to the system each time.
+    parts.next().map_or(Ok(()), fold)?;
+    parts.par_bridge().try_for_each(fold)?;
+    drop(in_order);
+    Ok(Found::of_parts(rows.len(), all_found.into_iter()))
+}
+
+/// How many times as much as is in is still to come, or a little more: once, when what is in can
+/// tell.
+pub(super) fn rest(latest: Range<usize>, all: usize) -> Option<f64> {
+    let can_tell = |done: usize| done * 16 >= all;
+    (can_tell(latest.end) && !can_tell(latest.start)).then(|| (all as f64 / latest.end as f64 - 1.0) * 1.02)
 }
 
 /// Cuts ascending ids where one video ends and another begins.
@@ -200,7 +197,7 @@ mod tests {
             let update_ts: Vec<i64> = order.iter().map(|place| row(*place).1).collect();
             let digg: Vec<i32> = order.iter().map(|place| row(*place).2).collect();
             let rows = rows(&aweme_id, &update_ts, &digg);
-            let in_parts = fold_sorted(&rows, 0, &calendar, |_, _| (), |_, _| ()).map(|_| ());
+            let in_parts = fold_sorted(&rows, 0, &calendar, |_, _| (), |(), _| ()).map(|_| ());
             let folded = fold(&rows, 0, &calendar).unwrap();
             (seem_sorted(&aweme_id), in_parts, folded.summaries, daily_gains(&rows, &calendar, Baseline::WithinDay).0)
         };

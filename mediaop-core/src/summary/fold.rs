@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::check::Check;
 use super::door::Found;
+use super::even_days::EvenDays;
 use super::few::{FewRows, has_few_rows_each, videos_of};
-use super::latest_days::LatestDays;
 use super::odd::OddVideo;
 use super::rows::{Constant, RowColumns, flag};
 use super::{FirstSeen, NO_TEXT, Stamped, Summaries};
@@ -50,7 +50,7 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
     let mut folder = Folder {
         rows,
         check: Check::new(rows, before, calendar),
-        days: LatestDays::new(calendar),
+        days: EvenDays::new(calendar),
         odd: OddVideo::new(calendar),
         blank: Vec::new(),
         latest: None,
@@ -71,7 +71,7 @@ pub(super) fn runs(rows: &RowColumns<'_>, before: u64, calendar: &Calendar) -> (
 struct Folder<'a> {
     rows: &'a RowColumns<'a>,
     check: Check<'a>,
-    days: LatestDays<'a>,
+    days: EvenDays<'a>,
     odd: OddVideo<'a>,
     /// The blank rows of a plain video, ascending.
     blank: Vec<usize>,
@@ -185,10 +185,13 @@ impl Folder<'_> {
             let (day, around) = self.days.around(times[begin]);
             likely = count_before(&times[begin..], around.end, likely);
             let end = begin + likely;
-            let blank_of_day;
-            (blank_of_day, blank) = split_before(blank, end);
-            let (first, last) = readings(begin..end, blank_of_day);
-            let this = DayRows { day: day.number(), seen: (end - 1) as u32, first, last };
+            let last = (end - 1) as u32;
+            let mut this = DayRows { day: day.number(), seen: last, first: begin as u32, last };
+            if blank.first().is_some_and(|blank| *blank < end) {
+                let blank_of_day;
+                (blank_of_day, blank) = blank.split_at(blank.partition_point(|row| *row < end));
+                (this.first, this.last) = readings(begin..end, blank_of_day);
+            }
             if this.day > latest {
                 self.out.days.push(this);
             } else if this.day < latest {
@@ -198,10 +201,10 @@ impl Folder<'_> {
                 // A calendar may know a day in pieces.
                 known.seen = this.seen;
                 if known.first == NO_ROW {
-                    known.first = first;
+                    known.first = this.first;
                 }
-                if last != NO_ROW {
-                    known.last = last;
+                if this.last != NO_ROW {
+                    known.last = this.last;
                 }
             }
             (begin, latest) = (end, this.day);
@@ -261,15 +264,6 @@ impl Folder<'_> {
     }
 }
 
-/// The rows before one, and the others.
-#[inline]
-fn split_before(rows: &[usize], end: usize) -> (&[usize], &[usize]) {
-    match rows.first() {
-        Some(first) if *first < end => rows.split_at(rows.partition_point(|row| *row < end)),
-        _ => (&[], rows),
-    }
-}
-
 /// The first and the last of some rows, [`NO_ROW`] if all are blank.
 #[inline]
 fn readings(rows: Range<usize>, blank: &[usize]) -> (u32, u32) {
@@ -316,6 +310,9 @@ fn count_before(times: &[i64], end: i64, likely: usize) -> usize {
         && *behind >= end
     {
         return likely;
+    }
+    if times.last().is_some_and(|last| *last < end) {
+        return times.len();
     }
     let (eights, rest) = times.as_chunks::<8>();
     let mut count = 0;

@@ -10,23 +10,11 @@ use crate::daily::{GainedColumn, IncrementColumns};
 use crate::increment::Baseline;
 use crate::metric::Metric;
 
-/// The increments of some videos; products and creators are not looked at.
+/// The increments of some videos alone.
 pub(super) fn gains(runs: Runs, rows: &RowColumns<'_>, calendar: &Calendar, baseline: Baseline) -> IncrementColumns {
-    let Runs { summaries, days, .. } = runs;
-    let mut pairs = Pairs::with_capacity(days.len());
-    let mut begin = 0;
-    for (video, end) in summaries.ends.iter().enumerate() {
-        let create_time = latest(&summaries.create_time, video, begin..*end);
-        let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
-        let days = &days[begin..*end];
-        match baseline {
-            Baseline::WithinDay => pairs.push_within_day(days, published),
-            Baseline::PreviousClose => pairs.push_previous_close(days, published),
-        }
-        pairs.aweme_id.resize(pairs.days.len(), summaries.videos[video]);
-        begin = *end;
-    }
-    pairs.gained(rows)
+    let mut all = IncrementColumns::default();
+    Pairs::of(runs, calendar, baseline).put_behind(&mut all, rows);
+    all
 }
 
 /// The latest value that is known of a video.
@@ -38,8 +26,8 @@ fn latest(facts: &FactColumn<i64>, video: usize, mut days: Range<usize>) -> Opti
     }
 }
 
-/// Of each increment what it lies between.
-struct Pairs {
+/// Of each increment what it lies between; products and creators are not looked at.
+pub(super) struct Pairs {
     aweme_id: Vec<i64>,
     days: Vec<Pair>,
 }
@@ -54,8 +42,22 @@ struct Pair {
 }
 
 impl Pairs {
-    fn with_capacity(days: usize) -> Self {
-        Pairs { aweme_id: Vec::with_capacity(days), days: Vec::with_capacity(days) }
+    pub(super) fn of(runs: Runs, calendar: &Calendar, baseline: Baseline) -> Pairs {
+        let Runs { summaries, days, .. } = runs;
+        let mut pairs = Pairs { aweme_id: Vec::with_capacity(days.len()), days: Vec::with_capacity(days.len()) };
+        let mut begin = 0;
+        for (video, end) in summaries.ends.iter().enumerate() {
+            let create_time = latest(&summaries.create_time, video, begin..*end);
+            let published = create_time.map(|seconds| calendar.day_of_seconds(seconds).number());
+            let days = &days[begin..*end];
+            match baseline {
+                Baseline::WithinDay => pairs.push_within_day(days, published),
+                Baseline::PreviousClose => pairs.push_previous_close(days, published),
+            }
+            pairs.aweme_id.resize(pairs.days.len(), summaries.videos[video]);
+            begin = *end;
+        }
+        pairs
     }
 
     fn push_within_day(&mut self, days: &[DayRows], published: Option<i32>) {
@@ -82,29 +84,28 @@ impl Pairs {
         }
     }
 
-    /// Subtracts, metric by metric, and leaves out pairs that have no metric at both ends.
-    fn gained(self, rows: &RowColumns<'_>) -> IncrementColumns {
-        let Pairs { aweme_id, days } = self;
-        let gained: [GainedColumn; Metric::COUNT] = std::array::from_fn(|m| {
+    /// Subtracts, metric by metric, and leaves out pairs that have no metric at both ends. What
+    /// there is already came from rows with the same metrics, of videos before.
+    pub(super) fn put_behind(&self, all: &mut IncrementColumns, rows: &RowColumns<'_>) {
+        let (before, pairs) = (all.len(), self.days.iter());
+        for (m, column) in all.gained.iter_mut().enumerate() {
             let least = i32::from(Metric::ALL[m].zero_is_missing());
-            let pairs = days.iter();
             match rows.counters[m] {
-                None => GainedColumn::Absent,
+                None => {}
                 Some(CounterSlice::Narrow(values)) => {
                     let gain = |pair: &Pair| gain(values, pair, least).unwrap_or(GainedColumn::MISSING_NARROW);
-                    GainedColumn::Narrow(pairs.map(gain).collect())
+                    column.narrow().extend(pairs.clone().map(gain));
                 }
                 Some(CounterSlice::Wide(values)) => {
                     let gain = |pair: &Pair| gain(values, pair, i64::from(least)).unwrap_or(GainedColumn::MISSING_WIDE);
-                    GainedColumn::Wide(pairs.map(gain).collect())
+                    column.wide().extend(pairs.clone().map(gain));
                 }
             }
-        });
-        let day = days.iter().map(|pair| pair.day).collect();
-        let span_days = days.iter().map(|pair| pair.span_days).collect();
-        let mut all = IncrementColumns { aweme_id, day, gained, span_days };
-        all.drop_empty();
-        all
+        }
+        all.aweme_id.extend_from_slice(&self.aweme_id);
+        all.day.extend(pairs.clone().map(|pair| pair.day));
+        all.span_days.extend(pairs.map(|pair| pair.span_days));
+        all.drop_empty(before);
     }
 }
 

@@ -6,14 +6,15 @@
 mod check;
 pub(crate) mod column;
 mod door;
+mod even_days;
 mod facts;
 mod few;
 mod fill;
 mod fingerprint;
 mod fold;
 mod gains;
+mod in_order;
 mod instant;
-mod latest_days;
 mod ledger;
 mod merge;
 mod odd;
@@ -133,70 +134,28 @@ impl Summaries {
 
     /// Both sets in one, of which this one [is before](Summaries::is_before) the other.
     pub(crate) fn followed_by(mut self, other: Summaries) -> Summaries {
-        self.append(vec![other]);
+        self.append(&other);
         self.shrink_to_fit();
         self
     }
 
-    /// Puts sets of ascending videos behind this one.
-    fn append(&mut self, parts: Vec<Summaries>) {
-        fn facts<V: Fact>(
-            all: &mut FactColumn<V>,
-            mut row: usize,
-            parts: &[Summaries],
-            of: impl Fn(&Summaries) -> &FactColumn<V>,
-        ) {
-            for part in parts {
-                all.push_range(of(part), 0..part.videos.len(), 0, row);
-                row += part.len();
-            }
+    /// Puts a set behind this one, which is before it.
+    fn append(&mut self, part: &Summaries) {
+        let (row, videos) = (self.len(), 0..part.videos.len());
+        self.ends.extend(part.ends.iter().map(|end| row + end));
+        self.videos.extend_from_slice(&part.videos);
+        self.day.extend_from_slice(&part.day);
+        self.seen.extend_from_slice(&part.seen);
+        self.first_at.extend_from_slice(&part.first_at);
+        self.last_at.extend_from_slice(&part.last_at);
+        for (columns, of_part) in [(&mut self.first, &part.first), (&mut self.last, &part.last)] {
+            columns.0.iter_mut().zip(&of_part.0).for_each(|(column, part)| column.extend(part));
         }
-        fn column<T: Copy>(all: &mut Vec<T>, parts: &[Summaries], of: impl Fn(&Summaries) -> &Vec<T>) {
-            all.reserve(parts.iter().map(|part| of(part).len()).sum());
-            parts.iter().for_each(|part| all.extend_from_slice(of(part)));
-        }
-        let row = self.len();
-        let mut end = row;
-        for part in &parts {
-            self.ends.extend(part.ends.iter().map(|of_part| end + of_part));
-            end += part.len();
-        }
-        let parts = &parts[..];
-        let Summaries {
-            videos,
-            ends: _,
-            day,
-            seen,
-            first_at,
-            last_at,
-            first,
-            last,
-            product,
-            creator,
-            create_time,
-            links,
-            authors,
-        } = self;
-        rayon::scope(|scope| {
-            for (m, column) in first.0.iter_mut().enumerate() {
-                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.first.0[m])));
-            }
-            for (m, column) in last.0.iter_mut().enumerate() {
-                scope.spawn(move |_| column.extend(parts.iter().map(|part| &part.last.0[m])));
-            }
-            scope.spawn(|_| column(day, parts, |part| &part.day));
-            scope.spawn(|_| column(seen, parts, |part| &part.seen));
-            scope.spawn(|_| column(first_at, parts, |part| &part.first_at));
-            scope.spawn(|_| column(last_at, parts, |part| &part.last_at));
-            scope.spawn(move |_| {
-                column(videos, parts, |part| &part.videos);
-                column(links, parts, |part| &part.links);
-                column(authors, parts, |part| &part.authors);
-                facts(product, row, parts, |part| &part.product);
-                facts(creator, row, parts, |part| &part.creator);
-                facts(create_time, row, parts, |part| &part.create_time);
-            });
-        });
+        self.product.push_range(&part.product, videos.clone(), 0, row);
+        self.creator.push_range(&part.creator, videos.clone(), 0, row);
+        self.create_time.push_range(&part.create_time, videos, 0, row);
+        self.links.extend_from_slice(&part.links);
+        self.authors.extend_from_slice(&part.authors);
     }
 
     /// Replaces text codes: `products[old] == new`, likewise for creators.

@@ -16,8 +16,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::check::check;
-use super::door::Found;
+use super::door::{Found, rest};
 use super::fold::{Runs, runs};
+use super::in_order::InOrder;
 use super::rows::{CounterSlice, RowColumns, flag};
 use crate::calendar::Calendar;
 use crate::metric::Metric;
@@ -29,39 +30,26 @@ use strewn::{Strewing, Strewn};
 
 /// Rows that one thread strews at a time: as many as stay in its cache, copied.
 const PIECE: usize = 1 << 14;
-/// The copy of rows takes up to so many bytes; more of them are copied in turns.
-const MOST_BYTES: usize = 2 << 30;
+/// So many bytes a copy of rows may take; more of them are copied in turns.
+pub(super) const MOST_BYTES: usize = 2 << 30;
 /// Buckets of a turn. With more of them, few rows of each would lie side by side.
 const MOST_BUCKETS: usize = 256;
 const BUCKET_ROWS: usize = 1 << 14;
-/// Buckets that are folded before they are put together: what they come to is still in a cache then.
-const BUCKETS_AT_A_TIME: usize = 64;
 
-/// Folds rows in any order, of which `before` were read before: hands out what is wanted of the days
-/// as [`super::door::fold_sorted`] does, and returns what the check found; `None` if a text code
-/// names no text.
+/// Folds rows in any order, of which `before` were read before, with a copy of up to so many bytes
+/// at a time: hands out what is wanted of the days as [`super::door::fold_sorted`] does, and returns
+/// what the check found; `None` if a text code names no text.
 ///
 /// # Cost
 /// A check of all rows, and a copy of each beside others of its bucket, of which those that decide
-/// a day are put in order. Beyond the summaries the memory of the copy, up to 2 GiB.
+/// a day are put in order. Beyond the summaries the memory of the copy.
 pub(super) fn fold_shuffled<T: Send>(
-    rows: &RowColumns<'_>,
-    before: u64,
-    calendar: &Calendar,
-    wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-    take: impl FnMut(Vec<T>, f64),
-) -> Option<Found> {
-    fold_within(MOST_BYTES, rows, before, calendar, wanted, take)
-}
-
-/// As [`fold_shuffled`], with a copy of up to so many bytes at a time.
-fn fold_within<T: Send>(
     most_bytes: usize,
     rows: &RowColumns<'_>,
     before: u64,
     calendar: &Calendar,
     wanted: impl Fn(Runs, &RowColumns<'_>) -> T + Sync,
-    take: impl FnMut(Vec<T>, f64),
+    take: impl FnMut(T, Option<f64>) + Send,
 ) -> Option<Found> {
     let columns = rows.counters.iter().flatten();
     let is_wide = columns.clone().any(|column| matches!(column, CounterSlice::Wide(_)));
@@ -103,38 +91,46 @@ struct Looked {
 }
 
 impl<W: Send, F: Fn(Runs, &RowColumns<'_>) -> W + Sync> Fold<'_, F> {
-    fn all<T: Texts, C: Counter, const N: usize>(&self, mut take: impl FnMut(Vec<W>, f64)) -> Option<Found> {
+    fn all<T: Texts, C: Counter, const N: usize>(&self, mut take: impl FnMut(W, Option<f64>) + Send) -> Option<Found> {
         let turns = (self.rows.len() * size_of::<Row<T, C, N>>()).div_ceil(self.most_bytes).max(1);
         let of_a_turn = (self.rows.len() / turns).div_ceil(BUCKET_ROWS).clamp(1, MOST_BUCKETS);
         let buckets = Buckets::of(self.rows.aweme_id, turns * of_a_turn);
         let turns: Vec<Range<usize>> = ranges(buckets.len(), of_a_turn);
         let pieces = pieces(self.rows.len());
         // Rows that were looked at are copied while they are in the cache.
-        let of_piece = |strewing: &mut Strewing<T, C, N>, piece: &Range<usize>| {
+        let of_piece = |strewing: &mut Strewing<T, C, N>, (piece, room): (&Range<usize>, _)| {
             let looked = self.look(piece.clone())?;
-            let strewn = strewing.strew(&self.looked_at(piece.clone(), &looked), &buckets, turns[0].clone());
+            let strewn = strewing.strew(&self.looked_at(piece.clone(), &looked), &buckets, turns[0].clone(), room);
             Some((looked, strewn))
         };
-        let of_pieces = pieces.par_iter().map_init(Strewing::default, of_piece);
+        // The room for copies is the caller's, which keeps it for the next rows: see `fold_sorted`.
+        let rooms = |pieces: &[Range<usize>]| -> Vec<Vec<Row<T, C, N>>> {
+            pieces.iter().map(|piece| Vec::with_capacity(piece.len().div_ceil(turns.len()))).collect()
+        };
+        let of_pieces = pieces.par_iter().zip(rooms(&pieces)).map_init(Strewing::default, of_piece);
         let (looked, mut strewn): (Vec<_>, Vec<_>) = of_pieces.collect::<Option<Vec<_>>>()?.into_iter().unzip();
         let days = Days::between(times(&looked), self.calendar);
-        for turn in turns {
+        for turn in &turns {
             if turn.start > 0 {
                 drop(strewn);
-                let of_piece = |strewing: &mut Strewing<T, C, N>, (piece, looked): (&Range<usize>, &Looked)| {
-                    strewing.strew(&self.looked_at(piece.clone(), looked), &buckets, turn.clone())
+                let of_piece = |strewing: &mut Strewing<T, C, N>, ((piece, looked), room): ((&Range<usize>, _), _)| {
+                    strewing.strew(&self.looked_at(piece.clone(), looked), &buckets, turn.clone(), room)
                 };
-                strewn = pieces.par_iter().zip(&looked).map_init(Strewing::default, of_piece).collect();
+                let of_pieces = pieces.par_iter().zip(&looked).zip(rooms(&pieces));
+                strewn = of_pieces.map_init(Strewing::default, of_piece).collect();
             }
-            for some in ranges(turn.len(), BUCKETS_AT_A_TIME) {
-                let done = turn.start + some.end;
-                let of_bucket = |room: &mut Bucket<T, C>, bucket| {
-                    let rows = room.deciding(Strewn(&strewn), bucket, days.as_ref(), self.rows);
-                    (self.wanted)(runs(&rows, 0, self.calendar).0, &rows)
-                };
-                let parts = some.into_par_iter().map_init(Bucket::default, of_bucket).collect();
-                take(parts, (buckets.len() as f64 / done as f64 - 1.0) * 1.02);
-            }
+            let mut done = turn.start;
+            let in_order = InOrder::new(|wanted| {
+                take(wanted, rest(done..done + 1, buckets.len()));
+                done += 1;
+            });
+            let fold = |room: &mut Bucket<T, C>, bucket| {
+                let rows = room.deciding(Strewn(&strewn), bucket, days.as_ref(), self.rows);
+                in_order.put(bucket, (self.wanted)(runs(&rows, 0, self.calendar).0, &rows));
+            };
+            // By the caller, as the first part of sorted rows is.
+            fold(&mut Bucket::default(), 0);
+            (1..turn.len()).par_bridge().for_each_init(Bucket::default, fold);
         }
         let found = pieces.into_iter().zip(looked.into_iter().map(|looked| looked.found));
         Some(Found::of_parts(self.rows.len(), found))

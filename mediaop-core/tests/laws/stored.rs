@@ -1,6 +1,6 @@
 //! A stored data set comes back as it was, or not at all.
 
-use mediaop_core::{Batch, Dataset, DatasetBuilder, ErrorKind};
+use mediaop_core::{Addition, Batch, Dataset, DatasetBuilder, ErrorKind};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -44,13 +44,13 @@ proptest! {
             kept.push(crawl(part).to_bytes_beside(&dataset));
             dataset = crawl(part).onto(&dataset).unwrap();
         }
-        let base = crawl(0);
+        let base = crawl(0).into_dataset();
         let mut all = DatasetBuilder::new(data.calendar.clone());
         for bytes in &kept {
-            all.push_bytes_beside(bytes, &base).unwrap();
+            all.push_beside(Addition::from_bytes(bytes).unwrap(), &base).unwrap();
         }
         all.push_batch(lists()).unwrap();
-        let back = all.finish_onto(&base.into_dataset()).unwrap();
+        let back = all.finish_onto(&base).unwrap();
         prop_assert!(back == dataset);
         prop_assert_eq!(back.version(), dataset.version());
     }
@@ -59,8 +59,10 @@ proptest! {
     fn damaged_bytes_beside_a_data_set_are_refused(data in data(), place in any::<Index>(), change in 1..=u8::MAX) {
         let (base, crawl) = (batch(&data, &data.rows), batch(&data, &data.rows));
         let whole = crawl.to_bytes_beside(&base.into_dataset());
-        let base = batch(&data, &data.rows);
-        let push = |bytes: &[u8]| DatasetBuilder::new(data.calendar.clone()).push_bytes_beside(bytes, &base);
+        let base = batch(&data, &data.rows).into_dataset();
+        let push = |bytes: &[u8]| {
+            DatasetBuilder::new(data.calendar.clone()).push_beside(Addition::from_bytes(bytes)?, &base)
+        };
         let mut changed = whole.clone();
         changed[place.index(whole.len())] ^= change;
         for bytes in [&changed[..], &whole[..place.index(whole.len())], &[&whole[..], &[0]].concat()] {

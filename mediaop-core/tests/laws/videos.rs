@@ -88,4 +88,27 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn a_product_and_a_creator_are_last_seen_with_their_videos(data in data(), views in [view(), view()]) {
+        let (dataset, reference) = (data.dataset(), Reference::of(&data));
+        for view in views {
+            let to = view.days.1;
+            let last_seen = |is_of: &dyn Fn(i64) -> bool| {
+                let videos = reference.videos().into_iter().filter(|video| is_of(*video));
+                let instants = videos.flat_map(|video| reference.seen(video, to)).map(|row| row.update_ts);
+                json!(instants.max().map(|ts| data.calendar.rfc3339(ts)))
+            };
+            for (path, id) in [("/api/products", "product_id"), ("/api/creators", "creator_id")] {
+                for row in view.ask(&dataset, path, "&page_size=500").json()["data"].as_array().unwrap() {
+                    let id = row[id].as_str();
+                    let expected = match path {
+                        "/api/products" => last_seen(&|video| reference.product(video, to) == id),
+                        _ => last_seen(&|video| reference.creator(video, view.as_of) == id),
+                    };
+                    prop_assert_eq!(&row["last_seen"], &expected, "{}", row);
+                }
+            }
+        }
+    }
 }

@@ -17,6 +17,7 @@ use crate::cli::{Format, QueryArguments};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
+use crate::rejected::{all_rejected, sentence};
 use crate::settings::Settings;
 use crate::store::{Live, LoadProgress, RunLog, now_ms};
 
@@ -37,6 +38,9 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
         return Ok(Exit::Usage);
     }
     let dataset = read(settings)?;
+    if let Some(told) = sentence(dataset.intake()).filter(|_| all_rejected(dataset.intake())) {
+        output::say(&format!("warning: {}: {told}", settings.database));
+    }
     let host = Host {
         today: settings.calendar.day_of_ms(now_ms()),
         runs: RunLog::open(&settings.database).shown(&settings.calendar),

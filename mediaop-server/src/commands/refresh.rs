@@ -1,4 +1,4 @@
-//! `mediaop refresh`: reads everything and says what became of it.
+//! `mediaop refresh`: reads everything, keeps it, and says what became of it.
 
 use indicatif::HumanCount;
 
@@ -6,16 +6,19 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::load;
+use crate::store::{Live, Reading, now_ms};
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let path = settings.database.to_string();
     let mut progress = Progress::new(format!("reading {path}"));
-    let outcome = load(&settings.database, &settings.calendar, &mut |now| {
-        progress.at(now.rows_done, Some(now.rows_total));
-    });
+    let reading = Live::keeping(&settings.database, &settings.calendar).refresh(
+        true,
+        now_ms(),
+        &mut |now| progress.at(now.rows_done, Some(now.rows_total)),
+        &mut |_| (),
+    );
     progress.finish();
-    let dataset = outcome?;
+    let Reading { dataset, not_kept, .. } = reading?;
     let intake = dataset.intake();
     let mut lines = vec![
         format!(
@@ -41,6 +44,10 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
         lines.push(format!("  {} rejected, {}:", HumanCount(rows.count), reason.name()));
         lines.extend(rows.examples.iter().map(|example| format!("    {example}")));
     }
+    lines.push(match not_kept {
+        None => "  kept: queries, precomputing and servers go on from what was read".to_owned(),
+        Some(why) => format!("  nothing is kept: {why}"),
+    });
     lines.push(String::new());
     output::answer(lines.join("\n").as_bytes())?;
     Ok(Exit::Fine)

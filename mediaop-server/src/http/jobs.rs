@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) kind: &'static str,
     pub(super) state: JobState,
     pub(super) started_at: String,
+    /// When what it read first was served. Behind it, it looks whether that is all.
+    pub(super) served_at: Option<String>,
     pub(super) finished_at: Option<String>,
     pub(super) rows_done: u64,
     pub(super) rows_total: u64,
@@ -47,12 +49,13 @@ pub(super) enum Begun {
 }
 
 impl Jobs {
-    /// Begins a job, or joins the one that is running.
+    /// Begins a job, or joins the one that is running. One that has served new rows would read no others:
+    /// the next job waits for its end.
     pub(super) fn begin(&self, kind: &'static str, started_at: String) -> Begun {
         let mut jobs = self.lock();
-        if let Some(running) = jobs.back().map(|job| job.borrow().clone()).filter(|job| job.state == JobState::Running)
-        {
-            return Begun::Joined(running);
+        let last = jobs.back().map(|job| job.borrow().clone());
+        if let Some(reading) = last.filter(|job| job.state == JobState::Running && job.served_at.is_none()) {
+            return Begun::Joined(reading);
         }
         let number = jobs.back().map_or(1, |last| number_of(&last.borrow().id) + 1);
         let job = Job {
@@ -61,6 +64,7 @@ impl Jobs {
             kind,
             state: JobState::Running,
             started_at,
+            served_at: None,
             finished_at: None,
             rows_done: 0,
             rows_total: 0,
@@ -100,6 +104,10 @@ impl Job {
         self.rows_total = progress.rows_total;
     }
 
+    pub(super) fn serves(&mut self, served_at: String) {
+        self.served_at.get_or_insert(served_at);
+    }
+
     pub(super) fn end(&mut self, finished_at: String, error: Option<String>) {
         self.state = if error.is_some() { JobState::Failed } else { JobState::Done };
         self.finished_at = Some(finished_at);
@@ -114,6 +122,20 @@ fn number_of(id: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_that_has_served_what_it_read_is_joined_by_nobody() {
+        let jobs = Jobs::default();
+        let Begun::New(first) = jobs.begin("refresh", String::new()) else { panic!("nothing was running") };
+        first.send_modify(|job| job.serves("earlier".to_owned()));
+        first.send_modify(|job| job.serves("later".to_owned()));
+        assert_eq!(first.borrow().served_at.as_deref(), Some("earlier"));
+        let Begun::New(second) = jobs.begin("refresh", String::new()) else { panic!("it has read its rows") };
+        let Begun::Joined(joined) = jobs.begin("refresh", String::new()) else { panic!("the second has not") };
+        assert_eq!(joined.id, second.borrow().id);
+        first.send_modify(|job| job.end(String::new(), None));
+        assert_eq!(jobs.current().map(|job| job.id), Some(joined.id));
+    }
 
     #[test]
     fn a_second_job_joins_the_first_until_it_ends() {

@@ -24,6 +24,8 @@ pub(super) struct Metrics {
 struct Counted {
     requests: BTreeMap<(&'static str, u16), Histogram>,
     readings: BTreeMap<(&'static str, &'static str), Histogram>,
+    /// Until new data were served, by kind of reading.
+    servings: BTreeMap<&'static str, Histogram>,
     /// Rows and time of the last reading that found any.
     fetched: Option<(u64, Duration)>,
     cache: [u64; 2],
@@ -66,6 +68,10 @@ impl Metrics {
         self.lock().readings.entry((kind, outcome)).or_default().add(took);
     }
 
+    pub(super) fn served(&self, kind: &'static str, took: Duration) {
+        self.lock().servings.entry(kind).or_default().add(took);
+    }
+
     pub(super) fn fetched(&self, rows: u64, took: Duration) {
         if rows > 0 {
             self.lock().fetched = Some((rows, took));
@@ -93,6 +99,10 @@ pub(super) async fn get(Shared(state): Shared<Arc<State>>) -> Response {
         head(&mut out, "mediaop_reading_seconds", "histogram", "Time to read the database.");
         for ((kind, outcome), histogram) in &counted.readings {
             histogram.write(&mut out, "mediaop_reading_seconds", &format!("kind=\"{kind}\",outcome=\"{outcome}\""));
+        }
+        head(&mut out, "mediaop_serving_seconds", "histogram", "Time until what was read was served.");
+        for (kind, histogram) in &counted.servings {
+            histogram.write(&mut out, "mediaop_serving_seconds", &format!("kind=\"{kind}\""));
         }
         let (rows, took) = counted.fetched.unzip();
         gauge(

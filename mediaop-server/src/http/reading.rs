@@ -4,9 +4,10 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use mediaop_core::Dataset;
+use mediaop_core::{Dataset, Intake};
 use tokio::sync::watch;
 
+use crate::rejected::{all_rejected, sentence};
 use crate::store::{FinishedRun, Reading, StoreError};
 
 use super::jobs::{Begun, Job, JobState};
@@ -48,12 +49,14 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
                 state.serve(dataset);
             }
-            let mut ready = |dataset: &Arc<Dataset>| {
-                if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, dataset)) {
-                    state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
-                }
+            let mut serve = |dataset: &Arc<Dataset>| {
+                state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
+                state.serve(Arc::clone(dataset));
+                let served_at = state.clock.now_ms();
+                state.metrics.served(kind, millis_between(started_at, served_at));
+                job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
-            let reading = live.refresh(full, started_at, &mut news, &mut ready)?;
+            let reading = live.refresh(full, started_at, &mut news, &mut serve)?;
             Ok::<_, StoreError>(reading)
         }
     });
@@ -79,7 +82,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
         error: error.clone(),
     };
     state.runs.note(run.clone());
-    let took = Duration::from_millis(u64::try_from(finished_at - started_at).unwrap_or(0));
+    let took = millis_between(started_at, finished_at);
     state.metrics.read(kind, read.is_some(), took);
     if let Some(read) = &read {
         state.metrics.fetched(read.rows_read, read.fetching);
@@ -91,8 +94,14 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {} ms",
                 took.as_millis()
             );
+            if kind == "load" || rows_accepted < rows_read {
+                log_rejected(dataset.intake());
+            }
             state.failures.store(0, Ordering::Relaxed);
-            state.serve(dataset);
+            // What another process has kept is taken up and brings nothing new.
+            if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &dataset)) {
+                state.serve(dataset);
+            }
         }
         None => {
             tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());
@@ -102,6 +111,19 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
     // Whoever sees the new data can begin the next refresh: nothing may wait in between.
     job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
     state.runs.keep(&run).await;
+}
+
+fn log_rejected(intake: &Intake) {
+    match sentence(intake) {
+        Some(told) if all_rejected(intake) => tracing::warn!("{told}"),
+        Some(told) => tracing::info!("{told}"),
+        None => {}
+    }
+}
+
+/// No clock that was set back makes it negative.
+fn millis_between(began_ms: i64, ended_ms: i64) -> Duration {
+    Duration::from_millis(u64::try_from(ended_ms - began_ms).unwrap_or(0))
 }
 
 /// Waits longer after each failure, and leaves it when somebody else was faster.

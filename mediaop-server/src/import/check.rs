@@ -113,8 +113,8 @@ impl Checker {
         BadRow {
             reason: rejection.reason.name(),
             column: if is_videos { name_in_douyin_aweme(rejection.column) } else { rejection.column }.into(),
+            expected: rejection.expected(),
             found: rejection.found,
-            expected: rejection.reason.expected().into(),
         }
     }
 

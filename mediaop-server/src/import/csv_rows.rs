@@ -7,6 +7,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use crate::store::Value;
 
 use super::check::{BadRow, Checker, recognise};
+use super::closed_quotes::{ClosedQuotes, Unclosed};
 use super::files::Source;
 use super::lines::Lines;
 use super::local_times::{LocalTimes, lack_a_moment};
@@ -19,12 +20,17 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
     let path = intake.path.clone();
     let file_error = |source| ImportError::File { path: path.clone(), source };
     let delimiter = delimiter(source.fill_buf().map_err(file_error)?);
+    let (source, unclosed) = ClosedQuotes::of(source, delimiter);
     let (source, mut lines) = Lines::of(source);
     let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(source);
     let csv_error = |error: csv::Error| file_error(std::io::Error::other(error));
 
     let mut record = ByteRecord::new();
-    reader.read_byte_record(&mut record).map_err(csv_error)?;
+    let is_one = reader.read_byte_record(&mut record).map_err(csv_error)?;
+    let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
+    if let Some(Unclosed { line, .. }) = unclosed.before(is_one.then_some(line)) {
+        return Err(ImportError::HeaderQuote { path, line });
+    }
     let written = header(intake, &record)?;
     let (times, translated) = match LocalTimes::of(&written, &intake.calendar) {
         Some((times, columns)) => (Some(times), columns),
@@ -45,8 +51,17 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
     intake.rejects.have_columns(written);
 
     let mut values = Vec::with_capacity(columns.len());
-    while reader.read_byte_record(&mut record).map_err(csv_error)? {
+    loop {
+        let is_one = reader.read_byte_record(&mut record).map_err(csv_error)?;
         let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
+        while let Some(Unclosed { line, text }) = unclosed.before(is_one.then_some(line)) {
+            if intake.take(line, Err(quote_not_closed(line)), || Rejected::Raw(text))? == Next::Stop {
+                return Ok(());
+            }
+        }
+        if !is_one {
+            break;
+        }
         let read = values_of(&record, columns.len(), &mut values);
         let has_cells = read.is_ok();
         if let Some(times) = &times {
@@ -103,6 +118,15 @@ fn values_of(record: &ByteRecord, width: usize, values: &mut Vec<Value>) -> Resu
         values.push(if text.is_empty() { Value::Null } else { Value::Text(text.into()) });
     }
     Ok(())
+}
+
+fn quote_not_closed(line: u64) -> BadRow {
+    BadRow {
+        reason: "quote_not_closed",
+        column: "".into(),
+        found: format!("the quote opened on line {line} is never closed"),
+        expected: "a second one at the end of its value, or none".into(),
+    }
 }
 
 fn cells(record: &ByteRecord) -> Rejected {

@@ -1,6 +1,7 @@
 //! Importing files: read and check on one thread, write on another, a report at the end.
 
 mod check;
+mod closed_quotes;
 mod csv_rows;
 mod files;
 mod folder;
@@ -55,6 +56,8 @@ pub(crate) enum ImportError {
         "{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again (GBK: try `iconv -f GBK -t UTF-8`)"
     )]
     HeaderNotUtf8 { path: PathBuf },
+    #[error("{path}: the quote opened on line {line}, in the header, is never closed")]
+    HeaderQuote { path: PathBuf, line: u64 },
     #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
     Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
     #[error("{path} holds none of the tables douyin_aweme_summary, douyin_aweme, product_info and dy_creator")]

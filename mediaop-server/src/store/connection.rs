@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
-use sqlx::{AssertSqlSafe, Connection as _, MySql, Row, Sqlite};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySql, Row, Sqlite};
 
 use super::database::{Database, Place, StoreError};
 use super::mysql::{CellKind, connect, declared_columns};
@@ -53,6 +53,8 @@ impl Connection {
                 if make && is_new {
                     options = options.journal_mode(SqliteJournalMode::Wal);
                 }
+                // A statement that waits for the crawler to finish its writing is not slow.
+                options = options.disable_statement_logging();
                 let connection = SqliteConnection::connect_with(&options).await;
                 connection.map(Connection::Sqlite).map_err(|source| database.error("opening it for writing", source))
             }

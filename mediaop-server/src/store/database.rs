@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::mysql::MySqlPlace;
+use super::mysql::{MySqlPlace, is_no_schema};
 
 /// What can go wrong with a database; each message says where, what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,15 @@ pub(crate) enum StoreError {
     Read { place: String, doing: String, source: rusqlite::Error },
     #[error("{place}: {doing} failed: {source}")]
     Sql { place: String, doing: String, source: sqlx::Error },
+    #[error(
+        "{place}: logging in failed: {source}. No password was given: set MEDIAOP_DB_PASSWORD, or name a file with --db-password-file"
+    )]
+    NoPassword { place: String, source: sqlx::Error },
+    #[error(
+        "{place}: there is no schema {schema} for mediaop's own tables that {user} may use: {source}. Make it as an \
+         administrator: CREATE DATABASE `{schema}`; GRANT ALL ON `{schema}`.* TO {user}@HOST"
+    )]
+    NoOwnSchema { place: String, schema: String, user: String, source: sqlx::Error },
     #[error(transparent)]
     Core(#[from] mediaop_core::Error),
     #[error("{path}: {source}")]
@@ -156,6 +165,19 @@ impl Database {
                 let schema = if is_own(table) { &place.own_schema } else { &place.schema };
                 format!("{}.{}", Dialect::MySql.quoted(schema), Dialect::MySql.quoted(table))
             }
+        }
+    }
+
+    /// Why a table of mediaop's own cannot be made.
+    pub(super) fn cannot_make(&self, table: &str, source: sqlx::Error) -> StoreError {
+        match &self.place {
+            Place::MySql(mysql) if mysql.has_own_schema() && is_no_schema(&source) => StoreError::NoOwnSchema {
+                place: self.to_string(),
+                schema: mysql.own_schema.clone(),
+                user: mysql.user().to_owned(),
+                source,
+            },
+            _ => self.error(&format!("making the table {table}"), source),
         }
     }
 

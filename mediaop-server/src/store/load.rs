@@ -54,6 +54,8 @@ pub(super) struct Loader<'a> {
     tables: Vec<&'static super::Table>,
     has_snapshots: bool,
     catalog: CatalogPrint,
+    /// Whether all rows are read and counted; else new snapshots are.
+    counts_all: bool,
     progress: LoadProgress,
     news: &'a mut dyn FnMut(LoadProgress),
 }
@@ -80,7 +82,8 @@ impl<'a> Loader<'a> {
         let (catalog, progress) = (CatalogPrint::default(), LoadProgress::default());
         news(progress);
         let calendar = calendar.clone();
-        Ok(Loader { reader, calendar, builder, tables, has_snapshots, catalog, progress, news })
+        let counts_all = false;
+        Ok(Loader { reader, calendar, builder, tables, has_snapshots, catalog, counts_all, progress, news })
     }
 
     /// Whether there are snapshots with a history; else each row of `douyin_aweme` is one.
@@ -90,6 +93,7 @@ impl<'a> Loader<'a> {
 
     /// Counts what there is to read.
     pub(super) fn expect_all_rows(&mut self) -> Result<(), StoreError> {
+        self.counts_all = true;
         for table in &self.tables {
             self.progress.rows_total = self.progress.rows_total.saturating_add(self.reader.count(table.name)?);
         }
@@ -106,10 +110,12 @@ impl<'a> Loader<'a> {
         if !self.tables.iter().any(|there| there.name == table.name) {
             return Ok(());
         }
-        let Loader { reader, builder, catalog, progress, news, .. } = self;
+        let Loader { reader, builder, catalog, counts_all, progress, news, .. } = self;
         reader.rows(table.name, columns, |row| {
             push(builder, catalog, row);
-            progress.one_more(news);
+            if *counts_all {
+                progress.one_more(news);
+            }
         })
     }
 
@@ -191,8 +197,7 @@ impl<'a> Loader<'a> {
 
     /// What was read since [`take_snapshots`](Loader::take_snapshots).
     pub(super) fn finish(self) -> DatasetBuilder {
-        // How many there are was known roughly.
-        let rows = self.progress.rows_total.min(self.progress.rows_done);
+        let rows = self.progress.rows_done;
         (self.news)(LoadProgress { rows_done: rows, rows_total: rows });
         self.builder
     }

@@ -113,7 +113,7 @@ impl Writer {
     /// Makes a table of ours unless it is there: where it is, the right to make it may be missing.
     pub(super) async fn make(&mut self, table: &str, create: &str) -> Result<(), StoreError> {
         if self.connection.columns(&self.database, table).await?.is_empty() {
-            return self.run(create, &format!("making the table {table}")).await;
+            return self.connection.run(create).await.map_err(|source| self.database.cannot_make(table, source));
         }
         Ok(())
     }

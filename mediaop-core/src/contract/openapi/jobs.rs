@@ -17,6 +17,7 @@ pub(super) fn schema() -> ObjectBuilder {
         .property("kind", ObjectBuilder::new().schema_type(Type::String).description(Some("`load` or `refresh`.")))
         .property("state", choice(["running", "done", "failed"]))
         .property("started_at", String::schema())
+        .property("served_at", or_null().description(Some("When answers were of the new data first.")))
         .property("finished_at", or_null())
         .property("rows_done", u64::schema())
         .property("rows_total", u64::schema())

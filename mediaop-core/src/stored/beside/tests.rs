@@ -3,6 +3,7 @@ use crate::builder::DatasetBuilder;
 use crate::calendar::Calendar;
 use crate::dataset::Dataset;
 use crate::snapshot::{Cell, RawSnapshot};
+use crate::stored::Addition;
 
 const TITLE: &str = "口红试色";
 const HOUR: i64 = 3_600_000;
@@ -42,10 +43,11 @@ fn a_text_is_left_out_where_an_earlier_snapshot_says_it() {
 #[test]
 fn what_is_left_out_must_be_known() {
     let bytes = batch(&[row(2, TITLE)]).to_bytes_beside(&batch(&[row(1, TITLE)]).into_dataset());
-    let push = |base: &Batch| DatasetBuilder::new(Calendar::default()).push_bytes_beside(&bytes, base);
-    assert!(push(&batch(&[row(1, TITLE)])).is_ok());
+    let addition = || Addition::from_bytes(&bytes).unwrap();
+    let push = |base: Batch| DatasetBuilder::new(Calendar::default()).push_beside(addition(), &base.into_dataset());
+    assert!(push(batch(&[row(1, TITLE)])).is_ok());
     for base in [batch(&[]), batch(&[row(2, TITLE)])] {
-        assert!(push(&base).unwrap_err().to_string().contains("a text is left out that is not known"));
+        assert!(push(base).unwrap_err().to_string().contains("a text is left out that is not known"));
     }
 }
 
@@ -53,13 +55,13 @@ fn what_is_left_out_must_be_known() {
 fn what_is_known_otherwise_is_refused() {
     let mut list = DatasetBuilder::new(Calendar::default());
     list.push_sighting(&row(2, TITLE)).unwrap();
-    let base = batch(&[row(1, "眼影")]);
+    let base = batch(&[row(1, "眼影")]).into_dataset();
     let dataset = list.finish_onto(&batch(&[row(1, "眼影")]).into_dataset()).unwrap();
     // Bytes do not say which texts are those of lists.
     let read_again = Dataset::from_bytes(&dataset.to_bytes()).unwrap();
     let push = |dataset: &Dataset| {
         let bytes = batch(&[row(3, TITLE)]).to_bytes_beside(dataset);
-        DatasetBuilder::new(Calendar::default()).push_bytes_beside(&bytes, &base)
+        DatasetBuilder::new(Calendar::default()).push_beside(Addition::from_bytes(&bytes).unwrap(), &base)
     };
     assert!(push(&dataset).is_ok());
     assert!(push(&read_again).unwrap_err().to_string().contains("known otherwise"));

@@ -13,6 +13,8 @@ pub(super) struct Days {
     /// Whether all instants of a piece are of one local day. Those of a UTC day on which clocks are
     /// turned need not be.
     is_one_day: Vec<bool>,
+    /// Whether each but the first and the last is a day of 24 hours, and none is longer.
+    are_even: bool,
 }
 
 impl Days {
@@ -21,7 +23,7 @@ impl Days {
         if first > last || last - first > MOST_DAYS * MS_PER_DAY {
             return None;
         }
-        let mut days = Days { bounds: vec![first], is_one_day: Vec::new() };
+        let mut days = Days { bounds: vec![first], is_one_day: Vec::new(), are_even: false };
         let mut begin = first;
         while begin <= last {
             let around = calendar.day_around_ms(begin).1;
@@ -31,6 +33,8 @@ impl Days {
             days.bounds.push(begin);
             days.is_one_day.push(is_one_day);
         }
+        let are_whole = days.bounds[1..].windows(2).all(|pair| pair[1] - pair[0] == MS_PER_DAY);
+        days.are_even = are_whole && days.is_one_day.iter().all(|is_one_day| *is_one_day);
         Some(days)
     }
 
@@ -46,7 +50,7 @@ impl Days {
 
     #[inline]
     pub(super) fn is_one_day(&self, number: usize) -> bool {
-        self.is_one_day[number]
+        self.are_even || self.is_one_day[number]
     }
 
     /// The number of the piece of an instant of the span.
@@ -54,6 +58,9 @@ impl Days {
     pub(super) fn number(&self, ms: i64) -> usize {
         // None is longer than a day and most are as long, so that the guess is nearly always right.
         let guess = (ms + MS_PER_DAY - self.bounds[1]) as u64 / MS_PER_DAY as u64;
+        if self.are_even {
+            return guess as usize;
+        }
         let mut number = (guess as usize).min(self.len() - 1);
         while ms < self.bounds[number] {
             number -= 1;

@@ -114,16 +114,16 @@ impl<T: Texts> Extremes<T> {
                 return false;
             }
             self.ends.resize(ends, NO_ROWS);
-            for ((place, row), number) in (*begin..).zip(*rows).zip(&self.video_of_row[before..]) {
-                let video = &mut self.videos[*number as usize];
-                let ts = row.update_ts();
+            let (videos, all_ends, of_row) = (&mut self.videos[..], &mut self.ends[..], &self.video_of_row[before..]);
+            for (at, (row, number)) in rows.iter().zip(of_row).enumerate() {
+                let (video, ts, place) = (&mut videos[*number as usize], row.update_ts(), begin + at);
                 let day = days.number(ts);
                 let mut is_odd = video.create_time != row.create_time || video.texts != row.texts;
                 if row.is_blank() || !days.is_one_day(day) {
                     video.has_others = true;
                     self.others.push((row.aweme_id, ts, place));
                 } else {
-                    let (first, last) = &mut self.ends[*number as usize * days.len() + day];
+                    let (first, last) = &mut all_ends[*number as usize * days.len() + day];
                     let key = ((ts - instant_zero(days, day)) as u64) << PLACE_BITS | place as u64;
                     let is_of_instant = |other: u64| (other ^ key) >> PLACE_BITS == 0;
                     is_odd |= is_of_instant(*first) | is_of_instant(*last);

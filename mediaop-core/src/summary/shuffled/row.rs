@@ -142,16 +142,25 @@ impl<'a, C: Counter, const N: usize> Lanes<'a, C, N> {
         }
     }
 
+    /// Hands out each row with its number.
     #[inline]
-    pub(super) fn row<T: Texts>(&self, row: usize) -> Row<T, C, N> {
-        let ts = self.update_ts[row];
-        let is_blank = self.flags.is_some_and(|flags| flags[row] & flag::BLANK != 0);
-        Row {
-            aweme_id: self.aweme_id[row],
-            time: if is_blank { -ts } else { ts },
-            create_time: self.create_time[row],
-            texts: T::of(self.codes, row),
-            counters: self.counters.map(|column| column[row]),
+    pub(super) fn for_each<T: Texts>(&self, mut then: impl FnMut(usize, Row<T, C, N>)) {
+        // Of one length, so that each row is looked for in all of them at once.
+        let rows = self.aweme_id.len();
+        let [aweme_id, update_ts, create_time] =
+            [self.aweme_id, self.update_ts, self.create_time].map(|column| &column[..rows]);
+        let counters = self.counters.map(|column| &column[..rows]);
+        for row in 0..rows {
+            let ts = update_ts[row];
+            let is_blank = self.flags.is_some_and(|flags| flags[row] & flag::BLANK != 0);
+            let row_of = Row {
+                aweme_id: aweme_id[row],
+                time: if is_blank { -ts } else { ts },
+                create_time: create_time[row],
+                texts: T::of(self.codes, row),
+                counters: counters.map(|column| column[row]),
+            };
+            then(row, row_of);
         }
     }
 }

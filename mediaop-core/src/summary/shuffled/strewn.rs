@@ -29,12 +29,13 @@ impl<T, C, const N: usize> Default for Strewing<T, C, N> {
 }
 
 impl<T: Texts, C: Counter, const N: usize> Strewing<T, C, N> {
-    /// Copies the rows of a piece that are of some buckets and not rejected.
+    /// Copies the rows of a piece that are of some buckets and not rejected to an empty room.
     pub(super) fn strew(
         &mut self,
         rows: &RowColumns<'_>,
         buckets: &Buckets,
         wanted: Range<usize>,
+        mut room: Vec<Row<T, C, N>>,
     ) -> Piece<Row<T, C, N>> {
         let Strewing { lanes, buckets: of_row, rows: strewn } = self;
         // Behind those that are wanted lies one bucket of all others.
@@ -54,16 +55,17 @@ impl<T: Texts, C: Counter, const N: usize> Strewing<T, C, N> {
         }
         // Only what is written is read.
         strewn.resize_with(rows.len().max(strewn.len()), Row::default);
-        let lanes = Lanes::of::<T>(rows, lanes);
-        for (row, bucket) in of_row.iter().enumerate() {
-            let place = &mut places[usize::from(*bucket)];
-            strewn[*place as usize] = lanes.row(row);
+        let (of_row, strewn_rows) = (&of_row[..rows.len()], &mut strewn[..]);
+        Lanes::of::<T>(rows, lanes).for_each(|row, values| {
+            let place = &mut places[usize::from(of_row[row])];
+            strewn_rows[*place as usize] = values;
             *place += 1;
-        }
+        });
         // The places are now where the buckets end.
         places.truncate(none);
         let wanted = places.last().map_or(0, |end| *end as usize);
-        Piece { rows: strewn[..wanted].to_vec(), ends: places }
+        room.extend_from_slice(&strewn[..wanted]);
+        Piece { rows: room, ends: places }
     }
 }
 

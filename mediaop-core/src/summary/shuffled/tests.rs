@@ -3,7 +3,7 @@
 use super::super::door::{daily_gains, fold};
 use super::super::gains::gains;
 use super::super::rows::{Codes, CounterSlice, Dictionary, RowColumns};
-use super::fold_within;
+use super::fold_shuffled;
 use crate::calendar::Calendar;
 use crate::daily::IncrementColumns;
 use crate::increment::Baseline;
@@ -188,8 +188,8 @@ fn increments_are_those_of_rows_in_order_however_many_turns_they_take() {
                 for most_bytes in [usize::MAX, 1 << 21, 300_000] {
                     let mut all = IncrementColumns::default();
                     let wanted = |runs, rows: &RowColumns<'_>| gains(runs, rows, &calendar, baseline);
-                    let take = |parts: Vec<_>, _| all.append(&parts);
-                    let found = fold_within(most_bytes, columns, 0, &calendar, wanted, take).unwrap();
+                    let take = |part, _| all.append(&part);
+                    let found = fold_shuffled(most_bytes, columns, 0, &calendar, wanted, take).unwrap();
                     assert!(all == expected, "one in {odd_one_in}, {baseline:?}, {most_bytes} bytes");
                     assert_eq!(found.intake.rows_accepted, intake.rows_accepted);
                     assert_eq!(found.intake.rows_blank, intake.rows_blank);

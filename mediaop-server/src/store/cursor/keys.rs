@@ -3,8 +3,9 @@
 //! Each video's latest row is one look-up in the primary key, and a video with a later one than
 //! before has news. Rows that come late, behind a later row of their video, are told by how many
 //! there are since yesterday began, whose keys are kept; older ones come with the next full reading.
+//! To count them takes longer than all the rest: it is done when the news are served.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use mediaop_core::{Calendar, Cell, DatasetBuilder, Known};
@@ -16,6 +17,8 @@ use super::together::on_all;
 use super::{Cursor, News, push, read_items, write_numbers};
 
 const MS_PER_DAY: i64 = 86_400_000;
+/// A video has one row of each crawl, and crawls are mostly less than this apart.
+const BETWEEN_CRAWLS_MS: i64 = 5 * 3_600_000;
 
 /// Keys of snapshots that were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,24 +31,13 @@ pub(in super::super) struct Keys {
     recent: Vec<(i64, i64)>,
 }
 
-/// Videos that may have new rows.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Suspects {
-    /// Those of which all rows from a moment on are new.
-    from: Vec<(i64, i64)>,
-    /// Those of which the keys are kept, the latest one too; with the latest as it was and as it is now.
-    kept: Vec<(i64, i64, i64)>,
-}
-
 /// A piece of what is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece {
     /// One row.
     Row(i64, i64),
     /// A video's rows from a moment on, and how many new ones it has at least.
-    From(i64, i64, i64),
-    /// A video's late rows, among those of which the keys are kept.
-    Late(i64),
+    From(i64, i64, usize),
 }
 
 impl Keys {
@@ -57,18 +49,40 @@ impl Keys {
         since: i64,
     ) -> Result<Option<News>, StoreError> {
         let Some(latest) = self.latest_now(reader, others)? else { return Ok(None) };
-        let Some(suspects) = self.suspects(&latest) else { return Ok(None) };
-        let videos: Vec<i64> = suspects.kept.iter().map(|(id, ..)| *id).collect();
-        let counted = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
-        let Some(pieces) = self.pieces(&suspects, counted.concat()) else { return Ok(None) };
-        let parts = on_all(reader, others, &pieces, |reader, pieces| self.read(reader, pieces, known))?;
+        let Some(pieces) = self.later_rows(&latest) else { return Ok(None) };
+        self.read_all(reader, others, known, &pieces, since).map(Some)
+    }
+
+    /// Rows that came late, of the days of which keys are kept; `None` where some of those are gone.
+    pub(super) fn rest(
+        &self,
+        reader: &Reader,
+        others: &mut [Reader],
+        known: &Arc<Known>,
+        since: i64,
+    ) -> Result<Option<News>, StoreError> {
+        let videos: Vec<i64> = self.latest.iter().filter(|(_, ts)| *ts >= self.since).map(|(id, _)| *id).collect();
+        let counts = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
+        let Some(pieces) = self.late_rows(&videos, counts.concat()) else { return Ok(None) };
+        self.read_all(reader, others, known, &pieces, since).map(Some)
+    }
+
+    fn read_all(
+        &self,
+        reader: &Reader,
+        others: &mut [Reader],
+        known: &Arc<Known>,
+        pieces: &[Piece],
+        since: i64,
+    ) -> Result<News, StoreError> {
+        let parts = on_all(reader, others, pieces, |reader, pieces| self.read(reader, pieces, known))?;
         let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
         for (part, keys) in parts {
             builder.append(part)?;
             seen.extend(keys);
         }
         let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), since)));
-        Ok(Some(News { builder, cursor: Cursor::Keys(self.with(seen, since)), part }))
+        Ok(News { builder, cursor: Cursor::Keys(self.with(seen, since)), part })
     }
 
     /// Each video's latest `update_ts`, ascending by video.
@@ -86,26 +100,48 @@ impl Keys {
         Ok(latest.map(|latest| latest.into_iter().flatten().flatten().collect()))
     }
 
-    /// What is to be read, of how many rows there are now; `None` where rows that were read are gone.
-    fn pieces(&self, suspects: &Suspects, mut counts: Vec<(i64, i64)>) -> Option<Vec<Piece>> {
-        let mut pieces: Vec<Piece> = suspects.from.iter().map(|(id, from)| Piece::From(*id, *from, 0)).collect();
+    /// Where the latest rows are now and were not, by video; `None` where rows that were read are gone.
+    fn later_rows(&self, latest: &[(i64, i64)]) -> Option<Vec<Piece>> {
+        let mut known = self.latest.iter().peekable();
+        let mut pieces = Vec::new();
+        for (id, ts) in latest {
+            match known.peek() {
+                Some((known_id, _)) if known_id < id => return None,
+                Some((known_id, known_ts)) if known_id == id => {
+                    if ts < known_ts {
+                        return None;
+                    }
+                    // Keys tell others of these days, that lie before the latest one.
+                    let is_next = *known_ts >= self.since && ts - known_ts < BETWEEN_CRAWLS_MS;
+                    if ts > known_ts {
+                        pieces.push(if is_next { Piece::Row(*id, *ts) } else { Piece::From(*id, known_ts + 1, 1) });
+                    }
+                    known.next();
+                }
+                _ => pieces.push(Piece::From(*id, i64::MIN, 1)),
+            }
+        }
+        known.next().is_none().then_some(pieces)
+    }
+
+    /// Where rows may be that were not read of some videos, which ascend; `None` where rows that were read
+    /// are gone.
+    fn late_rows(&self, videos: &[i64], mut counts: Vec<(i64, i64)>) -> Option<Vec<Piece>> {
         counts.sort_unstable();
         let mut counts = counts.into_iter().peekable();
         let mut known = self.recent.chunk_by(|a, b| a.0 == b.0).peekable();
-        for (id, before, latest) in &suspects.kept {
+        let mut pieces = Vec::new();
+        for id in videos {
             while known.next_if(|keys| keys[0].0 < *id).is_some() {}
-            let known = known.next_if(|keys| keys[0].0 == *id).map_or(0, |keys| keys.len() as i64);
-            let count = counts.next_if(|(of, _)| of == id).map_or(0, |(_, count)| count);
-            let new = count - known;
-            match new {
-                0 if latest == before => {}
-                1 if latest > before => pieces.push(Piece::Row(*id, *latest)),
-                2.. if latest > before => pieces.push(Piece::From(*id, before.saturating_add(1), new)),
-                1.. => pieces.push(Piece::Late(*id)),
-                _ => return None,
+            let known = known.next_if(|keys| keys[0].0 == *id).unwrap_or_default();
+            let count = counts.next_if(|(of, _)| of == id).map_or(0, |(_, count)| count.max(0) as usize);
+            let late = count.checked_sub(known.len())?;
+            if late > 0 {
+                // Mostly between the last two, of which one has just been found by its key.
+                let before = known.iter().rev().nth(1).map_or(self.since, |(_, ts)| ts + 1);
+                pieces.push(Piece::From(*id, before, late));
             }
         }
-        pieces.sort_unstable();
         Some(pieces)
     }
 
@@ -116,44 +152,25 @@ impl Keys {
         pieces: &[Piece],
         known: &Arc<Known>,
     ) -> Result<(DatasetBuilder, Vec<(i64, i64)>), StoreError> {
-        let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
-        let mut each = |row: RowRef<'_, '_>, before: &dyn Fn(i64) -> i64| {
-            let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
-            if !self.has(id, ts) && ts < before(id) {
-                seen.push((id, ts));
-                push(&mut builder, row);
-            }
-        };
-        let (mut rows, mut from, mut late) = (Vec::new(), Vec::new(), Vec::new());
-        let mut expected = HashMap::new();
+        let (mut rows, mut from) = (Vec::new(), Vec::new());
+        let builder = DatasetBuilder::beside(Arc::clone(known));
+        let mut new = NewRows { keys: self, builder, seen: HashSet::new(), missing: HashMap::new() };
         for piece in pieces {
             match *piece {
                 Piece::Row(id, ts) => rows.push((id, ts)),
-                Piece::Late(id) => late.push((id, i64::MAX)),
                 Piece::From(id, ts, least) => {
                     from.push((id, ts));
-                    expected.insert(id, (ts, least));
+                    new.missing.insert(id, least);
                 }
             }
         }
-        reader.rows_at(&rows, &SNAPSHOT_COLUMNS, |row| each(row, &|_| i64::MAX))?;
-        reader.rows_since(&from, &SNAPSHOT_COLUMNS, |row| {
-            // A server hands over rows before the moment too.
-            if let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1))
-                && let Some((from, least)) = expected.get_mut(&id)
-                && ts >= *from
-            {
-                *least -= 1;
-                each(row, &|_| i64::MAX);
-            }
-        })?;
-        // Others of them are late.
-        late.extend(expected.into_iter().filter(|(_, (_, least))| *least > 0).map(|(id, (ts, _))| (id, ts)));
-        late.sort_unstable();
-        let before = |id| late.binary_search_by_key(&id, |(of, _)| *of).map_or(i64::MIN, |place| late[place].1);
-        let videos: Vec<_> = late.iter().map(|(id, _)| (*id, self.since)).collect();
-        reader.rows_since(&videos, &SNAPSHOT_COLUMNS, |row| each(row, &before))?;
-        Ok((builder, seen))
+        reader.rows_at(&rows, &SNAPSHOT_COLUMNS, |row| new.take(row))?;
+        reader.rows_since(&from, &SNAPSHOT_COLUMNS, |row| new.take(row))?;
+        // Others came later still.
+        from.retain(|(id, _)| new.missing[id] > 0);
+        from.iter_mut().for_each(|(_, ts)| *ts = self.since.min(*ts));
+        reader.rows_since(&from, &SNAPSHOT_COLUMNS, |row| new.take(row))?;
+        Ok((new.builder, new.seen.into_iter().collect()))
     }
 
     /// Whether a row of a video with news has been read.
@@ -207,29 +224,25 @@ impl Keys {
         let mut keys = || read_items(numbers, |numbers| Some((numbers.next()?, numbers.next()?)));
         Some(Keys { since, latest: keys()?, recent: keys()? })
     }
+}
 
-    /// `None` where rows that were read are gone.
-    fn suspects(&self, latest: &[(i64, i64)]) -> Option<Suspects> {
-        let mut known = self.latest.iter().peekable();
-        let mut suspects = Suspects::default();
-        for (id, ts) in latest {
-            match known.peek() {
-                Some((known_id, _)) if known_id < id => return None,
-                Some((known_id, known_ts)) if known_id == id => {
-                    if ts < known_ts {
-                        return None;
-                    }
-                    if *known_ts >= self.since {
-                        suspects.kept.push((*id, *known_ts, *ts));
-                    } else if ts > known_ts {
-                        suspects.from.push((*id, known_ts.saturating_add(1)));
-                    }
-                    known.next();
-                }
-                _ => suspects.from.push((*id, i64::MIN)),
-            }
+/// Rows that one thread reads.
+struct NewRows<'a> {
+    keys: &'a Keys,
+    builder: DatasetBuilder,
+    seen: HashSet<(i64, i64)>,
+    /// Of each video whose rows are looked for, how many there are still at least.
+    missing: HashMap<i64, usize>,
+}
+
+impl NewRows<'_> {
+    /// Takes a row, unless it was read before.
+    fn take(&mut self, row: RowRef<'_, '_>) {
+        let (Cell::Int(id), Cell::Int(ts)) = (row.number(0), row.number(1)) else { return };
+        if !self.keys.has(id, ts) && self.seen.insert((id, ts)) {
+            self.missing.entry(id).and_modify(|missing| *missing = missing.saturating_sub(1));
+            push(&mut self.builder, row);
         }
-        known.next().is_none().then_some(suspects)
     }
 }
 
@@ -253,37 +266,39 @@ mod tests {
     }
 
     #[test]
-    fn videos_with_later_rows_and_those_alive_are_looked_at() {
-        let cursor = cursor(&[(1, 50), (2, 60), (2, 150), (4, 70)]);
-        let suspects = |latest: &[(i64, i64)]| cursor.suspects(latest).map(|found| (found.from, found.kept));
-        assert_eq!(suspects(&[(1, 50), (2, 150), (4, 70)]), Some((vec![], vec![(2, 150, 150)])));
+    fn later_rows_are_looked_for_by_their_video() {
+        let hour = 3_600_000;
+        let cursor = cursor(&[(1, 50), (2, 60), (2, 150), (4, 70), (5, 160)]);
+        let pieces = |latest: &[(i64, i64)]| cursor.later_rows(latest);
+        assert_eq!(pieces(&[(1, 50), (2, 150), (4, 70), (5, 160)]), Some(vec![]));
         assert_eq!(
-            suspects(&[(1, 90), (2, 160), (3, 1), (4, 170)]),
-            Some((vec![(1, 51), (3, i64::MIN), (4, 71)], vec![(2, 150, 160)]))
+            pieces(&[(1, 90), (2, 160), (3, 1), (4, 170), (5, 160 + 5 * hour)]),
+            Some(vec![
+                Piece::From(1, 51, 1),
+                Piece::Row(2, 160),
+                Piece::From(3, i64::MIN, 1),
+                Piece::From(4, 71, 1),
+                Piece::From(5, 161, 1)
+            ]),
+            "one row of a crawl by its key, and all behind the last where it is long ago, or keys are not kept"
         );
-        assert_eq!(suspects(&[(1, 50), (4, 70)]), None, "video 2 is gone");
-        assert_eq!(suspects(&[(1, 50), (2, 149), (4, 70)]), None, "its latest row is gone");
-        assert_eq!(suspects(&[(1, 50), (2, 150)]), None, "the last video is gone");
+        assert_eq!(pieces(&[(1, 50), (4, 70), (5, 160)]), None, "video 2 is gone");
+        assert_eq!(pieces(&[(1, 50), (2, 149), (4, 70), (5, 160)]), None, "its latest row is gone");
+        assert_eq!(pieces(&[(1, 50), (2, 150), (4, 70)]), None, "the last video is gone");
     }
 
     #[test]
-    fn one_new_row_is_read_by_its_key_and_more_are_searched_for() {
+    fn videos_with_more_rows_than_were_read_have_late_ones() {
         let cursor = cursor(&[(1, 120), (1, 150), (2, 130), (3, 140)]);
-        let pieces = |latest: &[(i64, i64)], counts: &[(i64, i64)]| {
-            cursor.pieces(&cursor.suspects(latest).unwrap(), counts.to_vec())
-        };
-        let latest = [(1, 150), (2, 130), (3, 140)];
-        assert_eq!(pieces(&latest, &[(3, 1), (1, 2), (2, 1)]), Some(vec![]));
-        assert_eq!(pieces(&latest, &[(1, 3), (2, 1), (3, 1)]), Some(vec![Piece::Late(1)]), "a late row");
-        let later = [(1, 150), (2, 160), (3, 170)];
+        let pieces = |counts: &[(i64, i64)]| cursor.late_rows(&[1, 2, 3], counts.to_vec());
+        assert_eq!(pieces(&[(3, 1), (1, 2), (2, 1)]), Some(vec![]));
         assert_eq!(
-            pieces(&later, &[(1, 2), (2, 2), (3, 3)]),
-            Some(vec![Piece::Row(2, 160), Piece::From(3, 141, 2)]),
-            "one new row, and two"
+            pieces(&[(1, 4), (2, 1), (3, 2)]),
+            Some(vec![Piece::From(1, 121, 2), Piece::From(3, 100, 1)]),
+            "looked for between the last two at first"
         );
-        assert_eq!(pieces(&latest, &[(1, 1), (2, 1), (3, 1)]), None, "a row is gone");
-        assert_eq!(pieces(&later, &[(1, 2), (2, 1), (3, 2)]), None, "one is gone and one is new");
-        assert_eq!(pieces(&latest, &[(1, 2), (2, 1)]), None, "all are gone");
+        assert_eq!(pieces(&[(1, 1), (2, 1), (3, 1)]), None, "a row is gone");
+        assert_eq!(pieces(&[(1, 2), (2, 1)]), None, "all of video 3 are gone");
     }
 
     #[test]

@@ -38,10 +38,11 @@ pub(super) struct News {
 }
 
 impl Cursor {
-    /// Reads the rows that a data set does not have, and keeps the keys since a moment.
+    /// Reads the rows that a data set does not have, as far as they are quickly found, and keeps the keys
+    /// since a moment.
     ///
-    /// `None` where rows that were read are gone, or new ones cannot be told: then only a full
-    /// reading helps.
+    /// `None` where it shows that rows that were read are gone, or where new ones cannot be told: then only
+    /// a full reading helps.
     pub(super) fn news(
         &self,
         reader: &Reader,
@@ -52,6 +53,21 @@ impl Cursor {
         match self {
             Cursor::Numbers(numbers) => numbers.news(reader, others, known),
             Cursor::Keys(keys) => keys.news(reader, others, known, since),
+        }
+    }
+
+    /// Reads what [`news`](Cursor::news) passes over, rows that came late; `None` where rows that were read
+    /// are gone. It takes longer, and can wait until the news are served.
+    pub(super) fn rest(
+        &self,
+        reader: &Reader,
+        others: &mut [Reader],
+        known: &Arc<Known>,
+        since: i64,
+    ) -> Result<Option<News>, StoreError> {
+        match self {
+            Cursor::Numbers(numbers) => numbers.rest(reader, known),
+            Cursor::Keys(keys) => keys.rest(reader, others, known, since),
         }
     }
 

@@ -1,8 +1,9 @@
 //! New rows by the numbers that an SQLite file gives to its rows.
 //!
 //! A row that is added comes behind all others. Whether the rows before are still those that were
-//! read, their count tells, which SQLite has from the heads of its pages, and the keys of the last
-//! ones: rows that were taken away, put in between or numbered anew change one or the other.
+//! read, the keys of the last ones tell, and their count: rows that were taken away, put in between or
+//! numbered anew change one or the other. The count takes longer than reading what is new, though SQLite
+//! has it from the heads of its pages; it is taken when that is served.
 
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -15,7 +16,6 @@ use super::super::database::StoreError;
 use super::super::reader::{Reader, Span};
 use super::super::readings::Pieces;
 use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
-use super::super::sqlite::SqliteReader;
 use super::super::video_grid::Cell;
 use super::{Cursor, News, push, read_items, write_numbers};
 
@@ -23,7 +23,7 @@ use super::{Cursor, News, push, read_items, write_numbers};
 const TAIL: usize = 32;
 /// Fewer rows are not worth a statement of their own.
 const ROWS_A_PIECE: u64 = 1_024;
-/// Enough that threads end together, though one of them counts at first.
+/// Enough that threads end together, however unlike the pieces are.
 const PIECES_A_THREAD: usize = 32;
 
 /// The rows that were read.
@@ -61,25 +61,13 @@ impl Numbers {
         }
         let last = file.row_ids()?.map_or(self.last, |(_, last)| last);
         let pieces = Pieces::new(pieces(self.last, last, 1 + others.len()), 1 + others.len());
-        let read = |reader, thread| Part::read_all(reader, &pieces, thread, known);
-        // The count looks at every page of an index; the first readers read meanwhile.
-        let (counted, parts) = match others.split_last_mut() {
-            None => (file.exact_count()?, vec![read(reader, 0)?]),
-            Some((counting, others)) => std::thread::scope(|scope| {
-                let (thread, read) = (1 + others.len(), &read);
-                let counting = scope.spawn(move || {
-                    let counted = counting.sqlite().map_or(Ok(0), SqliteReader::exact_count)?;
-                    Ok::<_, StoreError>((counted, read(counting, thread)?))
-                });
-                let beside: Vec<_> =
-                    (1..).zip(others).map(|(thread, other)| scope.spawn(move || read(other, thread))).collect();
-                let mut parts = vec![read(reader, 0)];
-                parts.extend(beside.into_iter().map(joined));
-                let (counted, last) = joined(counting)?;
-                parts.push(Ok(last));
-                Ok::<_, StoreError>((counted, parts.into_iter().collect::<Result<Vec<_>, _>>()?))
-            })?,
-        };
+        let parts = std::thread::scope(|scope| {
+            let read = |reader, thread| Part::read_all(reader, &pieces, thread, known);
+            let beside: Vec<_> =
+                (1..).zip(others).map(|(thread, other)| scope.spawn(move || read(other, thread))).collect();
+            let mine = read(reader, 0);
+            std::iter::once(mine).chain(beside.into_iter().map(joined)).collect::<Result<Vec<_>, _>>()
+        })?;
         let mut parts: Vec<Part> = parts.into_iter().flatten().collect();
         parts.sort_unstable_by_key(|part| part.places.start);
         let mut builder = DatasetBuilder::beside(Arc::clone(known));
@@ -87,15 +75,22 @@ impl Numbers {
             builder.append(part.builder)?;
         }
         let new = builder.intake().rows_read;
-        let count = self.count + new;
-        if counted != count {
-            return Ok(None);
-        }
         if new == 0 {
-            return Ok(Some(News { builder, cursor: Cursor::Numbers(self.clone()), part: None }));
+            return Ok(Some(self.no_news(builder)));
         }
-        let cursor = Numbers::after(reader, count)?.map(Cursor::Numbers);
+        let cursor = Numbers::after(reader, self.count + new)?.map(Cursor::Numbers);
         Ok(cursor.map(|cursor| News { builder, part: Some(cursor.clone()), cursor }))
+    }
+
+    /// No rows come late: each is behind all others. `None` where those that were read are not all there.
+    pub(super) fn rest(&self, reader: &Reader, known: &Arc<Known>) -> Result<Option<News>, StoreError> {
+        let Some(file) = reader.sqlite() else { return Ok(None) };
+        let are_there = file.last_keys(self.last, TAIL)? == self.tail && file.count_up_to(self.last)? == self.count;
+        Ok(are_there.then(|| self.no_news(DatasetBuilder::beside(Arc::clone(known)))))
+    }
+
+    fn no_news(&self, builder: DatasetBuilder) -> News {
+        News { builder, cursor: Cursor::Numbers(self.clone()), part: None }
     }
 
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {

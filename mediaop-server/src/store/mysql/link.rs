@@ -1,5 +1,7 @@
 //! What a reader is connected by.
 
+use std::io::ErrorKind;
+
 use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 use sqlx::mysql::MySqlConnection;
@@ -7,6 +9,7 @@ use sqlx::mysql::MySqlConnection;
 use super::super::database::{Database, Place, StoreError};
 use super::super::reader::RowRef;
 use super::super::value::Value;
+use super::not_connected::not_connected;
 use super::question::Question;
 use super::waiting::OwnRuntime;
 use super::wire::{WireConnection, WireRow};
@@ -27,6 +30,7 @@ impl Link {
             match tokio::task::block_in_place(|| WireConnection::open(place)) {
                 Ok(Some(connection)) => return Ok(Link::Wire(Box::new(connection))),
                 Ok(None) => {}
+                Err(error) if is_final(&error) => return Err(not_connected(database, error)),
                 // What the driver meets too, it tells.
                 Err(error) => tracing::debug!("{database}: logging in failed, the driver tries: {error}"),
             }
@@ -69,5 +73,14 @@ impl Link {
             Ok(())
         };
         runtime.wait_for(streaming)?
+    }
+}
+
+/// Whether the driver would meet the same: it tries again only where this side may not have understood.
+fn is_final(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => !matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof),
+        sqlx::Error::Database(_) => true,
+        _ => false,
     }
 }

@@ -49,6 +49,15 @@ impl MySqlPlace {
         Ok(MySqlPlace { options, password, takes_driver, shown, own_schema: schema.clone(), schema })
     }
 
+    /// Whether mediaop's own tables lie apart from the user's.
+    pub(in super::super) fn has_own_schema(&self) -> bool {
+        self.own_schema != self.schema
+    }
+
+    pub(in super::super) fn user(&self) -> &str {
+        self.options.get_username()
+    }
+
     pub(super) fn password(&self) -> &str {
         &self.password
     }

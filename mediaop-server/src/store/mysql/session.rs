@@ -7,6 +7,7 @@ use sqlx::{Connection, Row};
 
 use super::super::database::{Database, Place, StoreError, is_own};
 use super::CellKind;
+use super::not_connected::not_connected;
 
 /// A server that does not answer is as good as none.
 pub(super) const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
@@ -49,7 +50,7 @@ pub(in super::super) async fn connect(database: &Database) -> Result<MySqlConnec
     let connecting = tokio::time::timeout(TIME_TO_CONNECT, MySqlConnection::connect_with(&place.options));
     let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
     let connected = connecting.await.map_err(timed_out).and_then(|connected| connected);
-    let mut connection = connected.map_err(|source| database.error("logging in", source))?;
+    let mut connection = connected.map_err(|source| not_connected(database, source))?;
     for setting in SETTINGS {
         sqlx::raw_sql(setting).execute(&mut connection).await.map_err(|source| database.error("logging in", source))?;
     }

@@ -29,9 +29,11 @@ impl SqliteReader {
         read().map_err(|source| self.error(DOING, source))
     }
 
-    /// How many snapshots there are: the heads of the pages of the smallest index say it.
-    pub(in super::super) fn exact_count(&self) -> Result<u64, StoreError> {
-        let count = self.connection().query_row(&format!("SELECT count(*) FROM {SNAPSHOTS}"), [], |row| row.get(0));
+    /// How many snapshots there are up to a number, behind which there are few. How many there are in all,
+    /// the heads of the pages of the smallest index say: a range would be read row by row.
+    pub(in super::super) fn count_up_to(&self, number: i64) -> Result<u64, StoreError> {
+        let sql = format!("SELECT (SELECT count(*) FROM {SNAPSHOTS}) - count(*) FROM {SNAPSHOTS} WHERE rowid > ?1");
+        let count = self.connection().query_row(&sql, [number], |row| row.get(0));
         count.map(|rows: i64| rows.max(0) as u64).map_err(|source| self.error(DOING, source))
     }
 }

@@ -744,6 +744,8 @@ export interface components {
             rows_done: number;
             /** Format: int64 */
             rows_total: number;
+            /** @description When answers were of the new data first. */
+            served_at: string | null;
             started_at: string;
             /** @enum {string} */
             state: "running" | "done" | "failed";

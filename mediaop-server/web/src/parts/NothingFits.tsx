@@ -5,13 +5,14 @@ import { useAddress } from "../app/address";
 import { useWords } from "../words";
 import { daysBetween } from "../words/times";
 import { LeftOut } from "./LeftOut";
+import { NoData } from "./NoData";
 
 /** Why a list is empty, and what would fill it. */
 export function NothingFits({ window, coverage }: { window: Window; coverage: Coverage }) {
   const { t } = useWords();
   const { get, set } = useAddress();
   const { query: { data: meta } } = useMeta();
-  if (meta && meta.data.summary_count === 0) return <p className="notice">{t.panel.emptyNoData}</p>;
+  if (meta && meta.data.summary_count === 0) return <NoData rows={meta.data.rows} />;
   const { first_day: first, last_day: last } = meta?.data ?? {};
   if (first && last && (last < window.from || window.to < first)) {
     return (

@@ -58,6 +58,7 @@ export const en: Words = {
     empty: "Nothing fits these filters",
     emptyWindow: (from, to) => `No video fits between ${from} and ${to}.`,
     emptyNoCrawl: "Nothing was crawled in these days.", emptyNoData: "The database holds no crawls yet. Run mediaop import, then refresh.",
+    emptyAllRejected: (n) => `${n} rows were read and none was accepted.`,
     tryLonger: "Try more days", tryGained: "See what was gained", tryAllCategories: "All categories", tryReset: "Back to the defaults",
     emptyOutside: (first, last) => `The data goes from ${first} to ${last}; these days lie outside.`, tryLastDay: (day) => `See the data's last day (${day})`,
     serverSaid: (detail) => `The server says: ${detail}`, tryWithout: "Leave out what is wrong",

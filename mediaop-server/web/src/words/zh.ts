@@ -56,6 +56,7 @@ export const zh = {
     empty: "没有符合条件的数据",
     emptyWindow: (from: string, to: string) => `${from} 至 ${to} 之间没有符合条件的作品。`,
     emptyNoCrawl: "这段时间没有抓取数据。", emptyNoData: "数据库里还没有抓取数据。先用 mediaop import 导入，再刷新。",
+    emptyAllRejected: (n: string) => `读取了 ${n} 行抓取数据，没有一行被接受。`,
     tryLonger: "试试更长的时间", tryGained: "改看期间增长", tryAllCategories: "看全部品类", tryReset: "恢复默认条件",
     emptyOutside: (first: string, last: string) => `数据只有 ${first} 至 ${last}，这段时间不在其中。`, tryLastDay: (day: string) => `看数据最后一天（${day}）`,
     serverSaid: (detail: string) => `服务器原文：${detail}`, tryWithout: "去掉有误的条件",

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import type { Coverage, Window } from "../../src/api/schema";
+import type { Coverage, RowCounts, Window } from "../../src/api/schema";
 import { CreatorPage } from "../../src/pages/creators/CreatorPage";
 import { CreatorsPage } from "../../src/pages/creators/CreatorsPage";
 import { HotPage } from "../../src/pages/hot/HotPage";
@@ -41,6 +41,23 @@ describe("gains that lack days with a single crawl", () => {
     show(<HotPage />);
     await screen.findByText(zh.panel.empty);
     expect(screen.queryByRole("note")).toBeNull();
+  });
+});
+
+describe("a database without data", () => {
+  const empty = (rows: RowCounts) => serve({ ...hot(GAINED, COVERAGE), "/api/meta": { data: { ...META, summary_count: 0, rows } } });
+  test.each([["zh", zh], ["en", en]] as const)("says in %s why all rows were rejected, and where more is told", async (language, t) => {
+    const rejected_by_reason = { counter_negative: { count: 1, examples: ["row 0"] }, update_ts_in_seconds: { count: 4, examples: ["row 1: update_ts is 5", "row 2"] } };
+    empty({ ...META.rows, read: 5, accepted: 0, rejected: 5, rejected_by_reason });
+    show(<HotPage />, { language });
+    expect((await screen.findByText(t.panel.emptyAllRejected("5"))).textContent).toContain("5");
+    expect(screen.getByText("row 1: update_ts is 5").parentElement?.textContent).toContain(t.data.reasons.update_ts_in_seconds!);
+    expect(screen.getByRole("link", { name: t.nav.data }).getAttribute("href")).toBe("/data");
+  });
+  test("says how rows come in where there are none", async () => {
+    empty({ ...META.rows, read: 0, accepted: 0 });
+    show(<HotPage />);
+    expect(await screen.findByText(zh.panel.emptyNoData)).toBeTruthy();
   });
 });
 

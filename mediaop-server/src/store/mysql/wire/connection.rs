@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{TcpStream, ToSocketAddrs};
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::mysql::MySqlSslMode;
 
@@ -15,8 +12,9 @@ use super::super::session::{SETTINGS, TIME_TO_CONNECT};
 use super::error::{broken, refused};
 use super::fields::{Fields, write_counted};
 use super::login::{Agreed, Login, log_in};
-use super::packets::{Packets, Socket};
+use super::packets::Packets;
 use super::rows::{Form, Place, WireRow};
+use super::socket::Socket;
 
 const QUIT: u8 = 0x01;
 const QUERY: u8 = 0x03;
@@ -25,6 +23,9 @@ const EXECUTE: u8 = 0x17;
 const CLOSE: u8 = 0x19;
 /// So many prepared statements are kept, then others take their place.
 const STATEMENTS: usize = 32;
+/// A server that says nothing for so long is gone. The longest silence is the one before the first of the
+/// latest rows of all videos, some seconds for a hundred thousand of them.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(900);
 /// The server can say no greater number when it prepares a statement.
 const MOST_COLUMNS: u64 = u16::MAX as u64;
 
@@ -55,27 +56,33 @@ impl WireConnection {
         let options = &place.options;
         let schema = options.get_database().unwrap_or_default();
         let is_local = options.get_socket().is_some();
-        let prefers_encryption = match options.get_ssl_mode() {
+        let is_preferred = match options.get_ssl_mode() {
             MySqlSslMode::Disabled => false,
-            // What does not leave the machine need not be hidden.
-            MySqlSslMode::Preferred => !is_local,
+            MySqlSslMode::Preferred => true,
             _ => return Ok(None),
         };
+        // What does not leave the machine need not be hidden.
+        let prefers_encryption = is_preferred && !is_local;
         let is_word = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if !is_word(options.get_charset()) {
             return Ok(None);
         }
+        let deadline = Instant::now() + TIME_TO_CONNECT;
         let socket = match options.get_socket() {
             #[cfg(unix)]
-            Some(path) => Socket::Unix(UnixStream::connect(path)?),
+            Some(path) => Socket::local(path, deadline)?,
             #[cfg(not(unix))]
             Some(_) => return Ok(None),
-            None => Socket::Tcp(connected(options.get_host(), options.get_port())?),
+            None => Socket::remote(options.get_host(), options.get_port(), deadline)?,
         };
         let mut packets = Packets::new(socket);
-        wait_at_most(packets.socket(), Some(TIME_TO_CONNECT))?;
         let login = Login { user: options.get_username(), password: place.password(), schema, prefers_encryption };
-        let Some(agreed) = log_in(&mut packets, login)? else {
+        let agreed = match log_in(&mut packets, login) {
+            // A user may have to encrypt even here, which the driver can.
+            Err(sqlx::Error::Database(_)) if is_local && is_preferred => return Ok(None),
+            agreed => agreed?,
+        };
+        let Some(agreed) = agreed else {
             // Most likely the server encrypts. A password that takes the driver once may not the next time.
             if prefers_encryption {
                 place.leave_to_driver();
@@ -85,7 +92,7 @@ impl WireConnection {
         let mut connection = WireConnection::new(packets, agreed);
         connection.run(&format!("SET time_zone = '+00:00', NAMES {}", options.get_charset()))?;
         SETTINGS.iter().try_for_each(|setting| connection.run(setting))?;
-        wait_at_most(connection.packets.socket(), None)?;
+        connection.packets.socket().wait_at_most(TIME_TO_ANSWER)?;
         Ok(Some(connection))
     }
 
@@ -267,30 +274,6 @@ fn write_execution(out: &mut Vec<u8>, id: u32, values: &[Value]) {
     }
 }
 
-/// To the first of a host's addresses that answers.
-fn connected(host: &str, port: u16) -> io::Result<TcpStream> {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let mut failed = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
-    for address in (bare, port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, TIME_TO_CONNECT) {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(stream);
-            }
-            Err(error) => failed = error,
-        }
-    }
-    Err(failed)
-}
-
-fn wait_at_most(socket: &Socket, time: Option<Duration>) -> io::Result<()> {
-    match socket {
-        #[cfg(unix)]
-        Socket::Unix(stream) => stream.set_read_timeout(time),
-        Socket::Tcp(stream) => stream.set_read_timeout(time),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,6 +282,7 @@ mod tests {
     #[cfg(unix)]
     fn connected_to(answers: &[&[&[u8]]]) -> WireConnection {
         use std::io::Write;
+        use std::os::unix::net::UnixStream;
         let (here, mut there) = UnixStream::pair().unwrap();
         for answer in answers {
             for (number, payload) in (1..).zip(*answer) {
@@ -307,9 +291,9 @@ mod tests {
             }
         }
         // What is asked must not block: it stays open while nobody reads.
-        here.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
         std::mem::forget(there);
-        WireConnection::new(Packets::new(Socket::Unix(here)), Agreed { ends_with_rows: true })
+        let socket = Socket::of(here, Instant::now() + Duration::from_secs(2));
+        WireConnection::new(Packets::new(socket), Agreed { ends_with_rows: true })
     }
 
     #[cfg(unix)]

@@ -11,6 +11,7 @@ mod fields;
 mod login;
 mod packets;
 mod rows;
+mod socket;
 
 pub(super) use connection::WireConnection;
 pub(crate) use rows::WireRow;

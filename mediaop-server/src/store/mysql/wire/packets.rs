@@ -1,26 +1,16 @@
 //! Packets over a socket.
 
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::io;
 use std::ops::Range;
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
 
 use super::error::broken;
+use super::socket::Socket;
 
 /// A packet of this length goes on in the next one.
 const LONGEST: usize = 0xff_ff_ff;
 const BUFFER_BYTES: usize = 1 << 16;
 /// No server lets a payload be longer.
 const MOST_BYTES: usize = 1 << 30;
-
-/// The way to a server.
-#[derive(Debug)]
-pub(super) enum Socket {
-    #[cfg(unix)]
-    Unix(UnixStream),
-    Tcp(TcpStream),
-}
 
 /// What comes and goes over a socket, packet by packet.
 #[derive(Debug)]
@@ -42,38 +32,14 @@ pub(super) trait Stream {
     fn write_whole(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
-impl Stream for Socket {
-    fn read_some(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let read = match self {
-                #[cfg(unix)]
-                Socket::Unix(stream) => stream.read(into),
-                Socket::Tcp(stream) => stream.read(into),
-            };
-            match read {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => return read,
-            }
-        }
-    }
-
-    fn write_whole(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            #[cfg(unix)]
-            Socket::Unix(stream) => stream.write_all(bytes),
-            Socket::Tcp(stream) => stream.write_all(bytes),
-        }
-    }
-}
-
 impl<S: Stream> Packets<S> {
     pub(super) fn new(socket: S) -> Self {
         let (joined, out) = (Vec::new(), Vec::new());
         Packets { socket, ahead: 0..0, buffer: vec![0; BUFFER_BYTES], joined, out, number: 0 }
     }
 
-    pub(super) fn socket(&self) -> &S {
-        &self.socket
+    pub(super) fn socket(&mut self) -> &mut S {
+        &mut self.socket
     }
 
     /// Sends a command, with which the numbers of packets begin anew.

@@ -1,11 +1,12 @@
 import type { Meta } from "../../api/schema";
+import { NoData } from "../../parts/NoData";
 import { useWords } from "../../words";
 import { crawlWeeks } from "./crawlDays";
 
 /** Which days were crawled: a column for each week. */
 export function CrawlCalendar({ meta }: { meta: Meta }) {
   const { t } = useWords();
-  if (!meta.first_day || !meta.last_day) return <p className="notice">{t.panel.emptyNoData}</p>;
+  if (!meta.first_day || !meta.last_day) return <NoData rows={meta.rows} />;
   const weeks = crawlWeeks(meta.first_day, meta.last_day, meta.crawl_gaps);
   const missing = weeks.flat().filter((day) => day && !day.crawled);
   return (
