@@ -50,7 +50,8 @@ impl Keys {
     ) -> Result<Option<News>, StoreError> {
         let Some(latest) = self.latest_now(reader, others)? else { return Ok(None) };
         let Some(pieces) = self.later_rows(&latest) else { return Ok(None) };
-        self.read_all(reader, others, known, &pieces, since).map(Some)
+        // What is passed over may lie before that moment: the keys stay until all are counted.
+        self.read_all(reader, others, known, &pieces, (self.since, since)).map(Some)
     }
 
     /// Rows that came late, of the days of which keys are kept; `None` where some of those are gone.
@@ -64,16 +65,17 @@ impl Keys {
         let videos: Vec<i64> = self.latest.iter().filter(|(_, ts)| *ts >= self.since).map(|(id, _)| *id).collect();
         let counts = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
         let Some(pieces) = self.late_rows(&videos, counts.concat()) else { return Ok(None) };
-        self.read_all(reader, others, known, &pieces, since).map(Some)
+        self.read_all(reader, others, known, &pieces, (since, since)).map(Some)
     }
 
+    /// Reads pieces. The cursor after them, and the part of it that is kept, have the keys since a moment each.
     fn read_all(
         &self,
         reader: &Reader,
         others: &mut [Reader],
         known: &Arc<Known>,
         pieces: &[Piece],
-        since: i64,
+        (since, kept_since): (i64, i64),
     ) -> Result<News, StoreError> {
         let parts = on_all(reader, others, pieces, |reader, pieces| self.read(reader, pieces, known))?;
         let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
@@ -81,7 +83,7 @@ impl Keys {
             builder.append(part)?;
             seen.extend(keys);
         }
-        let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), since)));
+        let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), kept_since)));
         Ok(News { builder, cursor: Cursor::Keys(self.with(seen, since)), part })
     }
 

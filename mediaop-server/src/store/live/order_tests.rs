@@ -40,9 +40,13 @@ impl Followed {
 
     /// How many rows each data set is of that is served, and the reading.
     fn refreshed(&mut self) -> (Vec<u64>, Reading) {
+        self.refreshed_at(NOW)
+    }
+
+    fn refreshed_at(&mut self, now: i64) -> (Vec<u64>, Reading) {
         let mut served = Vec::new();
         let mut serve = |dataset: &Arc<Dataset>| served.push(dataset.intake().rows_accepted);
-        let reading = self.live.refresh(false, NOW, &mut |_| (), &mut serve).unwrap();
+        let reading = self.live.refresh(false, now, &mut |_| (), &mut serve).unwrap();
         (served, reading)
     }
 
@@ -83,6 +87,17 @@ fn rows_that_came_late_are_served_behind_those_that_are_new() {
         .unwrap();
     let (served, reading) = followed.refreshed();
     assert_eq!((served, reading.rows_read, reading.full, followed.kept()), (vec![64, 63], 63, true, 63));
+}
+
+/// The last two crawls before midnight, of which the first refresh of a later day finds the later one by its key.
+#[test]
+fn rows_that_are_passed_over_are_found_also_where_the_keys_of_their_day_are_kept_no_longer() {
+    let mut followed = Followed::new(" WITHOUT ROWID");
+    followed.insert(1, NOW - HOUR);
+    followed.insert(1, NOW - HOUR / 2);
+    followed.insert(2, NOW - 3 * HOUR - 1);
+    let (served, reading) = followed.refreshed_at(NOW + 72 * HOUR);
+    assert_eq!((served, reading.rows_read, reading.full, followed.kept()), (vec![61, 63], 3, false, 63));
 }
 
 /// A process that ends when new rows are served has kept nothing of them; one that ends before all are
