@@ -57,6 +57,11 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
             let reading = live.refresh(full, started_at, &mut news, &mut serve)?;
+            // What another process has kept is taken up and brings nothing new. Before the next job reads:
+            // it may serve newer data at once.
+            if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &reading.dataset)) {
+                state.serve(Arc::clone(&reading.dataset));
+            }
             Ok::<_, StoreError>(reading)
         }
     });
@@ -98,10 +103,6 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 log_rejected(dataset.intake());
             }
             state.failures.store(0, Ordering::Relaxed);
-            // What another process has kept is taken up and brings nothing new.
-            if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &dataset)) {
-                state.serve(dataset);
-            }
         }
         None => {
             tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());
@@ -151,5 +152,48 @@ pub(super) async fn read_now(state: &Arc<State>, kind: &'static str, full: bool)
         if ended.kind == kind {
             return ended.error.map_or(Ok(()), Err);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::cli::Global;
+    use crate::clock::Clock;
+    use crate::settings::Settings;
+    use crate::store::Live;
+
+    const NOW: i64 = 1_772_900_000_000;
+
+    #[tokio::test]
+    async fn what_a_job_has_read_is_served_before_another_job_can_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let file = Connection::open(&path).unwrap();
+        let columns = "aweme_id BIGINT, update_ts BIGINT, digg_count INTEGER, PRIMARY KEY (aweme_id, update_ts)";
+        let insert = "INSERT INTO douyin_aweme_summary VALUES (7, ?1, 5)";
+        file.execute_batch(&format!("CREATE TABLE douyin_aweme_summary ({columns})")).unwrap();
+        file.execute(insert, [NOW]).unwrap();
+        let db = Some(format!("sqlite://{}", path.display()));
+        let global = Global { db, db_password_file: None, own_schema: None, timezone: None, config: None };
+        let settings = Settings::resolve(&global).unwrap();
+        let state = State::new(settings, CancellationToken::new(), Clock::driven(NOW));
+        read_now(&state, "load", false).await.unwrap();
+        // Another process reads a row and keeps it: to this one it is nothing new.
+        file.execute(insert, [NOW + 1]).unwrap();
+        let mut other = Live::keeping(&state.settings.database, &state.settings.calendar);
+        other.refresh(false, NOW, &mut |_| (), &mut |_| ()).unwrap();
+        begin(&state, "refresh", false);
+        tokio::task::yield_now().await;
+        // The job is a thread's now: nothing else goes on while this one looks.
+        let rows = || state.dataset.load().as_ref().map(|dataset| dataset.intake().rows_accepted);
+        let is_served = || {
+            std::thread::sleep(Duration::from_millis(10));
+            rows() == Some(2)
+        };
+        assert!((0..1_000).any(|_| is_served()), "{:?} rows are served", rows());
     }
 }
