@@ -1,7 +1,7 @@
 //! The way to a server, on which nothing waits for ever.
 
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
 #[cfg(unix)]
@@ -39,9 +39,15 @@ impl Socket {
     /// To the first of a host's addresses that answers.
     pub(super) fn remote(host: &str, port: u16, deadline: Instant) -> io::Result<Self> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
+        Socket::first_of(&(bare, port).to_socket_addrs()?.collect::<Vec<_>>(), deadline)
+    }
+
+    /// Each has its share of the time that is left: the first may be one that nothing leads to.
+    fn first_of(addresses: &[SocketAddr], deadline: Instant) -> io::Result<Self> {
         let mut failed = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
-        for address in (bare, port).to_socket_addrs()? {
-            match TcpStream::connect_timeout(&address, left(deadline)?) {
+        for (number, address) in addresses.iter().enumerate() {
+            let rest = (addresses.len() - number) as u32;
+            match TcpStream::connect_timeout(address, left(deadline)? / rest) {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
                     return Ok(Socket { stream: Plain::Tcp(stream), deadline: Some(deadline) });
@@ -139,6 +145,22 @@ mod tests {
         assert_eq!(socket.read_some(&mut [0; 8]).unwrap_err().kind(), io::ErrorKind::TimedOut);
         socket.wait_at_most(Duration::from_millis(1)).unwrap();
         assert_eq!(socket.read_some(&mut [0; 8]).unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_address_that_does_not_answer_leaves_time_for_the_next() {
+        let listener = |waiting| {
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+            socket.listen(waiting).unwrap()
+        };
+        let (full, free) = (listener(0), listener(8));
+        // It takes nobody up: who comes second waits.
+        let _first = TcpStream::connect(full.local_addr().unwrap()).unwrap();
+        let addresses = [&full, &free].map(|listener| listener.local_addr().unwrap());
+        let deadline = || Instant::now() + Duration::from_secs(1);
+        assert!(Socket::first_of(&addresses, deadline()).is_ok());
+        assert_eq!(Socket::first_of(&addresses[..1], deadline()).unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[test]
