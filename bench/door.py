@@ -9,7 +9,6 @@ table of Markdown, and keeps it in DOCUMENT where ten million rows were measured
 import json
 import subprocess
 import sys
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -17,13 +16,12 @@ import numpy
 import pyarrow
 
 import mediaop
-from markdown import milliseconds, millions, table
+from markdown import keep, milliseconds, millions, table
 from rows import COUNTERS, TEXTS, WIDE, Rows
 
 # As the program does it: both at least, after a run that does not count.
 RUNS, SECONDS = 5, 0.5
 KEPT = 10_000_000
-BEGIN, END = "<!-- bench-door:begin -->", "<!-- bench-door:end -->"
 
 
 def main(document, program, folder, *sizes):
@@ -31,10 +29,7 @@ def main(document, program, folder, *sizes):
     shown = table(["work", "Rust", "Python", "Python ÷ Rust"], lines)
     print(shown)
     if KEPT in map(int, sizes):
-        before, begin, rest = Path(document).read_text(encoding="utf-8").partition(BEGIN)
-        _, end, after = rest.partition(END)
-        assert begin and end, f"{document} has no place for the table: {BEGIN} … {END}"
-        Path(document).write_text(f"{before}{begin}\n{shown}\n{end}{after}", encoding="utf-8")
+        keep(document, "bench-door", shown)
 
 
 def compared(program, folder, size):

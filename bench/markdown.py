@@ -1,4 +1,6 @@
-"""Tables in Markdown, with columns that line up."""
+"""Tables in Markdown, with columns that line up, and the places of a document that hold them."""
+
+from pathlib import Path
 
 
 def table(heading, rows):
@@ -7,6 +9,15 @@ def table(heading, rows):
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     lines = [rule if row is None else [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))] for row in [heading, None, *rows]]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def keep(document, name, text):
+    """Puts `text` into the document's place of that name, for what stood there."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    before, found, rest = Path(document).read_text(encoding="utf-8").partition(begin)
+    _, found_end, after = rest.partition(end)
+    assert found and found_end, f"{document} lacks {begin} … {end}"
+    Path(document).write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def milliseconds(value):

@@ -25,6 +25,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from markdown import keep
+
 READY_WITHIN_SECONDS = 900
 MIXED_A_SECOND = 1000
 CONNECTIONS = 64
@@ -294,11 +296,7 @@ def main(mediaop, program, path, size, document=None):
     print(table)
     if document:
         name = "operations" if rows < 5_000_000 else "operations-large"
-        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        text = Path(document).read_text()
-        (before, rest), (_, after) = text.split(begin), text.split(end)
-        assert rest, document
-        Path(document).write_text(f"{before}{begin}\n{table}\n{end}{after}")
+        keep(document, name, table)
 
 
 if __name__ == "__main__":

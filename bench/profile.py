@@ -13,21 +13,16 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from markdown import table
+from markdown import keep, table
 
-BEGIN, END = "<!-- profile:begin -->", "<!-- profile:end -->"
 SNAPSHOTS, SECONDS = 10_000_000, 10
 LEAST_SHARE = 0.03
 
 
 def main(program, document, *kernels):
     parts = [f"`{kernel}`:\n\n{shares_table(profile(program, kernel))}" for kernel in kernels]
-    document = Path(document)
-    before, found, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, found_end, after = rest.partition(END)
-    assert found and found_end, f"{document} lacks {BEGIN} … {END}"
     text = "\n\n".join(parts)
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    keep(document, "profile", text)
     print(text)
 
 

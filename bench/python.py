@@ -21,10 +21,10 @@ import sqlalchemy
 import mediaop
 from frames.data import COUNTERS, snapshots, write_database
 from frames.peers import PEERS
+from markdown import keep
 
 RUNS = 3
 KEPT = ("1000000", "10000000")
-BEGIN, END = "<!-- bench-python:begin -->", "<!-- bench-python:end -->"
 
 
 def main(document, database, *sizes):
@@ -40,11 +40,7 @@ def main(document, database, *sizes):
     table = "\n".join(lines) + f"\n\nMedians of {RUNS} runs; {versions}."
     print(table)
     if sizes == KEPT:
-        text = Path(document).read_text(encoding="utf-8")
-        before, begin, rest = text.partition(BEGIN)
-        _, end, after = rest.partition(END)
-        assert begin and end, f"{document} has no place for the table: {BEGIN} … {END}"
-        Path(document).write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
+        keep(document, "bench-python", table)
 
 
 def timed(work):

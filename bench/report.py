@@ -13,10 +13,10 @@ from pathlib import Path
 from asked import all_asked, asked_table
 from floor import below_the_floor
 from machine import facts_of_machine
+from markdown import keep
 from results import Results
 from tables import asking, at_a_glance, building, growth, memory
 
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 SIZES_KEPT = {"medium", "large"}
 
 
@@ -34,7 +34,7 @@ def main(cache, document, *sizes):
     text = "\n\n".join(parts)
     print(text)
     if complete:
-        keep(Path(document), text)
+        keep(document, "bench", text)
         print(f"kept in {document}")
     missed = [fault for one in asked if one.is_gate and one.holds is False for fault in one.said()]
     for fault in missed:
@@ -44,13 +44,6 @@ def main(cache, document, *sizes):
         print(f"make bench: {fault}", file=sys.stderr)
     print(f"{len(faults)} figures below the floor, {len(missed)} goals not reached")
     sys.exit(1 if faults or (missed and os.environ.get("STRICT") == "1") else 0)
-
-
-def keep(document, text):
-    before, found, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, found_end, after = rest.partition(END)
-    assert found and found_end, f"{document} lacks {BEGIN} … {END}"
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

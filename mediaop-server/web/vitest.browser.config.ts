@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** The page in a real browser, against the real server. */
+/** The page in a real browser, against the real server: its tests, or how long it takes. */
+const what = process.env.MEDIAOP_PAGE_TIMES ? "bench" : "test";
+
 export default defineConfig({
   test: {
-    include: ["tests/browser/**/*.test.ts"],
+    include: [`tests/browser/**/*.${what}.ts`],
     globalSetup: ["tests/browser/servers.ts"],
     fileParallelism: false,
     expect: { poll: { timeout: 15_000 } },
