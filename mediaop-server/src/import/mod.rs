@@ -187,7 +187,7 @@ async fn import_file(
     target: &mut Target,
     stop: &Arc<AtomicBool>,
 ) -> (Report, Result<(), ImportError>) {
-    let server = match server_at(path).transpose() {
+    let server = match server_at(path, settings).transpose() {
         Ok(server) => server,
         Err(error) => return (Report::new(Path::new("the server")), Err(error.into())),
     };
@@ -243,10 +243,11 @@ async fn import_file(
 }
 
 /// The server that a URL names in place of a file.
-fn server_at(path: &Path) -> Option<Result<Database, StoreError>> {
+fn server_at(path: &Path, settings: &Settings) -> Option<Result<Database, StoreError>> {
     let url = path.to_str()?;
     let scheme = url.split_once("://")?.0;
-    (scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb")).then(|| Database::from_url(url))
+    let is_server = scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb");
+    is_server.then(|| settings.database_at(url))
 }
 
 /// Rows on their way to the writer.

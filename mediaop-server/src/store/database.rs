@@ -32,7 +32,7 @@ pub(crate) enum StoreError {
     #[error("{place}: {doing} failed: {source}")]
     Sql { place: String, doing: String, source: sqlx::Error },
     #[error(
-        "{place}: logging in failed: {source}. No password was given: set MEDIAOP_DB_PASSWORD, or name a file with --db-password-file"
+        "{place}: logging in failed: {source}. No password was given: set MEDIAOP_DB_PASSWORD, or name a file with MEDIAOP_DB_PASSWORD_FILE or --db-password-file"
     )]
     NoPassword { place: String, source: sqlx::Error },
     #[error(
@@ -92,10 +92,10 @@ impl Database {
         Database { place: Place::Sqlite(path.into()) }
     }
 
-    /// With a password that does not stand in the URL; a file has none.
-    pub(crate) fn with_password(mut self, password: &str) -> Self {
-        if let Place::MySql(place) = &mut self.place {
-            place.set_password(password);
+    /// With a password where it is a server whose URL has none.
+    pub(crate) fn or_password(mut self, password: Option<&str>) -> Self {
+        if let (Place::MySql(place), Some(password)) = (&mut self.place, password) {
+            place.or_password(password);
         }
         self
     }
@@ -291,7 +291,7 @@ mod tests {
             for text in [database.to_string(), format!("{database:?}")] {
                 assert!(text.contains("shop:***@db") && !text.contains("s3cret"), "{text}");
             }
-            let elsewhere = database.with_password("hidden").with_own_schema("ours").unwrap();
+            let elsewhere = database.or_password(Some("hidden")).with_own_schema("ours").unwrap();
             assert!(!format!("{elsewhere:?}").contains("hidden"));
             assert_eq!(elsewhere.table("mediaop_runs"), "`ours`.`mediaop_runs`");
             assert_eq!(elsewhere.table("product_info"), "`shop`.`product_info`");
