@@ -132,6 +132,23 @@ fn the_list_of_rejected_rows_goes_when_there_are_none() {
 }
 
 #[test]
+fn a_slip_in_a_key_column_is_named() {
+    let place = Place::new();
+    for (columns, slip) in [
+        ("aweme_id,updatets,digg_count", "updatets (did you mean update_ts?)"),
+        ("aweme_id,last_modifyts,digg_count", "last_modifyts (did you mean last_modify_ts?)"),
+        // Without its id a video looks like a product, or like a creator.
+        ("awemeid,update_ts,product_id,title,digg_count", "awemeid (did you mean aweme_id?)"),
+        ("awemeid,last_modify_ts,user_id,nickname,liked_count", "awemeid (did you mean aweme_id?)"),
+        ("product_id,titel", "titel (did you mean title?)"),
+    ] {
+        let ran = place.import("s.csv", format!("{columns}\n1,2,3,4,5\n"));
+        ran.ends_with_code(1).says(slip).says("Expected are aweme_id and update_ts (snapshots)");
+    }
+    place.import("f2.csv", "aweme_id,digg_count\n7,5\n").ends_with_code(1).says("add a column update_ts");
+}
+
+#[test]
 fn ids_of_19_digits_stay_exact_in_json() {
     let place = Place::new();
     let id = 7_310_000_000_000_000_001_i64;
