@@ -56,6 +56,10 @@ pub(crate) enum ImportError {
         "{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again (GBK: try `iconv -f GBK -t UTF-8`)"
     )]
     HeaderNotUtf8 { path: PathBuf },
+    #[error(
+        "{path} is UTF-16, expected UTF-8: save it as \"CSV UTF-8\", or make one by `iconv -f {encoding} -t UTF-8`, and import that"
+    )]
+    Utf16 { path: PathBuf, encoding: &'static str },
     #[error("{path}: the quote opened on line {line}, in the header, is never closed")]
     HeaderQuote { path: PathBuf, line: u64 },
     #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
