@@ -25,6 +25,12 @@ pub(crate) enum StoreError {
     NoTables { place: String },
     #[error("{path} is a directory, expected an SQLite file in it: --db {path}/mediaop.db", path = path.display())]
     Directory { path: PathBuf },
+    #[error(
+        "{path}: whoever wrote it was ended amid a transaction, half of which is in the file. What was there before lies \
+         in {path}-journal, and is put back by a user who may write both: call this as one, or open it with sqlite3",
+        path = path.display()
+    )]
+    LeftByHalf { path: PathBuf },
     #[error("{place}: the table {table} has no column {column}, and without it rows cannot be told apart")]
     NoKey { place: String, table: &'static str, column: &'static str },
     #[error("{place}: {doing} failed: {source}")]
