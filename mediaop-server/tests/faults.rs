@@ -216,6 +216,21 @@ fn a_server_that_is_gone_at_the_start_and_later_is_waited_for() {
         now()
     ));
     wait_until(|| running.get("/api/meta").json()["data"]["video_count"] == 2);
+    // What failed meanwhile stays to be seen, and is written down now that this is possible.
+    let failures = |meta: &serde_json::Value| {
+        let runs = meta["data"]["runs"].as_array().unwrap().clone();
+        runs.into_iter().filter(|run| run["state"] == "failed").collect::<Vec<_>>()
+    };
+    let failed = failures(&running.get("/api/meta").json());
+    assert!(failed.iter().any(|run| run["kind"] == "load") && failed.iter().any(|run| run["kind"] == "refresh"));
+    wait_until(|| server.sql("SELECT COUNT(*) FROM shop.mediaop_runs WHERE state = 'failed'") != "0");
+    wait_until(|| {
+        server.sql("SELECT MAX(started_at) = MAX(IF(state = 'done', started_at, 0)) FROM shop.mediaop_runs") == "1"
+    });
+    drop(running);
+    let next = place.serve(&["--db", &server.url("root", "shop")]);
+    next.wait_until_ready();
+    assert_eq!(failures(&next.get("/api/meta").json()), failed);
 }
 
 /// The crawler writes 2,000 rows a second, and waits for nobody; refreshes and requests go on.
