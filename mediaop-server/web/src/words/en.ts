@@ -143,7 +143,7 @@ export const en: Words = {
     kinds: { load: "load", refresh: "refresh", rebuild: "full reading", crawl: "crawl", import: "import", demo: "demo data", precompute: "precompute" },
     reasons: {
       aweme_id_missing: "no video id", aweme_id_not_a_whole_number: "the video id is no whole number", aweme_id_not_positive: "the video id is 0 or below",
-      update_ts_missing: "no time of the crawl", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",
+      update_ts_missing: "no time of the crawl, or none in milliseconds", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",
       create_time_not_a_number: "the time of posting is no number", create_time_in_milliseconds: "the time of posting is in milliseconds, not seconds",
       counter_not_a_number: "a counter is no number", counter_negative: "a counter is below −1", before_publication: "crawled before it was posted",
     },

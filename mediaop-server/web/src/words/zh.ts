@@ -134,7 +134,7 @@ export const zh = {
     kinds: { load: "启动读取", refresh: "刷新", rebuild: "全部重读", crawl: "抓取", import: "导入", demo: "演示数据", precompute: "预计算" } as Record<string, string>,
     reasons: {
       aweme_id_missing: "没有作品编号", aweme_id_not_a_whole_number: "作品编号不是整数", aweme_id_not_positive: "作品编号不大于 0",
-      update_ts_missing: "没有抓取时间", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
+      update_ts_missing: "没有抓取时间，或不是毫秒数", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
       create_time_not_a_number: "发布时间不是数字", create_time_in_milliseconds: "发布时间是毫秒，应为秒",
       counter_not_a_number: "计数不是数字", counter_negative: "计数小于 −1", before_publication: "抓取早于发布",
     } as Record<string, string>,
