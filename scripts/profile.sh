@@ -9,5 +9,7 @@ command -v perf >/dev/null || { echo "perf is missing: apt-get install linux-per
 [ $# -gt 0 ] || set -- build/sorted product_matrix/gained top_videos/category/gained
 # Names that tell of which closure an instance of a generic function is.
 export RUSTFLAGS="-C symbol-mangling-version=v0" CARGO_TARGET_DIR=$PWD/.cache/bench/profile
+# With the lines of sources, for a look into a function (perf annotate).
+export CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
 cargo build --release --locked --package mediaop-bench --bin kernels
 exec "${PYTHON:-python3}" bench/profile.py "$CARGO_TARGET_DIR/release/kernels" docs/PERFORMANCE.md "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What can be said of deploy/ without a container engine.
+# What can be said of deploy/, and of the program, without a container engine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,4 +20,14 @@ elif command -v docker-compose >/dev/null; then
     echo "deploy/compose.yaml: understood by docker-compose $(docker-compose version --short)"
 else
     echo "!!! deploy/compose.yaml is NOT checked: there is no \`docker compose\` here"
+fi
+# What a user copies: for who looks into it there is CARGO_PROFILE_RELEASE_DEBUG.
+program=${CARGO_TARGET_DIR:-target}/release/mediaop
+if [ ! -x "$program" ]; then
+    echo "!!! $program is NOT checked: it is not built"
+elif readelf --section-headers --wide "$program" | grep -q '\.debug_info'; then
+    echo "$program holds debug information, which is larger than the program" >&2
+    exit 1
+else
+    echo "$program: $(($(stat --format %s "$program") / 1000000)) MB, without debug information"
 fi

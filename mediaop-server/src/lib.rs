@@ -43,13 +43,15 @@ pub fn command_line(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Reads all tables of a database as of one moment.
 ///
 /// # Input
-/// The URL as `--db` takes it; `news` is told how many rows are read, and how many there are.
+/// The URL as `--db` takes it, whose password may stand in `MEDIAOP_DB_PASSWORD` or in the file that
+/// `MEDIAOP_DB_PASSWORD_FILE` names; `news` is told how many rows are read, and how many there are.
 ///
 /// # Errors
 /// The URL is not understood, or the database cannot be read. A value that makes no sense rejects
 /// its row, never the reading.
 pub fn read_database(url: &str, calendar: &Calendar, news: &mut dyn FnMut(u64, u64)) -> anyhow::Result<Dataset> {
-    let database = store::Database::from_url(url)?;
+    let password = settings::Secret::of_environment()?;
+    let database = store::Database::from_url(url)?.or_password(password.as_ref().map(settings::Secret::text));
     let dataset = store::load(&database, calendar, &mut |now| news(now.rows_done, now.rows_total))?;
     Ok(dataset)
 }

@@ -132,6 +132,46 @@ fn killed_in_mid_precomputing_the_tables_are_of_one_writing() {
     assert_eq!(rows(&place.database(), counts), expected);
 }
 
+/// A file beside which there is a journal, as a process that is killed leaves both.
+#[test]
+fn what_a_killed_writer_left_by_half_is_put_back_before_reading() {
+    let place = Place::new();
+    let writer = rusqlite::Connection::open(place.path("crawler.db")).unwrap();
+    // Pages go to the file long before the transaction ends.
+    writer.execute_batch(&format!("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 5; {TABLE}; BEGIN")).unwrap();
+    let mut insert =
+        writer.prepare("INSERT INTO douyin_aweme_summary VALUES (?1, ?2, ?2 / 1000, 'c', 5, 'p')").unwrap();
+    let yesterday = now() - 86_400_000;
+    for id in 1..=3_000 {
+        insert.execute([id, yesterday]).unwrap();
+    }
+    writer.execute_batch("COMMIT; BEGIN; UPDATE douyin_aweme_summary SET product_id = 'another'").unwrap();
+    let left_by_half = |name: &str| {
+        for ending in ["", "-journal"] {
+            std::fs::copy(place.path(&format!("crawler.db{ending}")), place.path(&format!("{name}{ending}"))).unwrap();
+        }
+    };
+    let top = ["query", "videos?page_size=1", "--format", "csv"];
+
+    left_by_half("left.db");
+    let asked = place.run(&[&["--db", "left.db"], top.as_slice()].concat());
+    let answer = asked.ends_with_code(0).stdout();
+    assert!(answer.contains(",p,") && !answer.contains("another"), "{answer}");
+    assert!(!place.path("left.db-journal").exists());
+    left_by_half("imported.db");
+    place.run(&["import", "imported.db"]).ends_with_code(0).says("3,000 added");
+    left_by_half("fixed.db");
+    let mut fixed = place.path("fixed.db").metadata().unwrap().permissions();
+    fixed.set_readonly(true);
+    std::fs::set_permissions(place.path("fixed.db"), fixed).unwrap();
+    let asked = place.run(&[&["--db", "fixed.db"], top.as_slice()].concat());
+    asked.ends_with_code(1).says("was ended amid a transaction").says("fixed.db-journal");
+    assert!(place.path("fixed.db-journal").exists());
+    // A writer that is still there is waited for, as long as it has not ended.
+    writer.execute_batch("ROLLBACK").unwrap();
+    place.run(&[&["--db", "crawler.db"], top.as_slice()].concat()).ends_with_code(0);
+}
+
 #[test]
 fn a_full_disk_leaves_the_old_tables() {
     let place = Place::new();
@@ -176,6 +216,21 @@ fn a_server_that_is_gone_at_the_start_and_later_is_waited_for() {
         now()
     ));
     wait_until(|| running.get("/api/meta").json()["data"]["video_count"] == 2);
+    // What failed meanwhile stays to be seen, and is written down now that this is possible.
+    let failures = |meta: &serde_json::Value| {
+        let runs = meta["data"]["runs"].as_array().unwrap().clone();
+        runs.into_iter().filter(|run| run["state"] == "failed").collect::<Vec<_>>()
+    };
+    let failed = failures(&running.get("/api/meta").json());
+    assert!(failed.iter().any(|run| run["kind"] == "load") && failed.iter().any(|run| run["kind"] == "refresh"));
+    wait_until(|| server.sql("SELECT COUNT(*) FROM shop.mediaop_runs WHERE state = 'failed'") != "0");
+    wait_until(|| {
+        server.sql("SELECT MAX(started_at) = MAX(IF(state = 'done', started_at, 0)) FROM shop.mediaop_runs") == "1"
+    });
+    drop(running);
+    let next = place.serve(&["--db", &server.url("root", "shop")]);
+    next.wait_until_ready();
+    assert_eq!(failures(&next.get("/api/meta").json()), failed);
 }
 
 /// The crawler writes 2,000 rows a second, and waits for nobody; refreshes and requests go on.

@@ -132,6 +132,42 @@ fn the_list_of_rejected_rows_goes_when_there_are_none() {
 }
 
 #[test]
+fn a_slip_in_a_key_column_is_named() {
+    let place = Place::new();
+    for (columns, slip) in [
+        ("aweme_id,updatets,digg_count", "updatets (did you mean update_ts?)"),
+        ("aweme_id,last_modifyts,digg_count", "last_modifyts (did you mean last_modify_ts?)"),
+        // Without its id a video looks like a product, or like a creator.
+        ("awemeid,update_ts,product_id,title,digg_count", "awemeid (did you mean aweme_id?)"),
+        ("awemeid,last_modify_ts,user_id,nickname,liked_count", "awemeid (did you mean aweme_id?)"),
+        ("product_id,titel", "titel (did you mean title?)"),
+    ] {
+        let ran = place.import("s.csv", format!("{columns}\n1,2,3,4,5\n"));
+        ran.ends_with_code(1).says(slip).says("Expected are aweme_id and update_ts (snapshots)");
+    }
+    place.import("f2.csv", "aweme_id,digg_count\n7,5\n").ends_with_code(1).says("add a column update_ts");
+}
+
+#[test]
+fn a_file_of_two_bytes_a_character_is_told_how_to_become_utf8() {
+    let place = Place::new();
+    let csv = format!("aweme_id,update_ts,digg_count\n7,{TS},1\n");
+    let json = format!("[{{\"aweme_id\": 7, \"update_ts\": {TS}}}]");
+    let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+    for text in [&csv, &json] {
+        let marked = format!("\u{feff}{text}");
+        for (bytes, encoding) in
+            [(little(&marked), "UTF-16"), (big(&marked), "UTF-16"), (little(text), "UTF-16LE"), (big(text), "UTF-16BE")]
+        {
+            let ran = place.import("utf16", bytes);
+            ran.ends_with_code(1).says(&format!("utf16 is UTF-16, expected UTF-8: save it as \"CSV UTF-8\", or make one by `iconv -f {encoding} -t UTF-8`"));
+        }
+    }
+    place.import("gbk.csv", b"\xbf\xda\xba\xec,x\n").ends_with_code(1).says("`iconv -f GBK -t UTF-8`");
+}
+
+#[test]
 fn ids_of_19_digits_stay_exact_in_json() {
     let place = Place::new();
     let id = 7_310_000_000_000_000_001_i64;

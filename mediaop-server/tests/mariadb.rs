@@ -119,6 +119,42 @@ fn who_may_only_read_the_tables_writes_beside_them() {
 }
 
 #[test]
+fn a_password_stands_where_it_stands_for_every_server() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    server.sql(USERS_TABLES);
+    server.sql(&format!(
+        "INSERT INTO shop.douyin_aweme_summary (aweme_id, update_ts, digg_count) VALUES (7, {TS}, 5);
+         CREATE USER reader@localhost IDENTIFIED BY 'p@ss:w/rd';
+         GRANT SELECT ON shop.* TO reader@localhost"
+    ));
+    place.file("password", "p@ss:w/rd\n");
+    let (url, with_password) = (server.url("reader", "shop"), server.url("reader:p%40ss%3Aw%2Frd", "shop"));
+    let imported = |variable: &str, value: &str, arguments: &[&str]| {
+        let mut command = place.command();
+        command.args(arguments).env(variable, value);
+        let ran = command.output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert!(!said.contains("p@ss") && !said.contains("p%40ss") && !said.contains("wr0ng"), "{said}");
+        (ran.status.code(), said)
+    };
+    for (variable, value, arguments) in [
+        ("MEDIAOP_DB_PASSWORD", "p@ss:w/rd", ["--db", "own.db", "import", &url].as_slice()),
+        ("MEDIAOP_DB_PASSWORD_FILE", "password", &["--db", "own.db", "import", &url]),
+        ("RUST_LOG", "info", &["--db", "own.db", "--db-password-file", "password", "import", &url]),
+        // What the URL says goes before.
+        ("MEDIAOP_DB_PASSWORD", "wr0ng", &["--db", "own.db", "import", &with_password]),
+        ("MEDIAOP_DB_PASSWORD", "wr0ng", &["--db", &with_password, "query", "videos"]),
+    ] {
+        let (code, said) = imported(variable, value, arguments);
+        assert_eq!(code, Some(0), "{variable}: {said}");
+    }
+    let (code, said) = imported("MEDIAOP_DB_PASSWORD", "wr0ng", &["--db", "own.db", "import", &url]);
+    assert!(code == Some(1) && said.contains("Access denied"), "{said}");
+    let (code, said) = imported("RUST_LOG", "info", &["--db", "own.db", "import", &url]);
+    assert!(code == Some(1) && said.contains("No password was given: set MEDIAOP_DB_PASSWORD"), "{said}");
+}
+
+#[test]
 fn rows_that_cannot_be_are_rejected_and_columns_may_be_missing() {
     let (place, server) = (Place::new(), MariaDb::start());
     server.sql(&format!(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import os
 import warnings
@@ -102,10 +103,14 @@ class _CsvFile:
         try:
             yield
         except UnicodeDecodeError as error:
-            raise InvalidInputError(
-                f"{self.path} is not in {self._file.encoding}: name what it is in, such as encoding='gb18030' for files "
-                "that Excel saved on a Chinese Windows"
-            ) from error
+            with open(self.path, "rb") as file:
+                is_utf16 = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+            meant = (
+                "encoding='utf-16', as its first two bytes say"
+                if is_utf16
+                else "such as encoding='gb18030' for files that Excel saved on a Chinese Windows"
+            )
+            raise InvalidInputError(f"{self.path} is not in {self._file.encoding}: name what it is in, {meant}") from error
 
     def warn(self) -> None:
         """Say what was left out."""

@@ -135,8 +135,9 @@ class Dataset(Answers):
     def open(cls, url: str, *, timezone: str = "Asia/Shanghai", progress: ProgressLike = None) -> Dataset:
         """Read a database by its URL (``sqlite://PATH``, a path, or
         ``mysql://user:password@host:port/name``), without a Python object for each row. All tables
-        are read as of one moment, and never written. The password stands in the URL,
-        percent-encoded (``urllib.parse.quote(password, safe="")``).
+        are read as of one moment, and never written. The password stands in the variable
+        ``MEDIAOP_DB_PASSWORD``, in a file that ``MEDIAOP_DB_PASSWORD_FILE`` names, or in the URL, which
+        goes before both, percent-encoded (``urllib.parse.quote(password, safe="")``).
 
         An SQLite file is read by an SQLite of our own. Leave it to ``from_sqlalchemy`` while this
         process is writing the same file through another: closing it would take away that one's locks.

@@ -208,6 +208,15 @@ def test_a_file_in_another_encoding_says_so(tmp_path):
         mediaop.Dataset.read_csv(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_of_two_bytes_a_character_says_so_and_is_read_when_told(tmp_path, encoding):
+    path = tmp_path / "utf16.csv"
+    path.write_bytes("\ufeffaweme_id,update_ts,digg_count\n7,1767290400000,5\n".encode(encoding))
+    with pytest.raises(mediaop.InvalidInputError, match=r"utf16\.csv is not in utf-8-sig: .*encoding='utf-16'"):
+        mediaop.Dataset.read_csv(path)
+    assert mediaop.Dataset.read_csv(path, encoding="utf-16").meta()["video_count"] == 1
+
+
 def test_strict_stops_at_a_line_of_another_width(tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("aweme_id,update_ts,digg_count\n7,1767290400000,5,6\n")

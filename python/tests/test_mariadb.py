@@ -100,6 +100,29 @@ def test_a_url_that_cannot_be_read_is_told_without_the_password(engine):
         assert str(caught.value).count("1045") == (0 if ":1/" in url else 1), caught.value
 
 
+@pytest.mark.parametrize("by_file", [False, True])
+def test_a_password_may_stand_in_the_environment(engine, opened, monkeypatch, tmp_path, by_file):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 's3cret'"))
+        connection.execute(text("GRANT SELECT ON shop.* TO reader@'%'"))
+        port = connection.scalar(text("SELECT @@port"))
+    url = f"mysql://reader@127.0.0.1:{port}/shop"
+    with pytest.raises(mediaop.DatabaseError, match="No password was given: set MEDIAOP_DB_PASSWORD"):
+        mediaop.Dataset.open(url)
+    if by_file:
+        (tmp_path / "password").write_text("s3cret\n", encoding="utf-8")
+        monkeypatch.setenv("MEDIAOP_DB_PASSWORD_FILE", str(tmp_path / "password"))
+    else:
+        monkeypatch.setenv("MEDIAOP_DB_PASSWORD", "s3cret")
+    assert mediaop.Dataset.open(url) == opened
+    monkeypatch.setenv("MEDIAOP_DB_PASSWORD", "wrong-s3cret")
+    monkeypatch.delenv("MEDIAOP_DB_PASSWORD_FILE", raising=False)
+    with pytest.raises(mediaop.DatabaseError) as caught:
+        mediaop.Dataset.open(url)
+    assert "Access denied" in str(caught.value) and "s3cret" not in str(caught.value)
+    assert mediaop.Dataset.open(url.replace("reader@", "reader:s3cret@")) == opened
+
+
 def test_a_wrong_password_is_a_503_that_names_the_cause(engine, caplog):
     with engine.begin() as connection:
         connection.execute(text("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 's3cret'"))

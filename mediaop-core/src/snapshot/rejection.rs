@@ -55,7 +55,7 @@ reasons! {
     /// An `aweme_id` of 0 or below.
     AwemeIdNotPositive = "aweme_id_not_positive", "a number above 0";
     /// No `update_ts`, or not a whole number.
-    UpdateTsMissing = "update_ts_missing", "a whole number of milliseconds since 1970";
+    UpdateTsMissing = "update_ts_missing", "a whole number of milliseconds since 1970 (UTC)";
     /// An `update_ts` below 10^11.
     UpdateTsInSeconds = "update_ts_in_seconds", "milliseconds since 1970, at least 10^11";
     /// An `update_ts` of 10^14 or above.
@@ -113,13 +113,24 @@ impl Rejection {
     /// ```
     pub fn expected(&self) -> Cow<'static, str> {
         let expected = self.reason.expected();
-        match self.is_rounded() {
-            true => {
-                format!("{expected} (a spreadsheet has rounded it: format the column as text before the ids go in)")
-                    .into()
-            }
-            false => expected.into(),
+        if self.is_rounded() {
+            return format!(
+                "{expected} (a spreadsheet has rounded it: format the column as text before the ids go in)"
+            )
+            .into();
         }
+        if self.is_text_for_a_moment() {
+            return format!("{expected}, and no text: 2026-03-09 00:30:00 is 1773016200000").into();
+        }
+        expected.into()
+    }
+
+    /// Whether there is a moment, but as a date that is not guessed at, for want of a time zone.
+    fn is_text_for_a_moment(&self) -> bool {
+        let written = self.found.trim_matches(['"', ' ']);
+        self.reason == RejectReason::UpdateTsMissing
+            && self.found.starts_with('"')
+            && !matches!(written, "" | "None" | "-")
     }
 
     /// Whether an id has lost its last digits, as spreadsheets write long numbers: `7.31E+18`.

@@ -86,7 +86,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
         rows_accepted: read.as_ref().map(|read| read.rows_accepted),
         error: error.clone(),
     };
-    state.runs.note(run.clone());
+    state.runs.note(run);
     let took = millis_between(started_at, finished_at);
     state.metrics.read(kind, read.is_some(), took);
     if let Some(read) = &read {
@@ -111,7 +111,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
     }
     // Whoever sees the new data can begin the next refresh: nothing may wait in between.
     job.send_modify(|job| job.end(state.settings.calendar.rfc3339(finished_at), error));
-    state.runs.keep(&run).await;
+    state.runs.keep().await;
 }
 
 fn log_rejected(intake: &Intake) {

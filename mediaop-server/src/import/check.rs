@@ -9,6 +9,8 @@ use crate::store::{
     name_in_douyin_aweme, raw_snapshot,
 };
 
+use super::names::meant;
+
 /// A row that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadRow {
@@ -42,10 +44,13 @@ pub(super) struct Checked {
 /// What rows are, by their columns; `None` if these are not the columns of any table.
 pub(super) fn recognise<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> Option<&'static Table> {
     let has = |name: &str| columns.clone().any(|column| column == name);
+    // Videos have a product, a creator and a title too.
+    let has_slip_of_id = || columns.clone().any(|column| meant(column, std::iter::once("aweme_id")).is_some());
     match has("aweme_id") {
         true if has("update_ts") => Some(&SUMMARY),
         true if has("last_modify_ts") && has("liked_count") => Some(&DOUYIN_AWEME),
         true => None,
+        false if has_slip_of_id() => None,
         false if has("product_id") && ["category", "category2", "title"].iter().any(|name| has(name)) => {
             Some(&PRODUCT_INFO)
         }

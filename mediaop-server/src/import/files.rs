@@ -27,6 +27,9 @@ pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), I
     let mut source = open(&path)?;
     let file_error = |source| ImportError::File { path: path.clone(), source };
     let start = source.fill_buf().map_err(file_error)?;
+    if let Some(encoding) = utf16(start) {
+        return Err(ImportError::Utf16 { path, encoding });
+    }
     let first = start.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     match first {
         None if start.len() < 8192 => Err(ImportError::Empty { path }),
@@ -34,6 +37,18 @@ pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), I
         Some(b'[') => json_rows::read_array(intake, source),
         Some(b'{') => json_rows::read_lines(intake, source),
         _ => csv_rows::read(intake, source),
+    }
+}
+
+/// What iconv calls a text of two bytes a character: its byte order mark tells, or that one byte of its first
+/// character is zero.
+fn utf16(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [0, 0, ..] => None,
+        [0, _, ..] => Some("UTF-16BE"),
+        [_, 0, ..] => Some("UTF-16LE"),
+        _ => None,
     }
 }
 

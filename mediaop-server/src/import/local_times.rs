@@ -6,6 +6,8 @@ use mediaop_core::Calendar;
 
 use crate::store::Value;
 
+use super::names::meant;
+
 /// The columns of DouK-Downloader (TikTokDownloader), by the names of `douyin_aweme`.
 const DOUK: [(&str, &str); 19] = [
     ("作品ID", "aweme_id"),
@@ -96,10 +98,13 @@ impl LocalTimes {
     }
 }
 
-/// Whether rows are videos of f2, which does not write down when it has read them.
+/// Whether rows are videos of f2, which does not write down when it has read them. A slip in the name of
+/// the moment is none of its columns.
 pub(super) fn lack_a_moment(columns: &[String]) -> bool {
+    const MOMENTS: [&str; 2] = ["update_ts", "last_modify_ts"];
     let has = |name: &str| columns.iter().any(|column| column == name);
-    has("aweme_id") && has("digg_count") && !has("update_ts") && !has("last_modify_ts")
+    let has_moment = columns.iter().any(|column| meant(column, MOMENTS.into_iter()).is_some());
+    has("aweme_id") && has("digg_count") && !has_moment
 }
 
 #[cfg(test)]

@@ -56,6 +56,10 @@ pub(crate) enum ImportError {
         "{path} begins with bytes that are not UTF-8; save it as \"CSV UTF-8\" and import it again (GBK: try `iconv -f GBK -t UTF-8`)"
     )]
     HeaderNotUtf8 { path: PathBuf },
+    #[error(
+        "{path} is UTF-16, expected UTF-8: save it as \"CSV UTF-8\", or make one by `iconv -f {encoding} -t UTF-8`, and import that"
+    )]
+    Utf16 { path: PathBuf, encoding: &'static str },
     #[error("{path}: the quote opened on line {line}, in the header, is never closed")]
     HeaderQuote { path: PathBuf, line: u64 },
     #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
@@ -187,7 +191,7 @@ async fn import_file(
     target: &mut Target,
     stop: &Arc<AtomicBool>,
 ) -> (Report, Result<(), ImportError>) {
-    let server = match server_at(path).transpose() {
+    let server = match server_at(path, settings).transpose() {
         Ok(server) => server,
         Err(error) => return (Report::new(Path::new("the server")), Err(error.into())),
     };
@@ -243,10 +247,11 @@ async fn import_file(
 }
 
 /// The server that a URL names in place of a file.
-fn server_at(path: &Path) -> Option<Result<Database, StoreError>> {
+fn server_at(path: &Path, settings: &Settings) -> Option<Result<Database, StoreError>> {
     let url = path.to_str()?;
     let scheme = url.split_once("://")?.0;
-    (scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb")).then(|| Database::from_url(url))
+    let is_server = scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb");
+    is_server.then(|| settings.database_at(url))
 }
 
 /// Rows on their way to the writer.

@@ -49,8 +49,18 @@ pub(super) fn meant<'a>(column: &str, candidates: impl Iterator<Item = &'a str>)
 
 /// The columns of a source that is not recognised, with what might make it so.
 pub(super) fn with_what_was_meant(columns: &[String]) -> String {
-    const TELLING: [&str; 7] =
-        ["aweme_id", "update_ts", "last_modify_ts", "liked_count", "product_id", "user_id", "nickname"];
+    const TELLING: [&str; 10] = [
+        "aweme_id",
+        "update_ts",
+        "last_modify_ts",
+        "liked_count",
+        "product_id",
+        "title",
+        "category",
+        "category2",
+        "user_id",
+        "nickname",
+    ];
     let missing = || TELLING.into_iter().filter(|name| !columns.iter().any(|column| column == name));
     let shown = |column: &String| match meant(column, missing()) {
         Some(meant) => format!("{column} (did you mean {meant}?)"),

@@ -1,27 +1,27 @@
 //! Settings: a flag goes before an environment variable, that before the file, that before the default.
 
 mod file;
+mod secret;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use chrono_tz::Tz;
 use mediaop_core::Calendar;
 
 use crate::cli::Global;
 use crate::http::{LogFormat, Token};
 use crate::schedule::Plan;
-use crate::store::Database;
+use crate::store::{Database, StoreError};
 
 pub(crate) use file::Crawl;
 use file::File;
+pub(crate) use secret::Secret;
+use secret::{PASSWORD, TOKEN};
 
 const DEFAULT_FILE: &str = "mediaop.toml";
 const DEFAULT_DB: &str = "sqlite://mediaop.db";
 const DEFAULT_ZONE: &str = "Asia/Shanghai";
-const PASSWORD: &str = "MEDIAOP_DB_PASSWORD";
-const TOKEN: &str = "MEDIAOP_TOKEN";
 
 /// What holds for this run of the command.
 #[derive(Debug, Clone)]
@@ -42,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) log_format: Option<LogFormat>,
     /// Requests a second that one address may send, from the file.
     pub(crate) rate_limit: Option<u32>,
+    password: Option<Secret>,
     token_file: Option<PathBuf>,
 }
 
@@ -60,8 +61,13 @@ pub(crate) fn listen_address(text: &str) -> Result<SocketAddr, String> {
 impl Settings {
     /// The token that callers must show, if there is one.
     pub(crate) fn token(&self, file: Option<&Path>) -> anyhow::Result<Option<Token>> {
-        let text = secret(file.or(self.token_file.as_deref()), TOKEN)?;
-        text.map(|text| Token::new(&text)).transpose().map_err(anyhow::Error::msg)
+        let secret = Secret::read(file.or(self.token_file.as_deref()), TOKEN)?;
+        secret.map(|secret| Token::new(secret.text())).transpose().map_err(anyhow::Error::msg)
+    }
+
+    /// Another database by its URL, with the password of these settings where the URL has none.
+    pub(crate) fn database_at(&self, url: &str) -> Result<Database, StoreError> {
+        Ok(Database::from_url(url)?.or_password(self.password.as_ref().map(Secret::text)))
     }
 
     /// Joins flags and variables (clap has done that already) with the file.
@@ -74,11 +80,9 @@ impl Settings {
         let (plan, crawl) = (file.plan()?, file.crawl()?);
         let db = global.db.clone().or(file.db).unwrap_or_else(|| DEFAULT_DB.to_owned());
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
-        let mut database = Database::from_url(&db)?;
         let password_file = global.db_password_file.as_ref().or(file.db_password_file.as_ref());
-        if let Some(password) = secret(password_file.map(PathBuf::as_path), PASSWORD)? {
-            database = database.with_password(&password);
-        }
+        let password = Secret::read(password_file.map(PathBuf::as_path), PASSWORD)?;
+        let mut database = Database::from_url(&db)?.or_password(password.as_ref().map(Secret::text));
         if let Some(schema) = global.own_schema.as_ref().or(file.own_schema.as_ref()) {
             database = database.with_own_schema(schema)?;
         }
@@ -91,19 +95,13 @@ impl Settings {
             allow_host: file.allow_host,
             log_format: file.log_format,
             rate_limit: file.rate_limit,
+            password,
             token_file: file.token_file,
             database_given: global.db.clone(),
             calendar,
             listen: file.listen.as_deref().map(listen_address).transpose().map_err(anyhow::Error::msg)?,
         })
     }
-}
-
-/// From a file, else from the environment; a newline at its end is none of it.
-fn secret(file: Option<&Path>, variable: &str) -> anyhow::Result<Option<String>> {
-    let Some(path) = file else { return Ok(std::env::var(variable).ok().filter(|secret| !secret.is_empty())) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("the file {} cannot be read", path.display()))?;
-    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ pub(crate) enum StoreError {
     NoTables { place: String },
     #[error("{path} is a directory, expected an SQLite file in it: --db {path}/mediaop.db", path = path.display())]
     Directory { path: PathBuf },
+    #[error(
+        "{path}: whoever wrote it was ended amid a transaction, half of which is in the file. What was there before lies \
+         in {path}-journal, and is put back by a user who may write both: call this as one, or open it with sqlite3",
+        path = path.display()
+    )]
+    LeftByHalf { path: PathBuf },
     #[error("{place}: the table {table} has no column {column}, and without it rows cannot be told apart")]
     NoKey { place: String, table: &'static str, column: &'static str },
     #[error("{place}: {doing} failed: {source}")]
@@ -32,7 +38,7 @@ pub(crate) enum StoreError {
     #[error("{place}: {doing} failed: {source}")]
     Sql { place: String, doing: String, source: sqlx::Error },
     #[error(
-        "{place}: logging in failed: {source}. No password was given: set MEDIAOP_DB_PASSWORD, or name a file with --db-password-file"
+        "{place}: logging in failed: {source}. No password was given: set MEDIAOP_DB_PASSWORD, or name a file with MEDIAOP_DB_PASSWORD_FILE or --db-password-file"
     )]
     NoPassword { place: String, source: sqlx::Error },
     #[error(
@@ -92,10 +98,10 @@ impl Database {
         Database { place: Place::Sqlite(path.into()) }
     }
 
-    /// With a password that does not stand in the URL; a file has none.
-    pub(crate) fn with_password(mut self, password: &str) -> Self {
-        if let Place::MySql(place) = &mut self.place {
-            place.set_password(password);
+    /// With a password where it is a server whose URL has none.
+    pub(crate) fn or_password(mut self, password: Option<&str>) -> Self {
+        if let (Place::MySql(place), Some(password)) = (&mut self.place, password) {
+            place.or_password(password);
         }
         self
     }
@@ -291,7 +297,7 @@ mod tests {
             for text in [database.to_string(), format!("{database:?}")] {
                 assert!(text.contains("shop:***@db") && !text.contains("s3cret"), "{text}");
             }
-            let elsewhere = database.with_password("hidden").with_own_schema("ours").unwrap();
+            let elsewhere = database.or_password(Some("hidden")).with_own_schema("ours").unwrap();
             assert!(!format!("{elsewhere:?}").contains("hidden"));
             assert_eq!(elsewhere.table("mediaop_runs"), "`ours`.`mediaop_runs`");
             assert_eq!(elsewhere.table("product_info"), "`shop`.`product_info`");

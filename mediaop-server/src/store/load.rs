@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mediaop_core::{Batch, Calendar, Cell, Dataset, DatasetBuilder, Known};
 
 use super::catalog::CatalogPrint;
-use super::cursor::{Cursor, News};
+use super::cursor::{Cursor, News, Search};
 use super::database::{Database, StoreError};
 use super::reader::{Reader, RowRef};
 use super::readings::{self, Readings};
@@ -142,7 +142,7 @@ impl<'a> Loader<'a> {
         since: i64,
     ) -> Result<Option<News>, StoreError> {
         let Loader { reader, progress, news, .. } = self;
-        let found = cursor.news(reader, others, known, since)?;
+        let found = cursor.news(Search { reader, others, known, since })?;
         if let Some(found) = &found {
             progress.reached(found.builder.intake().rows_read, news);
         }

@@ -43,6 +43,7 @@ impl Place {
         for variable in [
             "MEDIAOP_DB",
             "MEDIAOP_DB_PASSWORD",
+            "MEDIAOP_DB_PASSWORD_FILE",
             "MEDIAOP_TOKEN",
             "MEDIAOP_TIMEZONE",
             "MEDIAOP_CONFIG",

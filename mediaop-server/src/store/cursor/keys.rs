@@ -13,8 +13,7 @@ use mediaop_core::{Calendar, Cell, DatasetBuilder, Known};
 use super::super::database::StoreError;
 use super::super::reader::{Reader, RowRef};
 use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
-use super::together::on_all;
-use super::{Cursor, News, push, read_items, write_numbers};
+use super::{Cursor, News, Search, push, read_items, write_numbers};
 
 const MS_PER_DAY: i64 = 86_400_000;
 /// A video has one row of each crawl, and crawls are mostly less than this apart.
@@ -41,43 +40,32 @@ enum Piece {
 }
 
 impl Keys {
-    pub(super) fn news(
-        &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
-        since: i64,
-    ) -> Result<Option<News>, StoreError> {
-        let Some(latest) = self.latest_now(reader, others)? else { return Ok(None) };
+    pub(super) fn news(&self, mut search: Search<'_>) -> Result<Option<News>, StoreError> {
+        let Some(latest) = self.latest_now(&mut search)? else { return Ok(None) };
         let Some(pieces) = self.later_rows(&latest) else { return Ok(None) };
         // What is passed over may lie before that moment: the keys stay until all are counted.
-        self.read_all(reader, others, known, &pieces, (self.since, since)).map(Some)
+        let sinces = (self.since, search.since);
+        self.read_all(search, &pieces, sinces).map(Some)
     }
 
     /// Rows that came late, of the days of which keys are kept; `None` where some of those are gone.
-    pub(super) fn rest(
-        &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
-        since: i64,
-    ) -> Result<Option<News>, StoreError> {
+    pub(super) fn rest(&self, mut search: Search<'_>) -> Result<Option<News>, StoreError> {
         let videos: Vec<i64> = self.latest.iter().filter(|(_, ts)| *ts >= self.since).map(|(id, _)| *id).collect();
-        let counts = on_all(reader, others, &videos, |reader, videos| reader.counts_since(videos, self.since))?;
+        let counts = search.on_all(&videos, |reader, videos| reader.counts_since(videos, self.since))?;
         let Some(pieces) = self.late_rows(&videos, counts.concat()) else { return Ok(None) };
-        self.read_all(reader, others, known, &pieces, (since, since)).map(Some)
+        let sinces = (search.since, search.since);
+        self.read_all(search, &pieces, sinces).map(Some)
     }
 
     /// Reads pieces. The cursor after them, and the part of it that is kept, have the keys since a moment each.
     fn read_all(
         &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
+        mut search: Search<'_>,
         pieces: &[Piece],
         (since, kept_since): (i64, i64),
     ) -> Result<News, StoreError> {
-        let parts = on_all(reader, others, pieces, |reader, pieces| self.read(reader, pieces, known))?;
+        let known = search.known;
+        let parts = search.on_all(pieces, |reader, pieces| self.read(reader, pieces, known))?;
         let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
         for (part, keys) in parts {
             builder.append(part)?;
@@ -88,13 +76,13 @@ impl Keys {
     }
 
     /// Each video's latest `update_ts`, ascending by video.
-    fn latest_now(&self, reader: &Reader, others: &mut [Reader]) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
-        let share = self.latest.len().div_ceil(1 + others.len()).max(1);
+    fn latest_now(&self, search: &mut Search<'_>) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
+        let share = self.latest.len().div_ceil(1 + search.others.len()).max(1);
         let begins: Vec<i64> = self.latest.chunks(share).skip(1).map(|videos| videos[0].0).collect();
         let firsts = std::iter::once(i64::MIN).chain(begins.iter().copied());
         let lasts = begins.iter().map(|begin| begin - 1).chain([i64::MAX]);
         let spans: Vec<(i64, i64)> = firsts.zip(lasts).collect();
-        let latest = on_all(reader, others, &spans, |reader, spans| {
+        let latest = search.on_all(&spans, |reader, spans| {
             let within = spans.iter().map(|(first, last)| reader.latest_within(*first, *last));
             within.collect::<Result<Option<Vec<_>>, _>>()
         })?;

@@ -27,6 +27,17 @@ pub(super) enum Cursor {
     Keys(Keys),
 }
 
+/// Where new rows are looked for, and beside what.
+pub(super) struct Search<'a> {
+    pub(super) reader: &'a Reader,
+    /// Further readers of the same moment, which look at the same time.
+    pub(super) others: &'a mut [Reader],
+    /// The rows that a data set has.
+    pub(super) known: &'a Arc<Known>,
+    /// Since when keys are kept.
+    pub(super) since: i64,
+}
+
 /// New rows.
 pub(super) struct News {
     /// What has read them.
@@ -38,36 +49,23 @@ pub(super) struct News {
 }
 
 impl Cursor {
-    /// Reads the rows that a data set does not have, as far as they are quickly found, and keeps the keys
-    /// since a moment.
+    /// Reads the rows that a data set does not have, as far as they are quickly found.
     ///
     /// `None` where it shows that rows that were read are gone, or where new ones cannot be told: then only
     /// a full reading helps.
-    pub(super) fn news(
-        &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
-        since: i64,
-    ) -> Result<Option<News>, StoreError> {
+    pub(super) fn news(&self, search: Search<'_>) -> Result<Option<News>, StoreError> {
         match self {
-            Cursor::Numbers(numbers) => numbers.news(reader, others, known),
-            Cursor::Keys(keys) => keys.news(reader, others, known, since),
+            Cursor::Numbers(numbers) => numbers.news(search),
+            Cursor::Keys(keys) => keys.news(search),
         }
     }
 
     /// Reads what [`news`](Cursor::news) passes over, rows that came late; `None` where rows that were read
     /// are gone. It takes longer, and can wait until the news are served.
-    pub(super) fn rest(
-        &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
-        since: i64,
-    ) -> Result<Option<News>, StoreError> {
+    pub(super) fn rest(&self, search: Search<'_>) -> Result<Option<News>, StoreError> {
         match self {
-            Cursor::Numbers(numbers) => numbers.rest(reader, known),
-            Cursor::Keys(keys) => keys.rest(reader, others, known, since),
+            Cursor::Numbers(numbers) => numbers.rest(search),
+            Cursor::Keys(keys) => keys.rest(search),
         }
     }
 

@@ -17,7 +17,7 @@ use super::super::reader::{Reader, Span};
 use super::super::readings::Pieces;
 use super::super::snapshot_columns::SNAPSHOT_COLUMNS;
 use super::super::video_grid::Cell;
-use super::{Cursor, News, push, read_items, write_numbers};
+use super::{Cursor, News, Search, push, read_items, write_numbers};
 
 /// Keys that are kept of the last rows.
 const TAIL: usize = 32;
@@ -49,12 +49,8 @@ impl Numbers {
         Ok(Some(Numbers { last, count, tail: file.last_keys(last, TAIL)? }))
     }
 
-    pub(super) fn news(
-        &self,
-        reader: &Reader,
-        others: &mut [Reader],
-        known: &Arc<Known>,
-    ) -> Result<Option<News>, StoreError> {
+    pub(super) fn news(&self, search: Search<'_>) -> Result<Option<News>, StoreError> {
+        let Search { reader, others, known, .. } = search;
         let Some(file) = reader.sqlite() else { return Ok(None) };
         if file.last_keys(self.last, TAIL)? != self.tail {
             return Ok(None);
@@ -83,10 +79,10 @@ impl Numbers {
     }
 
     /// No rows come late: each is behind all others. `None` where those that were read are not all there.
-    pub(super) fn rest(&self, reader: &Reader, known: &Arc<Known>) -> Result<Option<News>, StoreError> {
-        let Some(file) = reader.sqlite() else { return Ok(None) };
+    pub(super) fn rest(&self, search: Search<'_>) -> Result<Option<News>, StoreError> {
+        let Some(file) = search.reader.sqlite() else { return Ok(None) };
         let are_there = file.last_keys(self.last, TAIL)? == self.tail && file.count_up_to(self.last)? == self.count;
-        Ok(are_there.then(|| self.no_news(DatasetBuilder::beside(Arc::clone(known)))))
+        Ok(are_there.then(|| self.no_news(DatasetBuilder::beside(Arc::clone(search.known)))))
     }
 
     fn no_news(&self, builder: DatasetBuilder) -> News {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use mediaop_core::{Batch, Dataset, Known};
 
 use super::super::catalog::{CatalogPrint, Growth};
-use super::super::cursor::{Cursor, News};
+use super::super::cursor::{Cursor, News, Search};
 use super::super::database::StoreError;
 use super::super::load::{LoadProgress, Loader, parts};
 use super::super::marks::PAST;
@@ -86,9 +86,8 @@ impl Live {
         let Some(state) = &mut self.state else { return Ok(None) };
         let known = state.known();
         let Some(cursor) = &state.cursor else { return Ok(None) };
-        let Some(News { builder, cursor, part }) = cursor.rest(&reader, &mut others, &known, since)? else {
-            return Ok(None);
-        };
+        let search = Search { reader: &reader, others: &mut others, known: &known, since };
+        let Some(News { builder, cursor, part }) = cursor.rest(search)? else { return Ok(None) };
         let fetching = began.elapsed();
         drop((reader, others));
         let found = Found { rows: builder.batch(), part, catalog: None, kept: None };

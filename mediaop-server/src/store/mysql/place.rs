@@ -72,9 +72,12 @@ impl MySqlPlace {
         self.takes_driver.store(true, Ordering::Relaxed);
     }
 
-    pub(in super::super) fn set_password(&mut self, password: &str) {
-        self.options = self.options.clone().password(password);
-        password.clone_into(&mut self.password);
+    /// Logs in with a password, unless the URL has one.
+    pub(in super::super) fn or_password(&mut self, password: &str) {
+        if self.password.is_empty() {
+            self.options = self.options.clone().password(password);
+            password.clone_into(&mut self.password);
+        }
     }
 }
 
@@ -89,12 +92,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_taken_from_the_url_or_set() {
+    fn a_password_is_taken_from_the_url_or_from_elsewhere() {
         let password = |url: &str| MySqlPlace::from_url(url).unwrap().password().to_owned();
         assert_eq!(password("mysql://shop:a%40b%2Fc@db/shop"), "a@b/c");
         assert_eq!(password("mysql://shop@db/shop"), "");
-        let mut place = MySqlPlace::from_url("mysql://shop:old@db/shop").unwrap();
-        place.set_password("new");
-        assert_eq!(place.password(), "new");
+        for (url, expected) in [("mysql://shop@db/shop", "elsewhere"), ("mysql://shop:here@db/shop", "here")] {
+            let mut place = MySqlPlace::from_url(url).unwrap();
+            place.or_password("elsewhere");
+            assert_eq!(place.password(), expected);
+        }
     }
 }

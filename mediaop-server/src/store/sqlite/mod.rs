@@ -2,6 +2,7 @@
 
 mod look_up;
 mod reader;
+mod recovery;
 mod row_numbers;
 
 pub(super) use reader::SqliteReader;

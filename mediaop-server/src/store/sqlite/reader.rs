@@ -12,6 +12,7 @@ use super::super::database::{Dialect, StoreError};
 use super::super::reader::{RowRef, Span};
 use super::super::schema::SUMMARY;
 use super::super::video_grid::{self, Cell};
+use super::recovery::{is_left_by_half, put_back};
 
 const SNAPSHOTS: &str = SUMMARY.name;
 /// Fewer rows are not worth a statement of their own.
@@ -29,9 +30,13 @@ pub(in super::super) struct SqliteReader {
 }
 
 impl SqliteReader {
-    /// Opens the file without ever writing to it.
+    /// Opens the file without ever writing to it, but to put back what was there before a transaction whose
+    /// writer was ended.
     pub(in super::super) fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = open_flags(path, "").or_else(|first| {
+            if is_left_by_half(&first) {
+                return put_back(path, first).and_then(|()| open_flags(path, ""));
+            }
             // A database in WAL mode inside a folder that cannot be written to: nobody else can
             // be writing it either, which is what `immutable` claims.
             let in_fixed_folder =
@@ -40,6 +45,7 @@ impl SqliteReader {
         });
         match connection {
             Ok(connection) => Ok(SqliteReader { connection, path: path.to_owned() }),
+            Err(source) if is_left_by_half(&source) => Err(StoreError::LeftByHalf { path: path.to_owned() }),
             Err(source) => {
                 Err(StoreError::Read { place: path.display().to_string(), doing: "opening it".into(), source })
             }

@@ -18,7 +18,7 @@ interface Props {
 
 /** The line above every answer: the window really used, what the numbers are, and where they can be had as a file. */
 export function BasisLine({ window, coverage, address }: Props) {
-  const { t, short } = useWords();
+  const { t } = useWords();
   const [open, setOpen] = useState(false);
   const { from, to, as_of } = window;
   return (
@@ -29,7 +29,7 @@ export function BasisLine({ window, coverage, address }: Props) {
           {as_of !== to && <span>{t.window.asOf(as_of)}</span>}
           {window.partial && <span className="partial">{t.window.partial}</span>}
           {coverage.last_snapshot && <span>{t.window.lastSnapshot(moment(coverage.last_snapshot))}</span>}
-          <span>{t.window.considered(short(coverage.videos_considered))}</span>
+          <span>{t.window.considered(coverage.videos_considered)}</span>
         </p>
         <div className="basis-actions">
           <Button size="small" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>{t.coverage.open}</Button>
@@ -61,7 +61,7 @@ export function CoverageList({ coverage }: { coverage: Coverage }) {
       {counts.map((name) => (
         <div key={name}>
           <dt>{t.coverage[name]}</dt>
-          <dd>{short(coverage[name])} <small>{name.startsWith("videos") ? t.coverage.unitVideos : t.coverage.unitDays}</small></dd>
+          <dd>{short(coverage[name])} <small>{(name.startsWith("videos") ? t.coverage.unitVideos : t.coverage.unitDays)(coverage[name])}</small></dd>
         </div>
       ))}
       {between.map(([metric, growth]) => (

@@ -16,12 +16,12 @@ export function leavesMuchOut(window: Window, coverage: Coverage): boolean {
 
 /** Says that gains lack the days with a single crawl, where these are many, and offers the start that counts them. */
 export function LeftOut({ window, coverage }: { window: Window; coverage: Coverage }) {
-  const { t, short } = useWords();
+  const { t } = useWords();
   const { set } = useAddress();
   if (!leavesMuchOut(window, coverage)) return null;
   return (
     <div className="left-out" role="note">
-      <p>{t.coverage.leftOut(short(coverage.single_snapshot_days))}</p>
+      <p>{t.coverage.leftOut(coverage.single_snapshot_days)}</p>
       <Button size="small" onClick={() => set({ baseline: "previous_close" })}>{t.coverage.tryPreviousClose}</Button>
     </div>
   );

@@ -1,4 +1,13 @@
+import { exact, short } from "./numbers";
 import type { Words } from "./zh";
+
+const isOne = new Intl.PluralRules("en");
+/** One alone has a form of its own: `1 video has`, `2 videos have`. */
+const form = (n: number, one: string, many = `${one}s`) => (isOne.select(n) === "one" ? one : many);
+/** `1 video`, `1,265 videos`. */
+const all = (n: number, one: string) => `${exact(n, "en")} ${form(n, one)}`;
+/** `1 video`, `1.27M videos`. */
+const about = (n: number, one: string) => `${short(n, "en")} ${form(n, one)}`;
 
 /** Everything the page says, in English. */
 export const en: Words = {
@@ -8,7 +17,7 @@ export const en: Words = {
   preferences: { title: "Display", language: "Language", theme: "Appearance", light: "Light", dark: "Dark", system: "As the system", images: "Show covers and avatars", imagesHint: "They come from the video platform; switched off, none is loaded" },
 
   filters: {
-    label: "Filters", window: "Days", days: (n) => `Last ${n} days`, custom: "Dates", from: "From", to: "To", apply: "Apply", lastDays: (n) => `${n} d`,
+    label: "Filters", window: "Days", days: (n) => `Last ${all(n, "day")}`, custom: "Dates", from: "From", to: "To", apply: "Apply", lastDays: (n) => `${n} d`,
     metric: "Metric", basis: "Basis", category: "Category", category2: "Second level", all: "All categories", allSecond: "All of the second level", more: "More options", reset: "Defaults",
     baseline: "A day's increment starts at", linked: "Which videos", asOf: "As of", asOfHint: "Only what was known by the end of this day; empty is today", similarity: "About the same within", similarityHint: "Within this share, more videos come first",
   },
@@ -29,11 +38,11 @@ export const en: Words = {
   measure: { label: "X axis", total: "Total", avg: "Average", median: "Median", best: "Best video" },
 
   window: {
-    used: (from, to, days) => `${from} to ${to}, ${days} ${days === 1 ? "day" : "days"}`,
+    used: (from, to, days) => `${from} to ${to}, ${all(days, "day")}`,
     asOf: (day) => `as of ${day}`,
     partial: "today is still running; the numbers will grow",
     lastSnapshot: (time) => `last crawl ${time}`,
-    considered: (n) => `${n} videos`,
+    considered: (n) => about(n, "video"),
   },
   coverage: {
     title: "What the numbers rest on", open: "What they rest on",
@@ -42,8 +51,8 @@ export const en: Words = {
     videos_without_creator: "Creator not known: in no list of creators", videos_relinked: "Changed their product: counted for the last one",
     single_snapshot_days: "Crawled once that day: no increment", falling_increments: "A metric fell (unlikes, corrections): kept as it is", gap_increments: "Increment over several days: counted on the day it was seen",
     growth_between_days: (metric) => `${metric}: gained between days, which the default start leaves out`, days_without_crawl: "Days without a crawl", none: "none",
-    unitVideos: "videos", unitDays: "video days",
-    leftOut: (n) => `${n} video days (a video on a day) had a single crawl. Counted from the day's first crawl, such days have no increment, and gains and ranks mislead.`,
+    unitVideos: (n) => form(n, "video"), unitDays: (n) => form(n, "video day"),
+    leftOut: (n) => `${about(n, "video day")} (a video on a day) had a single crawl. Counted from the day's first crawl, such days have no increment, and gains and ranks mislead.`,
     tryPreviousClose: "Count from the last crawl before",
   },
   exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "Export CSV", xlsx: "Export Excel", hint: "What is shown, all pages of it" },
@@ -58,7 +67,7 @@ export const en: Words = {
     empty: "Nothing fits these filters",
     emptyWindow: (from, to) => `No video fits between ${from} and ${to}.`,
     emptyNoCrawl: "Nothing was crawled in these days.", emptyNoData: "The database holds no crawls yet. Run mediaop import, then refresh.",
-    emptyAllRejected: (n) => `${n} rows were read and none was accepted.`,
+    emptyAllRejected: (n) => `${all(n, "row")} ${form(n, "was", "were")} read and none was accepted.`,
     tryLonger: "Try more days", tryGained: "See what was gained", tryAllCategories: "All categories", tryReset: "Back to the defaults",
     emptyOutside: (first, last) => `The data goes from ${first} to ${last}; these days lie outside.`, tryLastDay: (day) => `See the data's last day (${day})`,
     serverSaid: (detail) => `The server says: ${detail}`, tryWithout: "Leave out what is wrong",
@@ -104,11 +113,11 @@ export const en: Words = {
     x: (measure, metric) => `${metric}, ${measure.toLowerCase()}`, y: "Videos",
     minMetric: "Good from", minMetricHint: "A single video is good from this number on", minVideos: "Videos at least", minCreators: "Creators at least",
     axes: "Axes", auto: "Auto", linear: "Linear", log: "Log", box: "Select", boxHint: "Draw a box in the chart", clearBox: "Clear the box",
-    inBox: (n, of) => `${n} of ${of} products in the box`, points: (n) => `${n} products`,
+    inBox: (n, of) => `${exact(n, "en")} of ${all(of, "product")} in the box`, points: (n) => all(n, "product"),
     quadrants: ["good, few videos", "good, many videos", "so-so, many videos", "so-so, few videos"],
     lineX: "Vertical line: limit of X", lineY: "Horizontal line: limit of Y", lineHint: "Drag, or use the arrow keys; double-click goes back to the median", resetLines: "Lines back to the medians",
-    size: "Larger: more creators", search: "Find a product in the table", chart: "Scatter chart of products; the table below says the same", noValue: (n) => `${n} products lack this metric and stand in the table alone`,
-    notLog: (n) => `${n} products are at 0 or below and cannot stand on a log axis`,
+    size: "Larger: more creators", search: "Find a product in the table", chart: "Scatter chart of products; the table below says the same", noValue: (n) => `${all(n, "product")} ${form(n, "lacks this metric and stands", "lack this metric and stand")} in the table alone`,
+    notLog: (n) => `${all(n, "product")} ${form(n, "is", "are")} at 0 or below and cannot stand on a log axis`,
   },
   hot: { title: "Hot products", lead: "By what they gained, beside as many days before." },
   videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", clear: "All products", ofProduct: (name) => `Product: ${name}` },
@@ -118,23 +127,23 @@ export const en: Words = {
   },
   benchmark: {
     title: "Benchmark", lead: "The creators of a category side by side: whom to learn from.", side: "Creators", best: "Best videos", compare: "Compare",
-    peers: (n) => `${n} creators`, few: "fewer than 5 creators: take the percentile with care", categoryTotal: "The whole category", choose: "Choose 2 to 6 creators to compare", chosen: (n) => `${n} chosen`,
+    peers: (n) => about(n, "creator"), few: "fewer than 5 creators: take the percentile with care", categoryTotal: "The whole category", choose: "Choose 2 to 6 creators to compare", chosen: (n) => `${n} chosen`,
     compareNow: "Compare", clear: "Clear", needTwo: "First choose 2 to 6 creators under “Creators”", tooMany: "6 at most", overCategories: "By category", remove: (name) => `Remove ${name}`,
   },
   data: {
-    title: "Data", lead: "How fresh it is, what is missing, how to refresh.", fresh: "Last crawl", ago: (text) => `${text} ago`, range: "Days", daysCovered: (n, of) => `${n} of ${of} days crawled`,
-    counts: "How much", videos: "videos", creators: "creators", products: "products", categories: "categories", summaries: "day summaries", metrics: "Metrics with data",
-    calendar: "Crawls by day", weekdays: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"], crawled: "crawled", gap: "not crawled", gapsNone: "no gaps", gapsSome: (n) => `${n} days not crawled`,
+    title: "Data", lead: "How fresh it is, what is missing, how to refresh.", fresh: "Last crawl", ago: (text) => `${text} ago`, range: "Days", daysCovered: (n, of) => `${exact(n, "en")} of ${all(of, "day")} crawled`,
+    counts: "How much", videos: "videos", withVideos: (n) => about(n, "video"), creators: "creators", products: "products", categories: "categories", summaries: "day summaries", metrics: "Metrics with data",
+    calendar: "Crawls by day", weekdays: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"], crawled: "crawled", gap: "not crawled", gapsNone: "no gaps", gapsSome: (n) => `${all(n, "day")} not crawled`,
     rows: "Rows", read: "read", accepted: "accepted", rejected: "rejected", blank: "blank (every counter 0 or missing)", inexact: "counters such as 10w+, taken as missing",
     rejectedTitle: "Rejected rows", rejectedNone: "No row was rejected", examples: "Examples", reason: "Reason", count: "Rows",
     runs: "Runs", kind: "Kind", state: "State", started: "Begun", took: "Took", rowsRead: "Rows", error: "Error",
-    refresh: "Refresh", refreshing: "Refreshing", refreshed: "The data is fresh", nothingNew: "no new snapshots", refreshFailed: "The refresh failed", progress: (done, total) => `${done} / ${total} rows`,
+    refresh: "Refresh", refreshing: "Refreshing", refreshed: "The data is fresh", nothingNew: "no new snapshots", refreshFailed: "The refresh failed", progress: (done, total) => `${exact(done, "en")} / ${all(total, "row")}`,
     left: "What is left out", leftHint: (label) => `with these filters (${label})`, version: "version",
     states: { running: "running", done: "done", failed: "failed" },
     kinds: { load: "load", refresh: "refresh", rebuild: "full reading", crawl: "crawl", import: "import", demo: "demo data", precompute: "precompute" },
     reasons: {
       aweme_id_missing: "no video id", aweme_id_not_a_whole_number: "the video id is no whole number", aweme_id_not_positive: "the video id is 0 or below",
-      update_ts_missing: "no time of the crawl", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",
+      update_ts_missing: "no time of the crawl, or none in milliseconds", update_ts_in_seconds: "the crawl's time is in seconds, not milliseconds", update_ts_in_microseconds: "the crawl's time is in microseconds, not milliseconds",
       create_time_not_a_number: "the time of posting is no number", create_time_in_milliseconds: "the time of posting is in milliseconds, not seconds",
       counter_not_a_number: "a counter is no number", counter_negative: "a counter is below −1", before_publication: "crawled before it was posted",
     },
@@ -147,11 +156,11 @@ export const en: Words = {
     },
     none: "No crawls in these days.", baselineAt: (time) => `start ${time}`,
   },
-  curve: { title: "Increment by day", gap: "A day without an increment is a gap, not 0", partial: "today (running)", none: "No day has an increment.", noIncrement: "no increment (not 0)", crossesDays: (n) => `over ${n} days`, videos: "videos with an increment",
+  curve: { title: "Increment by day", gap: "A day without an increment is a gap, not 0", partial: "today (running)", none: "No day has an increment.", noIncrement: "no increment (not 0)", crossesDays: (n) => `over ${all(n, "day")}`, videos: "videos with an increment",
     of: { videos: "what the video gained each day", products: "what all videos of the product gained each day, whenever they were posted", creators: "what the creator's videos gained each day, whenever they were posted" },
   },
   bands: (share) => `Rows within ${share} of each other count as equal and stand with more videos first, so the numbers need not fall row by row; “More options” changes that.`,
-  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => `${n} rows`, sortHint: "Sort by this column", perPage: "Per page" },
+  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => all(n, "row"), sortHint: "Sort by this column", perPage: "Per page" },
   duration: { day: "d", hour: "h", minute: "min", second: "s", now: "less than a minute" },
   notFoundPage: "There is no such page", close: "Close", yuan: "CNY",
 };

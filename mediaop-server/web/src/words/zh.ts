@@ -1,3 +1,5 @@
+import { exact as all, short as about } from "./numbers";
+
 /** Everything the page says, in Chinese. `en.ts` has the same keys: the type sees to it. */
 export const zh = {
   brand: "短视频带货分析",
@@ -31,7 +33,7 @@ export const zh = {
     asOf: (day: string) => `截至 ${day}`,
     partial: "今天尚未结束，数据还会增加",
     lastSnapshot: (time: string) => `最近抓取 ${time}`,
-    considered: (n: string) => `涉及 ${n} 条作品`,
+    considered: (n: number) => `涉及 ${about(n, "zh")} 条作品`,
   },
   coverage: {
     title: "数字的依据", open: "数字的依据",
@@ -40,8 +42,8 @@ export const zh = {
     videos_without_creator: "不知道达人，未计入达人统计", videos_relinked: "期间换过商品，按期末商品计",
     single_snapshot_days: "当日只抓到一次，没有日增量", falling_increments: "有指标下降（取消点赞、平台修正），照实计入", gap_increments: "跨多日的增量，计在看到的那一天",
     growth_between_days: (metric: string) => `${metric}：两日之间的增长（默认起点未计入）`, days_without_crawl: "期间没有抓取的日子", none: "没有",
-    unitVideos: "条", unitDays: "条·日",
-    leftOut: (n: string) => `有 ${n} 个“条·日”（一条作品的一天）当日只抓到一次。按“当日首次抓取”起算，这些日子没有增量，增长和名次会失真。`,
+    unitVideos: (_: number) => "条", unitDays: (_: number) => "条·日",
+    leftOut: (n: number) => `有 ${about(n, "zh")} 个“条·日”（一条作品的一天）当日只抓到一次。按“当日首次抓取”起算，这些日子没有增量，增长和名次会失真。`,
     tryPreviousClose: "改用“前一日最后抓取”起算",
   },
   exports: { short: { csv: "CSV", xlsx: "Excel" }, csv: "导出 CSV", xlsx: "导出 Excel", hint: "导出当前显示的内容（所有页）" },
@@ -56,7 +58,7 @@ export const zh = {
     empty: "没有符合条件的数据",
     emptyWindow: (from: string, to: string) => `${from} 至 ${to} 之间没有符合条件的作品。`,
     emptyNoCrawl: "这段时间没有抓取数据。", emptyNoData: "数据库里还没有抓取数据。先用 mediaop import 导入，再刷新。",
-    emptyAllRejected: (n: string) => `读取了 ${n} 行抓取数据，没有一行被接受。`,
+    emptyAllRejected: (n: number) => `读取了 ${all(n, "zh")} 行抓取数据，没有一行被接受。`,
     tryLonger: "试试更长的时间", tryGained: "改看期间增长", tryAllCategories: "看全部品类", tryReset: "恢复默认条件",
     emptyOutside: (first: string, last: string) => `数据只有 ${first} 至 ${last}，这段时间不在其中。`, tryLastDay: (day: string) => `看数据最后一天（${day}）`,
     serverSaid: (detail: string) => `服务器原文：${detail}`, tryWithout: "去掉有误的条件",
@@ -116,23 +118,23 @@ export const zh = {
   },
   benchmark: {
     title: "达人对标", lead: "同一品类的达人放在一起，看该向谁学。", side: "达人排名", best: "最佳作品", compare: "达人对比",
-    peers: (n: string) => `${n} 位达人`, few: "少于 5 位达人，百分位仅供参考", categoryTotal: "品类合计", choose: "勾选 2 到 6 位达人对比", chosen: (n: number) => `已选 ${n} 位`,
+    peers: (n: number) => `${about(n, "zh")} 位达人`, few: "少于 5 位达人，百分位仅供参考", categoryTotal: "品类合计", choose: "勾选 2 到 6 位达人对比", chosen: (n: number) => `已选 ${n} 位`,
     compareNow: "对比所选", clear: "清空", needTwo: "先在“达人排名”里勾选 2 到 6 位达人", tooMany: "最多 6 位", overCategories: "按品类对比", remove: (name: string) => `移除 ${name}`,
   },
   data: {
     title: "数据状况", lead: "数据有多新，缺了什么，怎样刷新。", fresh: "最近抓取", ago: (text: string) => `${text}前`, range: "覆盖日期", daysCovered: (n: number, of: number) => `${of} 天中有 ${n} 天抓取`,
-    counts: "数据量", videos: "作品", creators: "达人", products: "商品", categories: "品类", summaries: "日汇总", metrics: "有数据的指标",
+    counts: "数据量", videos: "作品", withVideos: (n: number) => `${about(n, "zh")} 条作品`, creators: "达人", products: "商品", categories: "品类", summaries: "日汇总", metrics: "有数据的指标",
     calendar: "抓取日历", weekdays: ["一", "二", "三", "四", "五", "六", "日"], crawled: "有抓取", gap: "没有抓取", gapsNone: "没有缺口", gapsSome: (n: number) => `${n} 天没有抓取`,
     rows: "读取的行", read: "读取", accepted: "接受", rejected: "拒绝", blank: "空行（各项为 0 或缺失）", inexact: "不精确的计数（如 10w+），按缺失处理",
     rejectedTitle: "被拒绝的行", rejectedNone: "没有被拒绝的行", examples: "例子", reason: "原因", count: "行数",
     runs: "运行记录", kind: "类别", state: "状态", started: "开始", took: "用时", rowsRead: "行数", error: "错误",
-    refresh: "刷新数据", refreshing: "正在刷新", refreshed: "数据已刷新", nothingNew: "没有新的快照", refreshFailed: "刷新失败", progress: (done: string, total: string) => `${done} / ${total} 行`,
+    refresh: "刷新数据", refreshing: "正在刷新", refreshed: "数据已刷新", nothingNew: "没有新的快照", refreshFailed: "刷新失败", progress: (done: number, total: number) => `${all(done, "zh")} / ${all(total, "zh")} 行`,
     left: "没有算进什么", leftHint: (label: string) => `按当前条件（${label}）`, version: "版本",
     states: { running: "进行中", done: "完成", failed: "失败" } as Record<string, string>,
     kinds: { load: "启动读取", refresh: "刷新", rebuild: "全部重读", crawl: "抓取", import: "导入", demo: "演示数据", precompute: "预计算" } as Record<string, string>,
     reasons: {
       aweme_id_missing: "没有作品编号", aweme_id_not_a_whole_number: "作品编号不是整数", aweme_id_not_positive: "作品编号不大于 0",
-      update_ts_missing: "没有抓取时间", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
+      update_ts_missing: "没有抓取时间，或不是毫秒数", update_ts_in_seconds: "抓取时间是秒，应为毫秒", update_ts_in_microseconds: "抓取时间是微秒，应为毫秒",
       create_time_not_a_number: "发布时间不是数字", create_time_in_milliseconds: "发布时间是毫秒，应为秒",
       counter_not_a_number: "计数不是数字", counter_negative: "计数小于 −1", before_publication: "抓取早于发布",
     } as Record<string, string>,
@@ -149,7 +151,7 @@ export const zh = {
     of: { videos: "这条作品每日的增量", products: "该商品所有作品每日增量之和，不限发布时间", creators: "该达人的作品每日增量之和，不限发布时间" },
   },
   bands: (share: string) => `差距在 ${share} 以内视为并列，作品多的排前，所以数值不一定逐行递减；“更多选项”里可改。`,
-  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: string) => `共 ${n} 行`, sortHint: "按此列排序", perPage: "每页" },
+  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: number) => `共 ${all(n, "zh")} 行`, sortHint: "按此列排序", perPage: "每页" },
   duration: { day: "天", hour: "小时", minute: "分钟", second: "秒", now: "不到 1 分钟" },
   notFoundPage: "没有这个页面", close: "关闭", yuan: "元",
 };

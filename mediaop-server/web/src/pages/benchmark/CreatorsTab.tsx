@@ -17,7 +17,7 @@ import { MOST } from "./Chosen";
 
 /** The creators of a category, with their place among each other. */
 export function CreatorsTab() {
-  const { t, short, exact } = useWords();
+  const { t, exact } = useWords();
   const { get, getAll, set, params } = useAddress();
   const asked = useBenchmark(params);
   const chosen = getAll("creator_id");
@@ -46,7 +46,7 @@ export function CreatorsTab() {
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />
-          <p className="hint">{t.benchmark.peers(short(data.peers))}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
+          <p className="hint">{t.benchmark.peers(data.peers)}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
           <Whole total={data.category_total} />
           <Bands />
           <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} />

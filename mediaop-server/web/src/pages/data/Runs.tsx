@@ -9,7 +9,7 @@ export function Runs({ runs }: { runs: Run[] }) {
   const took = (run: Run) => (run.finished_at ? `${exact((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000, 1)} ${t.duration.second}` : t.missing);
   return (
     <DataTable
-      caption={t.data.runs} rows={runs.slice(0, 20)} rowKey={(run) => run.id}
+      caption={t.data.runs} rows={runs} rowKey={(run) => run.id}
       columns={[
         { key: "kind", title: t.data.kind, onPhone: "head", cell: (run) => t.data.kinds[run.kind] ?? run.kind },
         { key: "state", title: t.data.state, cell: (run) => t.data.states[run.state] ?? run.state },

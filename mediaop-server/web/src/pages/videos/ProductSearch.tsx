@@ -7,14 +7,14 @@ import { useWords } from "../../words";
 
 /** Finds a product by a part of its name or id; those that do best stand first. */
 export function ProductSearch({ onChoose }: { onChoose(id: string): void }) {
-  const { t, short } = useWords();
+  const { t } = useWords();
   const { params } = useAddress();
   const [text, setText] = useState("");
   const wanted = useSettled(text.trim());
   const found = useProducts({ ...params, category: null, category2: null, q: wanted, page: null, page_size: 10 }, wanted !== "");
   const options = (wanted ? found.query.data?.data ?? [] : []).map((row) => ({
     value: row.product_id,
-    label: <span className="option"><bdi>{row.product_title ?? row.product_id}</bdi><small>{[row.category, `${short(row.video_count)} ${t.data.videos}`].filter(Boolean).join(" · ")}</small></span>,
+    label: <span className="option"><bdi>{row.product_title ?? row.product_id}</bdi><small>{[row.category, t.data.withVideos(row.video_count)].filter(Boolean).join(" · ")}</small></span>,
   }));
   return (
     <AutoComplete
