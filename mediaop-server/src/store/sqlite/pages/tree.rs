@@ -38,7 +38,7 @@ impl<'page> Node<'page> {
     /// `None` where this is no page of a table.
     pub(super) fn of(page: &'page [u8]) -> Option<Self> {
         let parts = usize::from(u16::from_be_bytes(page.get(3..5)?.try_into().ok()?));
-        let starts = |from: usize| Some(page.get(from..)?.as_chunks::<2>().0.get(..parts)?);
+        let starts = |from: usize| page.get(from..)?.as_chunks::<2>().0.get(..parts);
         match *page.first()? {
             INTERIOR => {
                 let last_child = u32::from_be_bytes(page.get(8..12)?.try_into().ok()?);
