@@ -12,6 +12,8 @@ use crate::row::INSTANTS;
 const BLOCK: usize = 1024;
 /// Rows of a block that are looked at together, if not all are plain.
 const FEW: usize = 16;
+/// Of so many rows, one that has a counter without a number is looked at by itself.
+const MOST_ODD: usize = 16;
 /// Rows of a video that are looked at together.
 const PIECE: usize = 64;
 pub(super) const LATEST_CREATE_TIME: i64 = 100_000_000_000;
@@ -158,20 +160,19 @@ impl Check<'_> {
     }
 
     fn block(&mut self, rows: Range<usize>) {
-        let least = self.look_at_counters(rows.clone());
-        if least < -1 || !self.has_sound_keys(rows.clone()) {
+        if !self.has_sound_keys(rows.clone()) || !self.look_at_counters(rows.clone()) {
             return rows.for_each(|row| self.row(row));
         }
+        self.look_at_publication(rows.clone());
         for begin in rows.clone().step_by(FEW) {
             let few = begin..rows.end.min(begin + FEW);
             let most = &self.most[begin - rows.start..few.end - rows.start];
-            let all_read = !most.iter().fold(false, |odd, most| odd | (*most <= 0));
-            if all_read && self.are_long_published(few.clone()) {
+            if !most.iter().fold(false, |odd, most| odd | (*most <= 0)) {
                 self.accept(few.len());
                 continue;
             }
             for row in few {
-                if self.most[row - rows.start] > 0 && self.is_published(row) { self.accept(1) } else { self.row(row) }
+                if self.most[row - rows.start] > 0 { self.accept(1) } else { self.row(row) }
             }
         }
     }
@@ -182,31 +183,28 @@ impl Check<'_> {
         self.intake.rows_accepted += rows as u64;
     }
 
-    #[inline]
-    fn are_long_published(&self, rows: Range<usize>) -> bool {
-        self.rows.create_time.is_none_or(|seconds| {
-            let pairs = seconds[rows.clone()].iter().zip(&self.rows.update_ts[rows]);
-            pairs.fold(0, |odd, (seconds, ts)| odd | since_a_later_day(*seconds, *ts)) >= 0
-        })
-    }
-
-    /// Whether the row, whose keys are sound, is not of a day before its publication.
-    #[inline]
-    fn is_published(&mut self, row: usize) -> bool {
-        let (ts, seconds) = (self.rows.update_ts[row], self.rows.create_time.map_or(0, |seconds| seconds[row]));
-        since_a_later_day(seconds, ts) >= 0 || seconds <= 0 || self.days.of(ts) >= self.days.published(seconds)
-    }
-
-    /// Finds of each row something above 0 if a counter is above 0, and returns the least counter
-    /// of all as far as it matters.
-    fn look_at_counters(&mut self, rows: Range<usize>) -> i32 {
+    /// Finds of each row something above 0 if a counter is above 0 and all others are sound; false
+    /// if one may not be in its range, where that is known.
+    fn look_at_counters(&mut self, rows: Range<usize>) -> bool {
         self.most.clear();
         self.most.resize(rows.len(), 0);
         // Where no sign is set, the bits of all counters tell enough.
         for column in &self.columns {
             collect_bits(&mut self.most, column.part(rows.clone()));
         }
-        if self.most.iter().fold(0, |all, bits| all | bits) >= 0 { 0 } else { self.look_closer(rows) }
+        let with_signs = self.most.iter().fold(0, |count, bits| count + (*bits as u32 >> 31)) as usize;
+        with_signs * MOST_ODD <= rows.len() || self.look_closer(rows) >= -1
+    }
+
+    /// Takes 0 for what was found of rows, whose keys are sound, that may be of the day of their
+    /// publication or before.
+    fn look_at_publication(&mut self, rows: Range<usize>) {
+        if let Some(seconds) = self.rows.create_time {
+            let times = seconds[rows.clone()].iter().zip(&self.rows.update_ts[rows]);
+            for (most, (seconds, ts)) in self.most.iter_mut().zip(times) {
+                *most &= !(since_a_later_day(*seconds, *ts) >> 32 >> 31) as i32;
+            }
+        }
     }
 
     fn look_closer(&mut self, rows: Range<usize>) -> i32 {

@@ -113,9 +113,7 @@ impl Pairs {
 #[inline]
 fn gain<T: Copy + Default + PartialOrd + std::ops::Sub<Output = T>>(values: &[T], pair: &Pair, least: T) -> Option<T> {
     let close = values[pair.close as usize];
-    if pair.open == NO_ROW {
-        return (close >= least).then_some(close);
-    }
-    let open = values[pair.open as usize];
-    (open >= least && close >= least).then(|| close - open)
+    // There are fewer rows than `NO_ROW`.
+    let open = values.get(pair.open as usize).copied();
+    (close >= least && open.is_none_or(|open| open >= least)).then(|| close - open.unwrap_or_default())
 }

@@ -5,11 +5,11 @@ mod bucket;
 mod buckets;
 mod days;
 mod extremes;
-mod numbers;
 mod row;
 mod strewn;
 #[cfg(test)]
 mod tests;
+mod videos;
 
 use std::ops::Range;
 

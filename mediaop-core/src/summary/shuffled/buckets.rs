@@ -5,14 +5,17 @@ const SAMPLE: usize = 1 << 13;
 /// Pieces of the span of ids, each of which lies in few buckets; a power of two.
 const CELLS: usize = 1 << 12;
 
+/// Stands for "ids of this piece lie in several buckets".
+const SEVERAL: u16 = u16::MAX;
+
 pub(super) struct Buckets {
     /// The first id of each bucket but the first, ascending.
     bounds: Vec<i64>,
     least: i64,
     /// The piece of the span that an id lies in is its distance to the least one, so many bits less.
     shift: u32,
-    /// Of each piece the bucket of its first and of its last id.
-    cells: Vec<(u16, u16)>,
+    /// Of each piece the bucket of its ids, or [`SEVERAL`].
+    cells: Vec<u16>,
 }
 
 impl Buckets {
@@ -28,11 +31,8 @@ impl Buckets {
         // The last pieces may end behind the greatest id that there can be.
         let bucket = |id: i128| bounds.partition_point(|bound| i128::from(*bound) <= id) as u16;
         let begin = |cell: usize| i128::from(least) + ((cell as i128) << shift);
-        let mut cells: Vec<(u16, u16)> =
-            (0..CELLS).map(|cell| (bucket(begin(cell)), bucket(begin(cell + 1) - 1))).collect();
-        // Ids that are not in the sample may lie before and behind.
-        cells[0].0 = 0;
-        cells[CELLS - 1].1 = bounds.len() as u16;
+        let ends = |cell: usize| (bucket(begin(cell)), bucket(begin(cell + 1) - 1));
+        let cells = (0..CELLS).map(ends).map(|(first, last)| if first == last { first } else { SEVERAL }).collect();
         Buckets { bounds, least, shift, cells }
     }
 
@@ -43,13 +43,17 @@ impl Buckets {
     /// Ascends with the id.
     #[inline]
     pub(super) fn bucket(&self, aweme_id: i64) -> u16 {
-        let distance = aweme_id.max(self.least).wrapping_sub(self.least) as u64;
-        let (first, last) = self.cells[((distance >> self.shift) as usize).min(CELLS - 1)];
-        if first == last {
-            return first;
+        // Ids that are not in the sample may lie before and behind all pieces.
+        let distance = aweme_id.wrapping_sub(self.least) as u64;
+        match self.cells.get((distance >> self.shift) as usize) {
+            Some(&bucket) if bucket != SEVERAL && aweme_id >= self.least => bucket,
+            _ => self.by_search(aweme_id),
         }
-        let bounds = &self.bounds[usize::from(first)..usize::from(last)];
-        first + bounds.partition_point(|bound| *bound <= aweme_id) as u16
+    }
+
+    #[inline(never)]
+    fn by_search(&self, aweme_id: i64) -> u16 {
+        self.bounds.partition_point(|bound| *bound <= aweme_id) as u16
     }
 }
 

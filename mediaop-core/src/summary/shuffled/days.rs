@@ -13,8 +13,8 @@ pub(super) struct Days {
     /// Whether all instants of a piece are of one local day. Those of a UTC day on which clocks are
     /// turned need not be.
     is_one_day: Vec<bool>,
-    /// Whether each but the first and the last is a day of 24 hours, and none is longer.
-    are_even: bool,
+    /// How long all of them are if each is a day of 24 hours, and 0 otherwise.
+    even_span: u64,
 }
 
 impl Days {
@@ -23,7 +23,7 @@ impl Days {
         if first > last || last - first > MOST_DAYS * MS_PER_DAY {
             return None;
         }
-        let mut days = Days { bounds: vec![first], is_one_day: Vec::new(), are_even: false };
+        let mut days = Days { bounds: vec![first], is_one_day: Vec::new(), even_span: 0 };
         let mut begin = first;
         while begin <= last {
             let around = calendar.day_around_ms(begin).1;
@@ -34,7 +34,11 @@ impl Days {
             days.is_one_day.push(is_one_day);
         }
         let are_whole = days.bounds[1..].windows(2).all(|pair| pair[1] - pair[0] == MS_PER_DAY);
-        days.are_even = are_whole && days.is_one_day.iter().all(|is_one_day| *is_one_day);
+        if are_whole && days.is_one_day.iter().all(|is_one_day| *is_one_day) {
+            // The first day is counted from its begin on, whatever its first instant here.
+            days.bounds[0] = days.bounds[1] - MS_PER_DAY;
+            days.even_span = (days.bounds[days.len()] - days.bounds[0]) as u64;
+        }
         Some(days)
     }
 
@@ -42,25 +46,35 @@ impl Days {
         self.is_one_day.len()
     }
 
-    /// The first instant of a piece.
+    /// The piece that an instant of the span lies in, and the milliseconds since the instant before
+    /// that piece; `None` if the piece is more than one day, or the instant is below 0.
     #[inline]
-    pub(super) fn begin(&self, number: usize) -> i64 {
-        self.bounds[number]
+    pub(super) fn find(&self, ms: i64) -> Option<(usize, u64)> {
+        let since_first = ms.wrapping_sub(self.bounds[0]) as u64;
+        if since_first < self.even_span {
+            return Some(((since_first / MS_PER_DAY as u64) as usize, since_first % MS_PER_DAY as u64 + 1));
+        }
+        self.find_uneven(ms)
     }
 
-    #[inline]
-    pub(super) fn is_one_day(&self, number: usize) -> bool {
-        self.are_even || self.is_one_day[number]
+    #[inline(never)]
+    fn find_uneven(&self, ms: i64) -> Option<(usize, u64)> {
+        if ms < 0 {
+            return None;
+        }
+        let number = self.number(ms);
+        self.is_one_day[number].then(|| (number, (ms - self.bounds[number] + 1) as u64))
+    }
+
+    /// The instant so many milliseconds after the one before a piece.
+    pub(super) fn instant(&self, number: usize, since: u64) -> i64 {
+        self.bounds[number] - 1 + since as i64
     }
 
     /// The number of the piece of an instant of the span.
-    #[inline]
-    pub(super) fn number(&self, ms: i64) -> usize {
+    fn number(&self, ms: i64) -> usize {
         // None is longer than a day and most are as long, so that the guess is nearly always right.
         let guess = (ms + MS_PER_DAY - self.bounds[1]) as u64 / MS_PER_DAY as u64;
-        if self.are_even {
-            return guess as usize;
-        }
         let mut number = (guess as usize).min(self.len() - 1);
         while ms < self.bounds[number] {
             number -= 1;
@@ -93,7 +107,13 @@ mod tests {
             for ms in (first..=last).step_by(1_234_567) {
                 let (day, number) = (calendar.day_of_ms(ms), days.number(ms));
                 let known = of_number[number].get_or_insert(day);
-                assert!(*known == day || !days.is_one_day(number), "{zone} at {ms}");
+                let found = days.find(ms);
+                assert_eq!(found.is_some(), days.is_one_day[number], "{zone} at {ms}");
+                if let Some((found, since)) = found {
+                    assert!(*known == day && found == number && since > 0, "{zone} at {ms}");
+                    assert_eq!(days.instant(number, since), ms, "{zone}");
+                }
+                assert_eq!(days.find(-ms), None);
             }
             assert!(of_number.iter().all(Option::is_some), "{zone}: a number that no instant has");
             let mixed = days.is_one_day.iter().filter(|is_one_day| !**is_one_day).count();

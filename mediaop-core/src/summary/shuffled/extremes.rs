@@ -1,11 +1,11 @@
 //! The rows that can decide a day, found in one pass over rows in no order.
 
 use super::days::Days;
-use super::numbers::Numbers;
 use super::row::{Row, Texts};
 use super::strewn::Strewn;
+use super::videos::{Video, Videos};
 
-/// An instant, counted from just before its day, and the place of a row make one number, by which
+/// An instant, as [`Days`] count it within its day, and the place of a row make one number, by which
 /// rows of a day are compared in time. A day has fewer than 2^27 milliseconds.
 const PLACE_BITS: u32 = 37;
 /// Stands for no row; above every row as a first one, and below as a last one.
@@ -16,10 +16,7 @@ const MOST_DAYS_A_ROW: usize = 8;
 /// Room for finding them. All rows that are left out lie between two others of their video and day,
 /// and say nothing that those do not say.
 pub(super) struct Extremes<T> {
-    numbers: Numbers,
-    /// By number, in the order in which they came.
-    videos: Vec<Video<T>>,
-    video_of_row: Vec<u32>,
+    videos: Videos<T>,
     /// Of each video and day its first and its last row that is read.
     ends: Vec<(u64, u64)>,
     /// Blank rows, those of a day on which clocks are turned, and all of odd videos: video, instant
@@ -27,26 +24,10 @@ pub(super) struct Extremes<T> {
     others: Vec<(i64, i64, usize)>,
 }
 
-impl<T> Default for Extremes<T> {
+impl<T: Texts> Default for Extremes<T> {
     fn default() -> Self {
-        Extremes {
-            numbers: Numbers::default(),
-            videos: Vec::new(),
-            video_of_row: Vec::new(),
-            ends: Vec::new(),
-            others: Vec::new(),
-        }
+        Extremes { videos: Videos::default(), ends: Vec::new(), others: Vec::new() }
     }
-}
-
-struct Video<T> {
-    /// What its first row says; others are compared with it.
-    create_time: i64,
-    texts: T,
-    /// Whether rows are kept beside the first and the last of its days.
-    has_others: bool,
-    /// Whether its rows say different things, or two that matter are of one instant.
-    is_odd: bool,
 }
 
 impl<T: Texts> Extremes<T> {
@@ -69,17 +50,20 @@ impl<T: Texts> Extremes<T> {
             return;
         };
         self.sort_others(rows());
-        let mut order: Vec<usize> = (0..self.videos.len()).collect();
-        order.sort_unstable_by_key(|number| self.numbers.ids()[*number]);
+        let mut videos: Vec<&Video<T>> = self.videos.all().collect();
+        videos.sort_unstable_by_key(|video| video.aweme_id);
         let mut others = self.others.chunk_by(|a, b| a.0 == b.0);
-        for number in order {
-            let Video { has_others, is_odd, .. } = self.videos[number];
-            let mut others = if has_others || is_odd { others.next().unwrap_or_default() } else { &[] };
-            let ends = &self.ends[number * days.len()..(number + 1) * days.len()];
-            let of_days = ends.iter().enumerate().filter(|(_, ends)| **ends != NO_ROWS && !is_odd);
+        for Video { days: begin, has_others, is_odd, .. } in videos {
+            let ends = &self.ends[*begin as usize..][..days.len()];
+            if !*has_others && !*is_odd {
+                add_places(ends, deciding);
+                continue;
+            }
+            let mut others = others.next().unwrap_or_default();
+            let of_days = ends.iter().enumerate().filter(|(_, ends)| **ends != NO_ROWS && !*is_odd);
             for (day, (first, last)) in of_days {
                 for key in [Some(first), Some(last).filter(|last| *last != first)].into_iter().flatten() {
-                    let (ts, place) = (instant_zero(days, day) + (key >> PLACE_BITS) as i64, place(*key));
+                    let (ts, place) = (days.instant(day, key >> PLACE_BITS), place(*key));
                     while let Some(((_, other, at), rest)) = others.split_first()
                         && (*other, *at) < (ts, place)
                     {
@@ -96,56 +80,52 @@ impl<T: Texts> Extremes<T> {
     /// Finds the first and the last row of each video and day, and what is not plain; false, and
     /// what was found is not to be used, if few rows lie on many days.
     fn look<C, const N: usize>(&mut self, pieces: &[(usize, &[Row<T, C, N>])], days: &Days) -> bool {
-        self.numbers.clear();
         self.videos.clear();
-        self.video_of_row.clear();
         self.ends.clear();
         self.others.clear();
         let most_ends = MOST_DAYS_A_ROW * pieces.iter().map(|(_, rows)| rows.len()).sum::<usize>();
         for (begin, rows) in pieces {
-            let before = self.video_of_row.len();
-            // Apart from what follows, so that the processor waits for many rows at once.
-            self.video_of_row.extend(rows.iter().map(|row| self.numbers.number(row.aweme_id)));
-            if self.numbers.ids().len() > self.videos.len() {
-                self.add_videos(rows, before);
-            }
-            let ends = self.videos.len() * days.len();
-            if ends > most_ends {
-                return false;
-            }
-            self.ends.resize(ends, NO_ROWS);
-            let (videos, all_ends, of_row) = (&mut self.videos[..], &mut self.ends[..], &self.video_of_row[before..]);
-            for (at, (row, number)) in rows.iter().zip(of_row).enumerate() {
-                let (video, ts, place) = (&mut videos[*number as usize], row.update_ts(), begin + at);
-                let day = days.number(ts);
-                let mut is_odd = video.create_time != row.create_time || video.texts != row.texts;
-                if row.is_blank() || !days.is_one_day(day) {
-                    video.has_others = true;
-                    self.others.push((row.aweme_id, ts, place));
-                } else {
-                    let (first, last) = &mut all_ends[*number as usize * days.len() + day];
-                    let key = ((ts - instant_zero(days, day)) as u64) << PLACE_BITS | place as u64;
-                    let is_of_instant = |other: u64| (other ^ key) >> PLACE_BITS == 0;
-                    is_odd |= is_of_instant(*first) | is_of_instant(*last);
-                    *first = key.min(*first);
-                    *last = key.max(*last);
+            let mut done = 0;
+            loop {
+                done += self.look_at(begin + done, &rows[done..], days);
+                let Some(row) = rows.get(done) else { break };
+                let days_begin = self.ends.len();
+                if days_begin + days.len() > most_ends {
+                    return false;
                 }
-                if is_odd {
-                    video.is_odd = true;
-                }
+                self.ends.resize(days_begin + days.len(), NO_ROWS);
+                self.videos.add(row.video(days_begin as u32));
             }
         }
         true
     }
 
-    /// Adds the videos that come first among these rows, the first of which is the so manyeth of all.
-    fn add_videos<C, const N: usize>(&mut self, rows: &[Row<T, C, N>], before: usize) {
-        for (Row { create_time, texts, .. }, number) in rows.iter().zip(&self.video_of_row[before..]) {
-            if *number as usize == self.videos.len() {
-                let (create_time, texts) = (*create_time, *texts);
-                self.videos.push(Video { create_time, texts, has_others: false, is_odd: false });
+    /// Looks at rows up to the first of a video that is not known, and returns how many these are.
+    #[inline]
+    fn look_at<C, const N: usize>(&mut self, begin: usize, rows: &[Row<T, C, N>], days: &Days) -> usize {
+        let Extremes { videos, ends, others } = self;
+        // Whatever is written leaves these where they are.
+        let (mut videos, ends) = (videos.slots(), &mut ends[..]);
+        for (at, row) in rows.iter().enumerate() {
+            let Some(video) = videos.get_mut(row.aweme_id) else { return at };
+            if video.create_time != row.create_time || video.texts != row.texts {
+                video.is_odd = true;
             }
+            let Some((day, since)) = days.find(row.time) else {
+                video.has_others = true;
+                others.push((row.aweme_id, row.update_ts(), begin + at));
+                continue;
+            };
+            let (first, last) = &mut ends[video.days as usize + day];
+            let key = since << PLACE_BITS | (begin + at) as u64;
+            // Of one instant if only the places differ.
+            if (*first ^ key).min(*last ^ key) < 1 << PLACE_BITS {
+                video.is_odd = true;
+            }
+            *first = key.min(*first);
+            *last = key.max(*last);
         }
+        rows.len()
     }
 
     /// Adds all rows of odd videos, and sorts.
@@ -153,20 +133,31 @@ impl<T: Texts> Extremes<T> {
     where
         T: 'r,
     {
-        if self.videos.iter().any(|video| video.is_odd) {
-            let of_odd = rows
-                .zip(&self.video_of_row)
-                .filter(|((_, row), number)| self.videos[**number as usize].is_odd && !row.is_blank());
-            self.others.extend(of_odd.map(|((place, row), _)| (row.aweme_id, row.update_ts(), place)));
+        let mut odd: Vec<i64> = self.videos.all().filter(|video| video.is_odd).map(|video| video.aweme_id).collect();
+        if !odd.is_empty() {
+            odd.sort_unstable();
+            let of_odd = rows.filter(|(_, row)| odd.binary_search(&row.aweme_id).is_ok() && !row.is_blank());
+            self.others.extend(of_odd.map(|(place, row)| (row.aweme_id, row.update_ts(), place)));
         }
         self.others.sort_unstable();
     }
 }
 
-/// Before all instants of a day, so that no key of a row is that of no row.
-#[inline]
-fn instant_zero(days: &Days, day: usize) -> i64 {
-    days.begin(day) - 1
+/// Adds the places of the first and last rows of a video's days.
+fn add_places(ends: &[(u64, u64)], deciding: &mut Vec<usize>) {
+    let mut end = deciding.len();
+    // Each is written, and stays if it is one: whether it is cannot be foreseen.
+    deciding.resize(end + 2 * ends.len(), 0);
+    for (first, last) in ends {
+        let is_day = *first != NO_ROWS.0;
+        deciding[end] = place(*first);
+        end += usize::from(is_day);
+        if let Some(second) = deciding.get_mut(end) {
+            *second = place(*last);
+        }
+        end += usize::from(is_day & (first != last));
+    }
+    deciding.truncate(end);
 }
 
 /// The place of a row by its key.

@@ -1,5 +1,6 @@
 //! Rows as they are copied beside others of their bucket.
 
+use super::videos::Video;
 use crate::summary::rows::{Codes, CounterSlice, RowColumns, flag};
 
 /// A counter as a row carries it.
@@ -77,7 +78,7 @@ impl Texts for [i32; 2] {
 pub(super) struct Row<T, C, const N: usize> {
     pub(super) aweme_id: i64,
     /// The instant; that of a blank row is negative. Accepted instants are far above 0.
-    time: i64,
+    pub(super) time: i64,
     pub(super) create_time: i64,
     pub(super) texts: T,
     pub(super) counters: [C; N],
@@ -89,7 +90,7 @@ impl<T: Default, C: Copy + Default, const N: usize> Default for Row<T, C, N> {
     }
 }
 
-impl<T, C, const N: usize> Row<T, C, N> {
+impl<T: Copy, C, const N: usize> Row<T, C, N> {
     #[inline]
     pub(super) fn update_ts(&self) -> i64 {
         self.time.abs()
@@ -98,6 +99,12 @@ impl<T, C, const N: usize> Row<T, C, N> {
     #[inline]
     pub(super) fn is_blank(&self) -> bool {
         self.time < 0
+    }
+
+    /// Its video, of which it is the first row that is looked at.
+    pub(super) fn video(&self, days: u32) -> Video<T> {
+        let Row { aweme_id, create_time, texts, .. } = *self;
+        Video { aweme_id, create_time, texts, days, has_others: false, is_odd: false }
     }
 }
 
@@ -142,17 +149,18 @@ impl<'a, C: Counter, const N: usize> Lanes<'a, C, N> {
         }
     }
 
-    /// Hands out each row with its number.
+    /// Hands out each row with what stands for it in a column of as many values.
     #[inline]
-    pub(super) fn for_each<T: Texts>(&self, mut then: impl FnMut(usize, Row<T, C, N>)) {
+    pub(super) fn for_each<T: Texts, B: Copy>(&self, beside: &[B], mut then: impl FnMut(B, Row<T, C, N>)) {
         // Of one length, so that each row is looked for in all of them at once.
-        let rows = self.aweme_id.len();
+        let rows = beside.len();
         let [aweme_id, update_ts, create_time] =
             [self.aweme_id, self.update_ts, self.create_time].map(|column| &column[..rows]);
         let counters = self.counters.map(|column| &column[..rows]);
-        for row in 0..rows {
+        let flags = self.flags.map_or(&[][..], |flags| &flags[..rows]);
+        for (row, beside) in beside.iter().enumerate() {
             let ts = update_ts[row];
-            let is_blank = self.flags.is_some_and(|flags| flags[row] & flag::BLANK != 0);
+            let is_blank = flags.get(row).is_some_and(|flags| flags & flag::BLANK != 0);
             let row_of = Row {
                 aweme_id: aweme_id[row],
                 time: if is_blank { -ts } else { ts },
@@ -160,7 +168,7 @@ impl<'a, C: Counter, const N: usize> Lanes<'a, C, N> {
                 texts: T::of(self.codes, row),
                 counters: counters.map(|column| column[row]),
             };
-            then(row, row_of);
+            then(*beside, row_of);
         }
     }
 }

@@ -55,10 +55,10 @@ impl<T: Texts, C: Counter, const N: usize> Strewing<T, C, N> {
         }
         // Only what is written is read.
         strewn.resize_with(rows.len().max(strewn.len()), Row::default);
-        let (of_row, strewn_rows) = (&of_row[..rows.len()], &mut strewn[..]);
-        Lanes::of::<T>(rows, lanes).for_each(|row, values| {
-            let place = &mut places[usize::from(of_row[row])];
-            strewn_rows[*place as usize] = values;
+        let strewn_rows = &mut strewn[..];
+        Lanes::of::<T>(rows, lanes).for_each(of_row, |bucket, row| {
+            let place = &mut places[usize::from(bucket)];
+            strewn_rows[*place as usize] = row;
             *place += 1;
         });
         // The places are now where the buckets end.
