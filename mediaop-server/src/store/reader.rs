@@ -277,7 +277,7 @@ impl Span {
 
 /// A value as the database hands it over.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum RawCell<'row> {
+pub(crate) enum RawCell<'row> {
     Null,
     Int(i64),
     Float(f64),
@@ -294,6 +294,8 @@ pub(crate) enum RowRef<'row, 'statement> {
     /// With the kind of each column.
     MySql(&'row MySqlRow, &'row [CellKind]),
     Wire(&'row WireRow<'row>),
+    /// Of a page of an SQLite file, with the values that are asked for.
+    Page(&'row [RawCell<'row>]),
 }
 
 impl<'row> RowRef<'row, '_> {
@@ -314,6 +316,8 @@ impl<'row> RowRef<'row, '_> {
             RowRef::Sqlite(row) => row.get_ref(column).ok()?.as_blob().ok(),
             RowRef::MySql(row, _) => bytes(row, column),
             RowRef::Wire(row) => row.bytes(column),
+            // Snapshots have none that would be asked for.
+            RowRef::Page(_) => None,
         }
     }
 
@@ -342,6 +346,7 @@ impl<'row> RowRef<'row, '_> {
         let row = match self {
             RowRef::Sqlite(row) => row,
             RowRef::Wire(row) => return row.raw(column),
+            RowRef::Page(cells) => return cells[column],
             RowRef::MySql(row, kinds) => return raw_cell(row, column, kinds[column]),
         };
         match row.get_ref(column) {

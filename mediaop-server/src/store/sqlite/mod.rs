@@ -1,6 +1,7 @@
 //! SQLite files: reading in bulk.
 
 mod look_up;
+mod pages;
 mod reader;
 mod recovery;
 mod row_numbers;

@@ -232,6 +232,15 @@ impl SqliteReader {
         columns: &[&str],
         mut each: impl FnMut(RowRef<'_, '_>) -> bool,
     ) -> Result<(), StoreError> {
+        let span = match span {
+            Span::RowIds(first, last) if filled.is_empty() => {
+                match self.rows_in_pages(SNAPSHOTS, (first, last), columns, &mut each)? {
+                    Some(next) => Span::RowIds(next, last),
+                    None => return Ok(()),
+                }
+            }
+            span => span,
+        };
         let list = self.selected(SNAPSHOTS, columns)?;
         let mut read = || -> rusqlite::Result<()> {
             let (within, bounds) = match span {
