@@ -1,8 +1,8 @@
 //! Reading snapshots where they lie in the pages of the file.
 //!
-//! SQLite steps from row to row and hands out a value at a time: a third of the
-//! processors' time of a full load. Here it is asked for pages (`sqlite_dbpage`), so that locks, the log and the moment at which
-//! the file is read stay its own, and rows are looked at in them. The format of the file is
+//! SQLite steps from row to row and hands out a value at a time: a third of the processors' time of a
+//! full load. Here it is asked for pages (`sqlite_dbpage`), so that locks, the log and the moment at
+//! which the file is read stay its own, and rows are looked at in them. The format of the file is
 //! [documented](https://sqlite.org/fileformat2.html) and kept for good. What this part does not know is
 //! left to SQLite, from that row on: tables whose values are not what is stored, pages that are damaged.
 
