@@ -30,5 +30,7 @@ export default defineConfig({
     include: ["tests/components/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/components/browser.ts"],
     restoreMocks: true,
+    // A slow machine takes its time: what does not end is found all the same.
+    testTimeout: 30_000,
   },
 });
