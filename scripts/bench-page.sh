@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long the page takes in a real browser against the real server (MEDIAOP_BIN, or what was built
-# last). Keeps the table in docs/PERFORMANCE.md, and fails where a time is longer than it may be.
+# How long the page takes in a real browser against the real server (MEDIAOP_BIN, or what is built
+# here). Keeps the table in docs/PERFORMANCE.md, and fails where a time is longer than it may be.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

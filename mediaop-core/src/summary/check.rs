@@ -202,7 +202,7 @@ impl Check<'_> {
         if let Some(seconds) = self.rows.create_time {
             let times = seconds[rows.clone()].iter().zip(&self.rows.update_ts[rows]);
             for (most, (seconds, ts)) in self.most.iter_mut().zip(times) {
-                *most &= !(since_a_later_day(*seconds, *ts) >> 32 >> 31) as i32;
+                *most &= !(since_a_later_day(*seconds, *ts) >> 63) as i32;
             }
         }
     }
