@@ -90,7 +90,9 @@ impl RunLog {
     /// Adds a run in memory.
     pub(crate) fn note(&self, run: FinishedRun) {
         let mut runs = self.lock();
-        runs.insert(0, Logged { id: run.id(), run, is_kept: false });
+        // A load that keeps what it has read may end after a refresh that began later.
+        let place = runs.partition_point(|logged| logged.run.started_at > run.started_at);
+        runs.insert(place, Logged { id: run.id(), run, is_kept: false });
         runs.truncate(KEPT);
     }
 
@@ -245,6 +247,14 @@ mod tests {
         assert_eq!(shown(&RunLog::open(&Database::at(&place))), all);
         log.recall();
         assert_eq!(shown(&log), all, "none twice");
+    }
+
+    #[test]
+    fn what_began_last_is_the_newest_whatever_ends_last() {
+        let log = RunLog::new(&Database::at("nowhere.db"));
+        log.note(run("refresh", 2, Some("it is away")));
+        log.note(run("load", 1, None));
+        assert_eq!(shown(&log), expected(&[("refresh-2", "failed"), ("load-1", "done")]));
     }
 
     #[test]
