@@ -44,8 +44,7 @@ impl Keys {
         let Some(latest) = self.latest_now(&mut search)? else { return Ok(None) };
         let Some(pieces) = self.later_rows(&latest) else { return Ok(None) };
         // What is passed over may lie before that moment: the keys stay until all are counted.
-        let sinces = (self.since, search.since);
-        self.read_all(search, &pieces, sinces).map(Some)
+        self.read_all(search, &pieces, self.since).map(Some)
     }
 
     /// Rows that came late, of the days of which keys are kept; `None` where some of those are gone.
@@ -53,17 +52,12 @@ impl Keys {
         let videos: Vec<i64> = self.latest.iter().filter(|(_, ts)| *ts >= self.since).map(|(id, _)| *id).collect();
         let counts = search.on_all(&videos, |reader, videos| reader.counts_since(videos, self.since))?;
         let Some(pieces) = self.late_rows(&videos, counts.concat()) else { return Ok(None) };
-        let sinces = (search.since, search.since);
-        self.read_all(search, &pieces, sinces).map(Some)
+        let since = search.since;
+        self.read_all(search, &pieces, since).map(Some)
     }
 
-    /// Reads pieces. The cursor after them, and the part of it that is kept, have the keys since a moment each.
-    fn read_all(
-        &self,
-        mut search: Search<'_>,
-        pieces: &[Piece],
-        (since, kept_since): (i64, i64),
-    ) -> Result<News, StoreError> {
+    /// Reads pieces. The cursor after them, and the part of it that is kept, have the keys since a moment.
+    fn read_all(&self, mut search: Search<'_>, pieces: &[Piece], since: i64) -> Result<News, StoreError> {
         let known = search.known;
         let parts = search.on_all(pieces, |reader, pieces| self.read(reader, pieces, known))?;
         let (mut builder, mut seen) = (DatasetBuilder::beside(Arc::clone(known)), Vec::new());
@@ -71,7 +65,8 @@ impl Keys {
             builder.append(part)?;
             seen.extend(keys);
         }
-        let part = (!seen.is_empty()).then(|| Cursor::Keys(Keys::of(seen.clone(), kept_since)));
+        let is_more = !seen.is_empty() || since > self.since;
+        let part = is_more.then(|| Cursor::Keys(Keys::of(seen.clone(), since)));
         Ok(News { builder, cursor: Cursor::Keys(self.with(seen, since)), part })
     }
 

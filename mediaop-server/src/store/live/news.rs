@@ -101,7 +101,7 @@ impl Live {
     /// Who is ended in between has not kept the rows, and reads them again.
     fn take_in(
         &mut self,
-        found: Found,
+        mut found: Found,
         cursor: Cursor,
         catalog: Option<CatalogPrint>,
         now_ms: i64,
@@ -110,24 +110,29 @@ impl Live {
         let Live { database, keeps, state, .. } = self;
         let Some(state) = state else { return Ok(()) };
         let known = state.known();
+        let (behind, past) = (state.head, state.past);
+        let part = found.part.take().filter(|_| *keeps && behind.is_some() && !database.is_read_only());
+        state.segments += usize::from(part.is_some());
+        let before = Arc::clone(known.dataset());
+        let kept = |rows: &Batch, part: &Cursor| {
+            keep(database, Segment::addition(rows, &before, part, past), behind, now_ms).ok()
+        };
         if found.has_any() {
-            let Found { rows, part, catalog, kept } = found;
-            let dataset = Arc::new(merged(known.dataset(), &rows, catalog, kept)?);
+            let Found { rows, catalog, kept: base, .. } = found;
+            let dataset = Arc::new(merged(&before, &rows, catalog, base)?);
             serve(&dataset);
-            let (behind, past) = (state.head, state.past);
-            let part = part.filter(|_| *keeps && behind.is_some() && !database.is_read_only());
-            state.segments += usize::from(part.is_some());
             let (later, head) = std::thread::scope(|scope| {
-                let (rows, before) = (&rows, known.dataset());
-                let keeping = part.map(|part| {
-                    scope.spawn(move || keep(database, Segment::addition(rows, before, &part, past), behind, now_ms))
-                });
-                (known.later(Arc::clone(&dataset)), keeping.and_then(|keeping| joined(keeping).ok()))
+                let (rows, kept) = (&rows, &kept);
+                let keeping = part.map(|part| scope.spawn(move || kept(rows, &part)));
+                (known.later(Arc::clone(&dataset)), keeping.and_then(joined))
             });
             (state.dataset, state.known) = (dataset, Some(Arc::new(later)));
             if rows.intake().rows_read > 0 {
                 state.head = head;
             }
+        } else if let Some(part) = part {
+            // Nothing new: what is kept knows then that all was counted.
+            state.head = kept(&found.rows, &part);
         }
         state.cursor = Some(cursor);
         if let Some(catalog) = catalog {

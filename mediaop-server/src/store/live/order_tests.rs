@@ -100,6 +100,37 @@ fn rows_that_are_passed_over_are_found_also_where_the_keys_of_their_day_are_kept
     assert_eq!((served, reading.rows_read, reading.full, followed.kept()), (vec![61, 63], 3, false, 63));
 }
 
+/// As above, and the process ends between the two steps.
+#[test]
+fn rows_that_are_passed_over_are_found_by_the_next_process_where_the_first_ends_before_it_counts() {
+    let mut followed = Followed::new(" WITHOUT ROWID");
+    followed.insert(1, NOW - HOUR);
+    followed.insert(1, NOW - HOUR / 2);
+    let later = NOW + 72 * HOUR;
+    let first = followed.live.read_news(later - 48 * HOUR, later, &mut |_| (), &mut |_| ()).unwrap().unwrap();
+    assert_eq!((first.rows_read, followed.kept()), (1, 61));
+    followed.live = Live::keeping(&followed.live.database, &followed.live.calendar);
+    let (served, reading) = followed.refreshed_at(later);
+    assert_eq!((served, reading.rows_read, reading.full, followed.kept()), (vec![62], 1, false, 62));
+}
+
+#[test]
+fn what_is_kept_goes_on_to_later_days_with_the_count_alone() {
+    let mut followed = Followed::new(" WITHOUT ROWID");
+    let cursor = |live: &Live| live.state.as_ref().unwrap().cursor.clone();
+    let before = cursor(&followed.live);
+    let (served, reading) = followed.refreshed_at(NOW + 72 * HOUR);
+    assert_eq!((served, reading.rows_read, reading.full), (vec![], 0, false));
+    let mut next = Live::keeping(&followed.live.database, &followed.live.calendar);
+    next.resume(&mut |_| ()).unwrap().unwrap();
+    assert_eq!(cursor(&next), cursor(&followed.live));
+    assert_ne!(cursor(&next), before);
+    let segments = |live: &Live| live.state.as_ref().unwrap().segments;
+    assert_eq!((segments(&next), segments(&followed.live)), (2, 2));
+    followed.refreshed_at(NOW + 73 * HOUR);
+    assert_eq!(segments(&followed.live), 2, "once a day");
+}
+
 /// A process that ends when new rows are served has kept nothing of them; one that ends before all are
 /// counted has kept a count that the next one compares.
 #[test]
