@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 from sqlalchemy import exc
 from sqlalchemy.engine import Engine
@@ -11,8 +12,20 @@ from ._sqlalchemy import cause, shown
 
 _log = logging.getLogger("mediaop")
 
-#: What is raised where a database is away, or refuses us.
-AWAY = (exc.DBAPIError, exc.TimeoutError, OSError)
+#: What is raised where a database is away, among others.
+DATABASE_ERRORS = (exc.DBAPIError, exc.TimeoutError, OSError)
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether the database is away or refuses us for now: no other error of a statement is that."""
+    if not isinstance(error, exc.DBAPIError):
+        return isinstance(error, DATABASE_ERRORS)
+    # Without a statement it was the connection.
+    if error.statement is None or error.connection_invalidated:
+        return True
+    # As a server does that is read-only, or a file that is locked; SQLite says so of wrong statements too.
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, exc.OperationalError) and code != sqlite3.SQLITE_ERROR
 
 
 class Outage:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from ._job_documents import Answer, JobDocuments, unknown_job
 from ._jobs import Job
 from ._mediaop import problem, refresh_parameters
-from ._outage import AWAY, Outage
+from ._outage import DATABASE_ERRORS, Outage, is_away
 from ._published import Held
 from ._request_line import escaped
 
@@ -49,9 +49,9 @@ class Requests:
         pairs = {name.lower(): value for name, value in dict(headers).items()}
         try:
             return self._answer(method, path, query, pairs)
-        except AWAY as error:
-            return self.away(error)
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                return self.away(error)
             _log.exception("a request failed: %s %s", method, path)
             return problem(500, "An error inside mediaop. Its log says more.")
 
@@ -84,7 +84,7 @@ class Requests:
             self._shared._refresh_if_due()
             if also_finished:
                 self._finished = self._jobs.finished()
-        except AWAY as error:
+        except DATABASE_ERRORS as error:
             self._outage.begin(error)
         else:
             self._outage.end()
@@ -125,7 +125,9 @@ class Requests:
         while True:
             try:
                 now = self._jobs.find(job_id)
-            except AWAY as error:
+            except DATABASE_ERRORS as error:
+                if not is_away(error):
+                    raise
                 self._outage.begin(error)
                 return
             if now is None:

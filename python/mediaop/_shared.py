@@ -16,7 +16,7 @@ from ._dataset import Dataset
 from ._errors import MediaopError
 from ._job_documents import Answer
 from ._jobs import Job, Jobs
-from ._outage import AWAY, Outage
+from ._outage import DATABASE_ERRORS, Outage, is_away
 from ._progress import Progress
 from ._published import Held, Published
 from ._questions import Day
@@ -101,8 +101,8 @@ class SharedDataset:
         """Look whether there is a newer data set, and take it; the one that is there goes on while the database is away."""
         try:
             held = self._newest()
-        except AWAY as error:
-            if self._held is None:
+        except DATABASE_ERRORS as error:
+            if self._held is None or not is_away(error):
                 raise
             self._outage.begin(error)
             return self._held

@@ -21,7 +21,7 @@ from werkzeug.routing import BaseConverter
 from ._errors import MediaopError
 from ._mediaop import page, problem
 from ._job_documents import Answer, unknown_job
-from ._outage import AWAY
+from ._outage import DATABASE_ERRORS, is_away
 from ._request_line import escaped_wsgi
 from ._shared import SharedDataset
 
@@ -60,7 +60,9 @@ def blueprint(
     def events(job_id: str) -> Response:
         try:
             news = data.events(job_id)
-        except AWAY as error:
+        except DATABASE_ERRORS as error:
+            if not is_away(error):
+                raise
             return _response(data._requests.away(error))
         if news is None:
             return _response(unknown_job(job_id))

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 import mediaop
 import mediaop.flask
+from mediaop._outage import is_away
 
 ASKED = "as_of=2026-03-10&period_days=30"
 
@@ -75,6 +76,33 @@ def test_a_refresh_that_is_due_and_cannot_begin_is_said_once(client, engine, cap
     assert [client.get(f"/api/videos?{ASKED}").status_code for _ in range(3)] == [200] * 3
     (warning,) = caplog.records
     assert "cannot be used: 1290: the server is read-only" in warning.getMessage()
+
+
+def test_a_statement_that_fails_is_no_outage(client, engine, caplog):
+    assert client.get("/api/meta").status_code == 200
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("ALTER TABLE mediaop_data RENAME COLUMN number TO place"))
+    answer = client.get("/api/meta")
+    assert answer.status_code == 500 and answer.json["detail"] == "An error inside mediaop. Its log says more."
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR and "no such column" in str(record.exc_info[1])
+
+
+def test_what_of_a_statement_is_an_outage():
+    def error(kind, statement="SELECT 1", lost=False, cause="that is why"):
+        return kind(statement, {}, Exception(cause), connection_invalidated=lost)
+
+    exc = sqlalchemy.exc
+    for away in (
+        error(exc.OperationalError),
+        error(exc.ProgrammingError, statement=None),
+        error(exc.InterfaceError, lost=True),
+        exc.TimeoutError("no connection is free"),
+        ConnectionRefusedError(),
+    ):
+        assert is_away(away), away
+    for other in (error(exc.ProgrammingError), error(exc.IntegrityError), exc.ArgumentError("?"), ValueError("?")):
+        assert not is_away(other), other
 
 
 def test_what_needs_the_database_is_a_503_with_the_cause(client, away):
