@@ -34,5 +34,5 @@ mod _mediaop {
     #[pymodule_export]
     use super::table::ArrowTable;
     #[pymodule_export]
-    use super::tables::table_columns;
+    use super::tables::{recognise, table_columns};
 }

@@ -1,5 +1,7 @@
 //! The user's tables: which columns a row of each has, and where it goes.
 
+use std::path::PathBuf;
+
 use mediaop_core::{Cell, DatasetBuilder, Rejection};
 use mediaop_server::table_rows::{
     CREATOR_COLUMNS, PRODUCT_COLUMNS, SNAPSHOT_COLUMNS, VIDEO_COLUMNS, push_creator, push_product, push_snapshot,
@@ -86,4 +88,15 @@ impl Table {
 #[pyfunction]
 pub(crate) fn table_columns(table: &str) -> PyResult<Vec<&'static str>> {
     Ok(Table::named(table)?.columns().to_vec())
+}
+
+/// The table that rows of a file belong to, by their columns.
+#[pyfunction]
+pub(crate) fn recognise(columns: Vec<String>, file: PathBuf) -> PyResult<&'static str> {
+    Ok(match mediaop_server::table_of(&file, &columns).map_err(invalid)? {
+        "douyin_aweme_summary" => "snapshots",
+        "douyin_aweme" => "videos",
+        "product_info" => "products",
+        _ => "creators",
+    })
 }

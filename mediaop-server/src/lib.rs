@@ -2,7 +2,7 @@
 //!
 //! What other programs use of it: the [`command line`](command_line) as a whole, and the
 //! [reading of a database](read_database), or of [rows of its tables](table_rows) that they have read themselves,
-//! an error [in full](in_full), and the [`page`].
+//! what [a file](table_of) holds, an error [in full](in_full), and the [`page`].
 
 mod cli;
 mod clock;
@@ -21,6 +21,7 @@ mod settings;
 mod store;
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::Parser;
 use mediaop_core::{Calendar, Dataset};
@@ -54,4 +55,22 @@ pub fn read_database(url: &str, calendar: &Calendar, news: &mut dyn FnMut(u64, u
     let database = store::Database::from_url(url)?.or_password(password.as_ref().map(settings::Secret::text));
     let dataset = store::load(&database, calendar, &mut |now| news(now.rows_done, now.rows_total))?;
     Ok(dataset)
+}
+
+/// The name of the table that the rows of a file belong to, by their columns.
+///
+/// # Errors
+/// What `mediaop import` says of such a file.
+///
+/// # Example
+///
+/// ```
+/// let table_of = |columns: [&str; 3]| mediaop_server::table_of("a.csv".as_ref(), &columns.map(str::to_owned));
+/// assert_eq!(table_of(["product_id", "title", "brand"])?, "product_info");
+/// let error = table_of(["awemeid", "product_id", "title"]).unwrap_err();
+/// assert!(error.to_string().contains("awemeid (did you mean aweme_id?)"));
+/// # Ok::<(), anyhow::Error>(())
+/// ```
+pub fn table_of(path: &Path, columns: &[String]) -> anyhow::Result<&'static str> {
+    Ok(import::table_of(path, columns)?)
 }

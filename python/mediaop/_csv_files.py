@@ -13,8 +13,8 @@ from itertools import chain
 from typing import TextIO
 
 from ._errors import InvalidInputError
-from ._load import ROWS_BETWEEN_NEWS, push, recognise
-from ._mediaop import Builder, Core
+from ._load import ROWS_BETWEEN_NEWS, push
+from ._mediaop import Builder, Core, recognise
 from ._progress import Progress
 
 

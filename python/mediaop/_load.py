@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ._errors import InvalidInputError
-from ._mediaop import Builder, Core
+from ._mediaop import Builder, Core, recognise
 from ._progress import Progress
 from ._slips import COUNTERS, names_of_row, warn_of_slips
 
@@ -88,24 +88,6 @@ def push(
         done = builder.push_rows(table, piece, columns, strict, done)
         if progress is not None:
             progress.at(done)
-
-
-def recognise(columns: Sequence[str], where: str) -> str:
-    """Tell by its columns what a table holds."""
-    there = set(columns)
-    if {"aweme_id", "update_ts"} <= there:
-        return "snapshots"
-    if {"aweme_id", "last_modify_ts", "liked_count"} <= there:
-        return "videos"
-    if "product_id" in there and there & {"title", "category", "category2"}:
-        return "products"
-    if {"user_id", "nickname"} <= there:
-        return "creators"
-    raise InvalidInputError(
-        f"{where} has the columns {', '.join(columns)}: expected aweme_id and update_ts (snapshots), aweme_id, "
-        "last_modify_ts and liked_count (videos), product_id and title or category (products), or user_id and "
-        "nickname (creators)"
-    )
 
 
 def read_parquet(paths: Sequence[str | os.PathLike[str]], timezone: str, strict: bool) -> Core:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, final
 
-__all__ = ["ArrowTable", "Builder", "Core", "command_line", "increments_of", "page", "problem", "read_database", "refresh_parameters", "table_columns"]
+__all__ = ["ArrowTable", "Builder", "Core", "command_line", "increments_of", "page", "problem", "read_database", "recognise", "refresh_parameters", "table_columns"]
 
 @final
 class ArrowTable:
@@ -82,3 +82,4 @@ def increments_of(source: object, timezone: str, baseline: str) -> ArrowTable: .
 def read_database(url: str, timezone: str, news: Callable[[int, int], object] | None = None) -> Core: ...
 def command_line(arguments: Sequence[str]) -> int: ...
 def table_columns(table: str) -> list[str]: ...
+def recognise(columns: Sequence[str], file: str) -> str: ...

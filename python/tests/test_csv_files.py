@@ -111,6 +111,15 @@ def test_letters_that_changed_places_are_a_slip():
         mediaop.Dataset.from_rows([], products=[{"product_id": "p1", "title": "口红", "categroy": "美妆"}])
 
 
+@pytest.mark.parametrize("header", ["awemeid,product_id,title,category", "aweme_id,updatets,digg_count", "awemeid,update_ts,digg_count"])
+@pytest.mark.parametrize("door", [read, parquet])
+def test_a_slip_in_a_column_that_tells_what_rows_are_is_refused_and_named(door, header, path):
+    path.write_text(f"{header}\n{',1' * header.count(',')}\n", encoding="utf-8")
+    slip, meant = ("awemeid", "aweme_id") if "awemeid" in header else ("updatets", "update_ts")
+    with pytest.raises(mediaop.InvalidInputError, match=rf"{slip} \(did you mean {meant}\?\).*, by which no rows are recognised"):
+        door(path)
+
+
 def test_the_columns_of_media_crawler_are_no_slips(path):
     columns = (
         "id,user_id,sec_uid,short_user_id,user_unique_id,nickname,avatar,user_signature,ip_location,add_ts,last_modify_ts,"

@@ -1,6 +1,7 @@
 //! From the values of a source row to records for the tables, or to the reason why not.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use mediaop_core::{Calendar, Cell, Rejection, Snapshot};
 
@@ -9,7 +10,9 @@ use crate::store::{
     name_in_douyin_aweme, raw_snapshot,
 };
 
-use super::names::meant;
+use super::ImportError;
+use super::local_times::{LocalTimes, lack_a_moment};
+use super::names::{are_comments, meant, with_what_was_meant};
 
 /// A row that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,20 @@ pub(super) fn recognise<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> O
         false if has("user_id") && has("nickname") => Some(&DY_CREATOR),
         false => None,
     }
+}
+
+/// What the rows of a whole file are, or why none of it is taken.
+pub(super) fn recognise_file(path: &Path, columns: &[String]) -> Result<&'static Table, ImportError> {
+    recognise(columns.iter().map(String::as_str)).ok_or_else(|| {
+        let path = path.to_owned();
+        if are_comments(columns) || LocalTimes::are_douk_comments(columns) {
+            ImportError::Comments { path }
+        } else if lack_a_moment(columns) {
+            ImportError::NoMoment { path }
+        } else {
+            ImportError::NotRecognised { path, found: with_what_was_meant(columns) }
+        }
+    })
 }
 
 /// Checks rows of one kind, whose values stand in the order of the source's columns.

@@ -6,12 +6,12 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::store::Value;
 
-use super::check::{BadRow, Checker, recognise};
+use super::check::{BadRow, Checker, recognise_file};
 use super::closed_quotes::{ClosedQuotes, Unclosed};
 use super::files::Source;
 use super::lines::Lines;
-use super::local_times::{LocalTimes, lack_a_moment};
-use super::names::{are_comments, known_names, with_what_was_meant};
+use super::local_times::LocalTimes;
+use super::names::known_names;
 use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
@@ -37,15 +37,7 @@ pub(super) fn read(intake: &mut Intake, mut source: Source) -> Result<(), Import
         None => (None, written.clone()),
     };
     let columns = known_names(&translated);
-    let Some(table) = recognise(columns.iter().map(String::as_str)) else {
-        if are_comments(&columns) || LocalTimes::are_douk_comments(&columns) {
-            return Err(ImportError::Comments { path });
-        }
-        if lack_a_moment(&columns) {
-            return Err(ImportError::NoMoment { path });
-        }
-        return Err(ImportError::NotRecognised { path, found: with_what_was_meant(&columns) });
-    };
+    let table = recognise_file(&path, &columns)?;
     let checker = Checker::new(table, true, &columns);
     intake.report.reads(table, columns.iter().cloned());
     intake.rejects.have_columns(written);

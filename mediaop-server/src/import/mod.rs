@@ -27,6 +27,7 @@ use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
 
+use check::recognise_file;
 pub(crate) use folder::files_of;
 use rejects::{Rejected, RejectsFile};
 pub(crate) use report::Report;
@@ -79,6 +80,11 @@ pub(crate) enum ImportError {
     Store(#[from] StoreError),
     #[error("the rejected rows cannot be written to {path}: {source}")]
     Rejects { path: PathBuf, source: std::io::Error },
+}
+
+/// The name of the table that rows of a file with these columns belong to.
+pub(crate) fn table_of(path: &Path, columns: &[String]) -> Result<&'static str, ImportError> {
+    recognise_file(path, columns).map(|table| table.name)
 }
 
 /// Imports files one after the other and tells what became of their rows.
