@@ -61,7 +61,7 @@ pub enum ErrorKind {
         update_ts: i64,
     },
     /// A column whose length differs from that of `aweme_id`.
-    #[error("column {column} has {found} values: expected {expected}, one for each aweme_id")]
+    #[error("column {column} has {found} value{}: expected {expected}, one for each aweme_id", if *found == 1 { "" } else { "s" })]
     ColumnLength {
         /// The column's name.
         column: &'static str,

@@ -368,7 +368,7 @@ fn a_column_of_another_length_is_named_and_nothing_is_added() {
         let mut builder = DatasetBuilder::new(SHANGHAI.clone());
         let error = builder.push_columns(&columns).unwrap_err();
         assert_eq!(*error.kind(), ErrorKind::ColumnLength { column, found: 1, expected: 2 });
-        assert_eq!(error.to_string(), format!("column {column} has 1 values: expected 2, one for each aweme_id"));
+        assert_eq!(error.to_string(), format!("column {column} has 1 value: expected 2, one for each aweme_id"));
         assert_eq!((builder.intake().rows_read, builder.finish().video_count()), (0, 0));
     }
 }

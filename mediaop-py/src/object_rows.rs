@@ -93,7 +93,9 @@ impl<'a, 'py> ObjectRows<'a, 'py> {
                     Err(_) => row.try_iter()?.collect::<PyResult<Vec<_>>>().and_then(|v| PyTuple::new(row.py(), v))?,
                 };
                 if let Some(given) = self.given.as_ref().filter(|given| given.len() != tuple.len()) {
-                    let reason = format!("has {} values: expected {}, one for each column", tuple.len(), given.len());
+                    let (found, expected) = (tuple.len(), given.len());
+                    let values = if found == 1 { "value" } else { "values" };
+                    let reason = format!("has {found} {values}: expected {expected}, one for each column");
                     return Err(invalid_cell(self.rows, "", reason));
                 }
                 for (value, place) in values.iter_mut().zip(places) {

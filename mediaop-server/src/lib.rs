@@ -7,6 +7,7 @@
 mod cli;
 mod clock;
 mod commands;
+mod counted;
 #[allow(unreachable_pub, reason = "the generator knows nothing of the command around it")]
 mod demo;
 mod exit;

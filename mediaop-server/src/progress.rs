@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::counted::counted;
 use crate::output;
 
 const BETWEEN_LINES: Duration = Duration::from_secs(3);
@@ -41,8 +42,11 @@ impl Progress {
             bar.set_position(rows_done);
         } else if self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
-            let of = rows_total.map(|total| format!(" of {}", HumanCount(total))).unwrap_or_default();
-            output::say(&format!("{}: {}{of} rows", self.what, HumanCount(rows_done)));
+            let rows = match rows_total {
+                Some(total) => format!("{} of {}", HumanCount(rows_done), counted(total, "row", "rows")),
+                None => counted(rows_done, "row", "rows"),
+            };
+            output::say(&format!("{}: {rows}", self.what));
         }
     }
 

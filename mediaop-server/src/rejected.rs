@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
+use indicatif::HumanCount;
 use mediaop_core::Intake;
+
+use crate::counted::counted;
 
 /// Whether rows were read and not one accepted.
 pub(crate) fn all_rejected(intake: &Intake) -> bool {
@@ -14,8 +17,8 @@ pub(crate) fn sentence(intake: &Intake) -> Option<String> {
     let (reason, rows) = intake.rejected.iter().max_by_key(|(reason, rows)| (rows.count, Reverse(**reason)))?;
     let (read, rejected) = (intake.rows_read, intake.rows_rejected());
     let how_many = match all_rejected(intake) {
-        true => format!("{read} rows read and none accepted"),
-        false => format!("{rejected} of {read} rows rejected"),
+        true => format!("{} read and none accepted", counted(read, "row", "rows")),
+        false => format!("{} of {} rejected", HumanCount(rejected), counted(read, "row", "rows")),
     };
     let example = rows.examples.first().map(|example| format!(": {example}")).unwrap_or_default();
     Some(format!("{how_many}, {} for {}{example}", rows.count, reason.name()))
@@ -50,6 +53,6 @@ mod tests {
              milliseconds since 1970, below 10^14"
         );
         let (all, told) = said(&[seconds]);
-        assert!(all && told.unwrap().starts_with("1 rows read and none accepted, 1 for update_ts_in_seconds: row 0: "));
+        assert!(all && told.unwrap().starts_with("1 row read and none accepted, 1 for update_ts_in_seconds: row 0: "));
     }
 }

@@ -91,7 +91,7 @@ fn every_rejected_row_is_listed_with_line_and_reason() {
     ran.ends_with_code(3)
         .says("16 rows read")
         .says("2 added")
-        .says("1 counters not exact")
+        .says("1 counter not exact")
         .says("2 rejected, wrong_width:")
         .says(": digg_count is \"-2\", expected 0 or more, or -1 for missing");
 
@@ -184,7 +184,7 @@ fn ids_of_19_digits_stay_exact_in_json() {
 fn a_broken_json_array_keeps_the_rows_before_the_break() {
     let place = Place::new();
     let json = format!("[{{\"aweme_id\": 7, \"update_ts\": {TS}}},\n{{\"aweme_id\": 8, ]");
-    place.import("s.json", json).ends_with_code(1).says("is not JSON at line 2").says("The 1 rows before are imported");
+    place.import("s.json", json).ends_with_code(1).says("is not JSON at line 2").says("The 1 row before is imported");
     assert_eq!(rows(&place.database(), ALL).len(), 1);
 }
 

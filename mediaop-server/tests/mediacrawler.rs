@@ -108,7 +108,7 @@ fn a_folder_of_all_generations_is_taken_at_once_and_twice_is_once() {
     once.ends_with_code(3)
         .says("search_contents_2025-09-01.json: 4 rows read\n  videos: 2 added, 0 changed, 0 unchanged\n  snapshots: 3 added")
         .says("1 rejected, update_ts_in_seconds")
-        .says("1 counters not exact")
+        .says("1 counter not exact")
         .says("detail_contents_2026-06-30.csv: 4 rows read\n  videos: 1 added, 0 changed, 0 unchanged\n  snapshots: 2 added")
         .says("1 rejected, wrong_width")
         .says("1 rejected, counter_negative")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TextIO
 
+from ._counted import counted
 from ._errors import InvalidInputError
 from ._load import ROWS_BETWEEN_NEWS, push
 from ._mediaop import Builder, Core, recognise
@@ -74,7 +75,7 @@ class _CsvFile:
                         yield tuple(row)
                     elif row and self._strict:
                         raise InvalidInputError(
-                            f"{self.path}: line {line} has {len(row)} values: expected {width}, as the header has"
+                            f"{self.path}: line {line} has {counted(len(row), 'value')}: expected {width}, as the header has"
                         )
                     elif row:
                         self._other_width.append(line)
@@ -117,8 +118,8 @@ class _CsvFile:
         if self._other_width:
             first = ", ".join(map(str, self._other_width[:5]))
             warnings.warn(
-                f"{self.path}: {len(self._other_width)} rows are left out, which are not as wide as the header "
-                f"({len(self.columns)} columns): lines {first}{' …' if len(self._other_width) > 5 else ''}",
+                f"{self.path}: {counted(len(self._other_width), 'row is', 'rows are')} left out, not as wide as the header "
+                f"({counted(len(self.columns), 'column')}): line{'' if len(self._other_width) == 1 else 's'} {first}{' …' if len(self._other_width) > 5 else ''}",
                 stacklevel=4,
             )
 

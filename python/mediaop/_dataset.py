@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _csv_files, _load
 from ._answers import Answers
+from ._counted import counted
 from ._errors import InvalidInputError
 from ._mediaop import Core, read_database
 from ._progress import Progress, ProgressLike
@@ -105,7 +106,7 @@ class Dataset(Answers):
         >>> import mediaop, pyarrow
         >>> table = pyarrow.table({"aweme_id": [7], "update_ts": [1_767_290_400_000], "digg_count": [100]})
         >>> mediaop.Dataset.from_arrow(table)
-        Dataset of 1 videos, 2026-01-02 to 2026-01-02 (Asia/Shanghai)
+        Dataset of 1 video, 2026-01-02 to 2026-01-02 (Asia/Shanghai)
         """
         core = _load.build(
             _load.arrow_alone(snapshots), products=products, creators=creators, videos=videos, timezone=timezone, strict=strict
@@ -279,7 +280,7 @@ class Dataset(Answers):
 
     def __repr__(self) -> str:
         days = f"{self.first_day} to {self.last_day}" if self.first_day else "without rows"
-        return f"Dataset of {self._core.video_count:,} videos, {days} ({self.timezone})"
+        return f"Dataset of {counted(self._core.video_count, 'video')}, {days} ({self.timezone})"
 
 
 def _restored(data: bytes, today: str | None) -> Dataset:

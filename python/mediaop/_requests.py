@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ._counted import counted
 from ._job_documents import Answer, JobDocuments, unknown_job
 from ._jobs import Job
 from ._mediaop import problem, refresh_parameters
@@ -145,7 +146,7 @@ class Requests:
         job = self._jobs.last()
         detail = _NOT_READ
         if job is not None and job.state == "running":
-            far = f": {job.rows_done} of {job.rows_total} rows so far" if job.rows_total else ""
+            far = f": {job.rows_done:,} of {counted(job.rows_total, 'row')} so far" if job.rows_total else ""
             detail = f"The data is being read{far}."
         elif job is not None and job.error:
             detail = f"The data could not be read: {job.error}. POST /api/refresh tries again."

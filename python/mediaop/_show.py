@@ -7,6 +7,8 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ._counted import counted
+
 if TYPE_CHECKING:
     from ._table import Table
 
@@ -52,22 +54,23 @@ def footer(table: Table) -> str:
     ]
     if window["partial"]:
         parts.append("the last day is still running")
-    parts.append(f"{coverage['videos_considered']:,} videos considered")
+    parts.append(counted(coverage["videos_considered"], "video considered", "videos considered"))
     for name, words in (
         ("videos_without_product", "without a product"),
         ("videos_without_category", "without a category"),
         ("videos_without_creator", "without a creator"),
         ("videos_relinked", "with another product before"),
-        ("single_snapshot_days", "days with a single snapshot"),
     ):
         if coverage[name]:
             parts.append(f"{coverage[name]:,} {words}")
+    if coverage["single_snapshot_days"]:
+        parts.append(counted(coverage["single_snapshot_days"], "day with a single snapshot", "days with a single snapshot"))
     days = max(1, (date.fromisoformat(window["to"]) - date.fromisoformat(window["from"])).days + 1)
     single, video_days = coverage["single_snapshot_days"], coverage["videos_considered"] * days
     if window["baseline"] == "within_day" and single and single >= _MUCH * video_days:
         parts.append('much lies between the days: try baseline="previous_close"')
     if coverage["days_without_crawl"]:
-        parts.append(f"{len(coverage['days_without_crawl']):,} days without a crawl")
+        parts.append(counted(len(coverage["days_without_crawl"]), "day without a crawl", "days without a crawl"))
     if coverage["last_snapshot"]:
         parts.append(f"last snapshot {coverage['last_snapshot'][:16].replace('T', ' ')}")
     return " · ".join(parts)
@@ -112,7 +115,7 @@ def as_text(table: Table) -> str:
 
 def _more(table: Table, shown: int) -> str:
     more = len(table) - shown
-    return f"… and {more:,} more rows" if more > 0 else ""
+    return f"… and {counted(more, 'more row')}" if more > 0 else ""
 
 
 def _is_number(value: Any) -> bool:

@@ -92,7 +92,7 @@ def test_the_real_database_through_sqlalchemy(real_data):
 def test_rows_of_another_width_are_left_out_and_named(tmp_path):
     path = tmp_path / "odd.csv"
     path.write_text('aweme_id,update_ts,title,digg_count\n7,1767290400000,"two\nlines",5\n8,1767290400000\n', encoding="utf-8")
-    with pytest.warns(UserWarning, match=r"odd\.csv: 1 rows are left out, which are not as wide as the header \(4 columns\)"):
+    with pytest.warns(UserWarning, match=r"odd\.csv: 1 row is left out, not as wide as the header \(4 columns\): line 4"):
         dataset = mediaop.Dataset.read_csv(path)
     assert dataset.meta()["video_count"] == 1
 

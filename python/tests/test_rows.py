@@ -142,7 +142,7 @@ def test_rows_are_rejected_and_counted_or_refused():
 def test_tuples_need_names_and_the_right_width():
     with pytest.raises(mediaop.InvalidInputError, match=r"columns=\["):
         mediaop.Dataset.from_rows([(7, AT)])
-    with pytest.raises(mediaop.InvalidInputError, match="row 1: has 1 values: expected 2"):
+    with pytest.raises(mediaop.InvalidInputError, match="row 1: has 1 value: expected 2"):
         mediaop.Dataset.from_rows([(7, AT), (8,)], columns=["aweme_id", "update_ts"])
 
 

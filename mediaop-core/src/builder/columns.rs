@@ -20,7 +20,7 @@ impl DatasetBuilder {
     /// let columns = SnapshotColumns { aweme_id: &[1, 2], update_ts: &[1_767_290_400_000], ..Default::default() };
     /// assert_eq!(
     ///     builder.push_columns(&columns).unwrap_err().to_string(),
-    ///     "column update_ts has 1 values: expected 2, one for each aweme_id",
+    ///     "column update_ts has 1 value: expected 2, one for each aweme_id",
     /// );
     /// ```
     pub fn push_columns(&mut self, columns: &SnapshotColumns<'_>) -> Result<(), Error> {

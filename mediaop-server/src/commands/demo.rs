@@ -1,8 +1,7 @@
 //! `mediaop demo`.
 
-use indicatif::HumanCount;
-
 use crate::cli::DemoArguments;
+use crate::counted::counted;
 use crate::demo::{Demo, Plan};
 use crate::exit::Exit;
 use crate::output;
@@ -38,12 +37,12 @@ pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow:
         None => "mediaop".to_owned(),
     };
     output::say(&format!(
-        "{path}: {} snapshots of {} videos by {} creators, {} products. Look at them with `{mediaop} serve` or \
+        "{path}: {} of {} by {}, {}. Look at them with `{mediaop} serve` or \
          `{mediaop} query products/hot`",
-        HumanCount(rows),
-        HumanCount(demo.videos().len() as u64),
-        HumanCount(demo.creators().len() as u64),
-        HumanCount(demo.products().len() as u64),
+        counted(rows, "snapshot", "snapshots"),
+        counted(demo.videos().len(), "video", "videos"),
+        counted(demo.creators().len(), "creator", "creators"),
+        counted(demo.products().len(), "product", "products"),
     ));
     Ok(Exit::Fine)
 }

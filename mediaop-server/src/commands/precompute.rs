@@ -5,6 +5,7 @@ use indicatif::HumanCount;
 use mediaop_core::LocalDay;
 use mediaop_core::answer::PrecomputedStats;
 
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
@@ -45,8 +46,8 @@ pub(super) async fn run(settings: Settings, as_of: Option<LocalDay>) -> anyhow::
     written?;
     writer.close().await?;
     output::say(&format!(
-        "{database}: {} rows of product_creator_stats and {} of product_matrix_stats, as of {as_of}",
-        HumanCount(stats.product_creator.len() as u64),
+        "{database}: {} of product_creator_stats and {} of product_matrix_stats, as of {as_of}",
+        counted(stats.product_creator.len(), "row", "rows"),
         HumanCount(stats.product_matrix.len() as u64),
     ));
     Ok(Exit::Fine)

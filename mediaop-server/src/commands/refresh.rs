@@ -2,6 +2,7 @@
 
 use indicatif::HumanCount;
 
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
@@ -22,22 +23,22 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let intake = dataset.intake();
     let mut lines = vec![
         format!(
-            "{path}: {} rows read, {} accepted, {} of them blank",
-            HumanCount(intake.rows_read),
+            "{path}: {} read, {} accepted, {} of them blank",
+            counted(intake.rows_read, "row", "rows"),
             HumanCount(intake.rows_accepted),
             HumanCount(intake.rows_blank)
         ),
         format!(
-            "  {} videos, {} video days, data version {}",
-            HumanCount(dataset.video_count() as u64),
-            HumanCount(dataset.summary_count() as u64),
+            "  {}, {}, data version {}",
+            counted(dataset.video_count(), "video", "videos"),
+            counted(dataset.summary_count(), "video day", "video days"),
             dataset.version()
         ),
     ];
     if intake.inexact_counters > 0 {
         lines.push(format!(
-            "  {} counters not exact (such as 10w+), taken as missing",
-            HumanCount(intake.inexact_counters)
+            "  {} not exact (such as 10w+), taken as missing",
+            counted(intake.inexact_counters, "counter", "counters")
         ));
     }
     for (reason, rows) in &intake.rejected {

@@ -7,7 +7,10 @@ use axum::body::Body;
 use axum::extract::State as Shared;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
+use indicatif::HumanCount;
 use mediaop_core::contract::{self, answer, problem};
+
+use crate::counted::counted;
 
 use super::state::State;
 
@@ -84,7 +87,8 @@ fn try_later(detail: &str) -> Response {
 fn not_ready(state: &State) -> Response {
     let detail = match state.jobs.current() {
         Some(job) if job.rows_total > 0 => {
-            format!("The data is being read: {} of {} rows so far.", job.rows_done, job.rows_total)
+            let rows = counted(job.rows_total, "row", "rows");
+            format!("The data is being read: {} of {rows} so far.", HumanCount(job.rows_done))
         }
         Some(_) => "The data is being read.".to_owned(),
         None => match state.jobs.last().and_then(|job| job.error) {

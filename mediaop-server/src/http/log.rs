@@ -10,8 +10,10 @@ use axum::extract::State as Shared;
 use axum::http::{HeaderName, HeaderValue, Request};
 use axum::middleware::Next;
 use axum::response::Response;
+use indicatif::HumanCount;
 use tracing_subscriber::EnvFilter;
 
+use crate::counted::counted;
 use crate::settings::Settings;
 use crate::store::{LoadProgress, now_ms};
 
@@ -90,7 +92,8 @@ impl LoadLog {
         if self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
             let LoadProgress { rows_done, rows_total } = progress;
-            tracing::info!("reading {}: {rows_done} of {rows_total} rows", self.database);
+            let rows = counted(rows_total, "row", "rows");
+            tracing::info!("reading {}: {} of {rows}", self.database, HumanCount(rows_done));
         }
     }
 }

@@ -4,9 +4,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use indicatif::HumanCount;
 use mediaop_core::{Dataset, Intake};
 use tokio::sync::watch;
 
+use crate::counted::counted;
 use crate::rejected::{all_rejected, sentence};
 use crate::store::{FinishedRun, Reading, StoreError};
 
@@ -46,7 +48,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
             if state.dataset.load().is_none()
                 && let Some(dataset) = live.resume(&mut news)?
             {
-                tracing::info!("ready: {} videos from the day summaries that were kept", dataset.video_count());
+                tracing::info!("ready: {} from the day summaries that were kept", videos(&dataset));
                 state.serve(dataset);
             }
             let mut serve = |dataset: &Arc<Dataset>| {
@@ -94,9 +96,12 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
     }
     match read {
         Some(Reading { dataset, rows_read, rows_accepted, full, .. }) => {
-            let (what, videos) = (if full { "all rows" } else { "new rows" }, dataset.video_count());
             tracing::info!(
-                "ready: {rows_read} rows read ({what}), {rows_accepted} accepted, {videos} videos, {} ms",
+                "ready: {} read ({}), {} accepted, {}, {} ms",
+                counted(rows_read, "row", "rows"),
+                if full { "all rows" } else { "new rows" },
+                HumanCount(rows_accepted),
+                videos(&dataset),
                 took.as_millis()
             );
             if kind == "load" || rows_accepted < rows_read {
@@ -153,6 +158,10 @@ pub(super) async fn read_now(state: &Arc<State>, kind: &'static str, full: bool)
             return ended.error.map_or(Ok(()), Err);
         }
     }
+}
+
+fn videos(dataset: &Dataset) -> String {
+    counted(dataset.video_count(), "video", "videos")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use crate::counted::counted;
 use crate::store::Value;
 
 use super::check::{BadRow, Checker, recognise_file};
@@ -93,7 +94,7 @@ fn values_of(record: &ByteRecord, width: usize, values: &mut Vec<Value>) -> Resu
         return Err(BadRow {
             reason: "wrong_width",
             column: "".into(),
-            found: format!("{} values", record.len()),
+            found: counted(record.len(), "value", "values"),
             expected: format!("{width}, as many as the header has").into(),
         });
     }

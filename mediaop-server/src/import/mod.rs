@@ -21,6 +21,7 @@ use anyhow::{Context, bail};
 use mediaop_core::Calendar;
 use tokio::sync::mpsc;
 
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
@@ -63,7 +64,7 @@ pub(crate) enum ImportError {
     Utf16 { path: PathBuf, encoding: &'static str },
     #[error("{path}: the quote opened on line {line}, in the header, is never closed")]
     HeaderQuote { path: PathBuf, line: u64 },
-    #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {rows} rows before are imported")]
+    #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {} imported", counted(*rows, "row before is", "rows before are"))]
     Json { path: PathBuf, line: usize, column: usize, reason: String, rows: u64 },
     #[error("{path} holds none of the tables douyin_aweme_summary, douyin_aweme, product_info and dy_creator")]
     NoTables { path: PathBuf },

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use indicatif::HumanCount;
 use mediaop_core::Metric;
 
+use crate::counted::counted;
 use crate::store::{Changes, SUMMARY, Table};
 
 use super::check::BadRow;
@@ -145,7 +146,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} rows read", self.path.display(), HumanCount(self.read))?;
+        write!(f, "{}: {} read", self.path.display(), counted(self.read, "row", "rows"))?;
         for (table, changes) in &self.tables {
             let Changes { added, changed, unchanged, outdone } = *changes;
             let [added, changed, unchanged] = [added, changed, unchanged].map(HumanCount);
@@ -158,7 +159,8 @@ impl fmt::Display for Report {
             write!(f, "\n  {} of them blank: every counter 0 or missing", HumanCount(self.blank))?;
         }
         if self.inexact > 0 {
-            write!(f, "\n  {} counters not exact (such as 10w+), taken as missing", HumanCount(self.inexact))?;
+            let counters = counted(self.inexact, "counter", "counters");
+            write!(f, "\n  {counters} not exact (such as 10w+), taken as missing")?;
         }
         if let Some(expected) = self.counters_missing() {
             let ignored = if self.unknown_columns.is_empty() { "none".to_owned() } else { self.ignored() };

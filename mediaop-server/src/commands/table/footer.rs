@@ -4,6 +4,8 @@ use csv::StringRecord;
 use mediaop_core::LocalDay;
 use serde_json::Value;
 
+use crate::counted::counted;
+
 use super::cells::to_the_minute;
 use super::fit::is_ranking_column;
 
@@ -48,25 +50,26 @@ impl Numbers<'_> {
             parts.push("the last day is not over".to_owned());
         }
         let coverage = &self.answer["coverage"];
-        for (name, words) in [
-            ("videos_considered", "videos considered"),
-            ("videos_without_product", "without product"),
-            ("videos_without_category", "without category"),
-            ("videos_without_creator", "without creator"),
-            ("videos_relinked", "with another product before"),
-            ("single_snapshot_days", "days with a single snapshot"),
-            ("falling_increments", "falling increments"),
-            ("gap_increments", "increments over gaps"),
+        let same = |words| (words, words);
+        for (name, (one, others)) in [
+            ("videos_considered", ("video considered", "videos considered")),
+            ("videos_without_product", same("without product")),
+            ("videos_without_category", same("without category")),
+            ("videos_without_creator", same("without creator")),
+            ("videos_relinked", same("with another product before")),
+            ("single_snapshot_days", ("day with a single snapshot", "days with a single snapshot")),
+            ("falling_increments", ("falling increment", "falling increments")),
+            ("gap_increments", ("increment over gaps", "increments over gaps")),
         ] {
             if let Some(count) = coverage[name].as_u64().filter(|count| *count > 0 || name == "videos_considered") {
-                parts.push(format!("{count} {words}"));
+                parts.push(counted(count, one, others));
             }
         }
         if self.baseline_leaves_much_out() {
             parts.push("much lies between the days: try baseline=previous_close".to_owned());
         }
         if let Some(days) = coverage["days_without_crawl"].as_array().filter(|days| !days.is_empty()) {
-            parts.push(format!("{} days without a crawl", days.len()));
+            parts.push(counted(days.len(), "day without a crawl", "days without a crawl"));
         }
         if let Some(last) = coverage["last_snapshot"].as_str() {
             parts.push(format!("last snapshot {}", to_the_minute(last).unwrap_or_else(|| last.to_owned())));
