@@ -18,22 +18,27 @@ pub(super) struct Pages<'connection> {
     page: CachedStatement<'connection>,
     /// So many bytes of each page are used.
     pub(super) usable: usize,
+    /// So many may still be read: each has one place in the file, unless that is damaged.
+    left: u32,
 }
 
 impl<'connection> Pages<'connection> {
     /// `None` where SQLite was compiled without a way to them, and where texts are not UTF-8.
     pub(super) fn of(connection: &'connection Connection) -> Option<Self> {
         let page = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").ok()?;
-        let mut pages = Pages { page, usable: 0 };
+        let left = connection.prepare_cached("PRAGMA page_count").ok()?.query_row([], |row| row.get(0)).ok()?;
+        let mut pages = Pages { page, usable: 0, left };
         let mut first = Vec::new();
         pages.read(1, &mut first).ok().filter(|is_there| *is_there)?;
         pages.usable = first.len().checked_sub(usize::from(*first.get(UNUSED_AT_THE_END)?))?;
         (first.get(ENCODING)? == UTF_8 && pages.usable >= LEAST_USABLE).then_some(pages)
     }
 
-    /// Copies a page; whether there is one of that number.
+    /// Copies a page; whether there is one of that number, and it can be one that was not read yet.
     pub(super) fn read(&mut self, number: u32, page: &mut Vec<u8>) -> rusqlite::Result<bool> {
         page.clear();
+        let Some(left) = self.left.checked_sub(1) else { return Ok(false) };
+        self.left = left;
         let mut rows = self.page.query([number])?;
         let Some(row) = rows.next()? else { return Ok(false) };
         page.extend_from_slice(row.get_ref(0)?.as_blob().unwrap_or_default());

@@ -210,3 +210,41 @@ fn a_damaged_file_is_read_to_an_end() {
     }
     assert!(left > 10, "{left}");
 }
+
+/// From the root of the table down, each page names the next one three times: at the bottom a page without
+/// rows would be looked at some 6,000 times.
+#[test]
+fn a_file_whose_pages_stand_below_each_other_many_times_is_left_to_sqlite() {
+    let (_folder, path, file) = made(&format!("PRAGMA page_size = 512; {}; BEGIN", table("aweme_id, title")));
+    for number in 0..20_i64 {
+        file.execute(&format!("INSERT INTO {TABLE} VALUES (?1, ?2)"), (number, "t".repeat(400))).unwrap();
+    }
+    file.execute_batch("COMMIT").unwrap();
+    let root: u32 = file.query_row("SELECT max(rootpage) FROM sqlite_master", [], |row| row.get(0)).unwrap();
+    let root = root as usize;
+    drop(file);
+    let mut bytes = std::fs::read(&path).unwrap();
+    assert!(bytes.len() / 512 > root + 8);
+    for number in root..=root + 8 {
+        let child = (number as u32 + 1).to_be_bytes();
+        let mut page = vec![0; 512];
+        if number == root + 8 {
+            page[0] = 0x0d;
+        } else {
+            page[..8].copy_from_slice(&[0x05, 0, 0, 0, 2, 1, 0xf0, 0]);
+            page[8..12].copy_from_slice(&child);
+            for (cell, start) in [(0, 0x1f0), (1, 0x1f8)] {
+                page[12 + 2 * cell..14 + 2 * cell].copy_from_slice(&(start as u16).to_be_bytes());
+                page[start..start + 4].copy_from_slice(&child);
+                page[start + 4] = 1 + cell as u8;
+            }
+        }
+        bytes[(number - 1) * 512..number * 512].copy_from_slice(&page);
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    at_one_moment(&path, |reader| {
+        assert_eq!(in_pages(reader, ALL), (Vec::new(), Some(i64::MIN)));
+        let read = reader.snapshots(Span::RowIds(i64::MIN, i64::MAX), &[], &COLUMNS, |_| true);
+        assert!(read.unwrap_err().to_string().contains("malformed"));
+    });
+}
