@@ -13,6 +13,20 @@ const SNAPSHOTS: &str = SUMMARY.name;
 const DOING: &str = "looking for new snapshots";
 
 impl SqliteReader {
+    /// The numbers of the first and the last snapshot; `None` where rows have none.
+    pub(in super::super) fn row_ids(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        // A column of that name hides the number.
+        if self.columns(SNAPSHOTS)?.iter().any(|column| column.eq_ignore_ascii_case("rowid")) {
+            return Ok(None);
+        }
+        let sql = format!("SELECT (SELECT min(rowid) FROM {SNAPSHOTS}), (SELECT max(rowid) FROM {SNAPSHOTS})");
+        // A view, or a table without them.
+        let Ok(mut statement) = self.connection().prepare(&sql) else { return Ok(None) };
+        statement
+            .query_row([], |row| Ok(row.get::<_, i64>(0).ok().zip(row.get::<_, i64>(1).ok())))
+            .map_err(|source| self.error(&format!("looking at the table {SNAPSHOTS}"), source))
+    }
+
     /// Number, video and moment of the last snapshots up to a number, descending; a hash of what is
     /// no whole number.
     pub(in super::super) fn last_keys(&self, number: i64, count: usize) -> Result<Vec<[i64; 3]>, StoreError> {
