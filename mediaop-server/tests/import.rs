@@ -306,7 +306,8 @@ fn an_sqlite_file_gives_all_its_tables_and_odd_values_only_reject_their_row() {
         .execute_batch(&format!(
             "CREATE TABLE douyin_aweme_summary (id INTEGER, aweme_id, update_ts, digg_count, title, mood);
              INSERT INTO douyin_aweme_summary VALUES (1, 7, {TS}, 5, 'a', 1), (2, '8', '{TS}', 5.0, x'ff', 1),
-                 (3, 9, {TS}, x'00', 'c', 1), (4, x'ff', {TS}, 1, 'd', 1), (5, 10, {TS}, 1.5, 'e', 1);
+                 (3, 9, {TS}, x'00', 'c', 1), (4, x'ff', {TS}, 1, 'd', 1), (5, 10, {TS}, 1.5, 'e', 1),
+                 (6, 11, 0, 1, 'f', 1);
              CREATE TABLE product_info (product_id, title); INSERT INTO product_info VALUES (1, 'p');
              CREATE TABLE douyin_aweme (aweme_id, last_modify_ts, liked_count, short_user_id);
              INSERT INTO douyin_aweme VALUES (7, {TS}, '99', 's');"
@@ -316,12 +317,15 @@ fn an_sqlite_file_gives_all_its_tables_and_odd_values_only_reject_their_row() {
     let before = schema(&place.path("crawl.db"));
     let ran = place.run(&["import", "crawl.db"]);
     ran.ends_with_code(3)
-        .says("7 rows read")
+        .says("8 rows read")
         .says("snapshots: 2 added")
         .says("products: 1 added")
         .says("videos: 1 added")
         .says("ignored: mood")
-        .says("2 rejected, counter_not_a_number:\n    row 3: digg_count is \"(bytes)\"");
+        .says("2 rejected, counter_not_a_number:\n    aweme_id 9, update_ts ")
+        .says(&format!("    aweme_id 10, update_ts {TS}: digg_count is 1.5, expected"))
+        .says("    aweme_id 11: update_ts is 0, expected")
+        .says("1 rejected, aweme_id_not_a_whole_number:\n    row 4: aweme_id is ");
     assert_eq!(schema(&place.path("crawl.db")), before);
     let stored = rows(&place.database(), "SELECT aweme_id, digg_count, title FROM douyin_aweme_summary ORDER BY 1");
     assert_eq!(stored[0], [Value::Integer(7), Value::Integer(5), text("a")]);

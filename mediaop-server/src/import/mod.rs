@@ -319,8 +319,9 @@ impl Intake {
         self.report.read += 1;
         match row {
             Err(bad) => {
-                self.rejects.add(line, &bad, rejected())?;
-                self.report.reject(line, &bad);
+                let rejected = rejected();
+                self.report.reject(line, rejected.key(), &bad);
+                self.rejects.add(line, &bad, rejected)?;
             }
             Ok(checked) => {
                 self.report.blank += u64::from(checked.blank);

@@ -20,8 +20,16 @@ pub(super) fn is_ours(column: &str) -> bool {
 pub(super) enum Rejected {
     /// A value for each of the source's columns.
     Cells(Vec<String>),
+    /// The same, of a row in a table, which has no line: it is called by its key.
+    Keyed(String, Vec<String>),
     /// What cannot be told apart into columns.
     Raw(String),
+}
+
+impl Rejected {
+    pub(super) fn key(&self) -> Option<&str> {
+        if let Rejected::Keyed(key, _) = self { Some(key) } else { None }
+    }
 }
 
 /// The file is made with the first rejected row, and an old one goes when there is none.
@@ -61,7 +69,7 @@ impl RejectsFile {
         let (mut cells, mut raw) = (Vec::new(), String::new());
         match row {
             Rejected::Raw(text) => raw = text,
-            Rejected::Cells(values) => {
+            Rejected::Cells(values) | Rejected::Keyed(_, values) => {
                 for (column, value) in self.columns.iter().zip(values) {
                     match column.as_str() {
                         "reject_raw" => raw = value,

@@ -88,11 +88,13 @@ impl Report {
         self.has_history = false;
     }
 
-    pub(super) fn reject(&mut self, line: u64, bad: &BadRow) {
+    /// A row that was rejected, by its key where that is known.
+    pub(super) fn reject(&mut self, line: u64, key: Option<&str>, bad: &BadRow) {
         let (count, examples) = self.rejected.entry(bad.reason).or_default();
         *count += 1;
         if examples.len() < EXAMPLES {
-            examples.push(format!("{} {line}: {bad}", self.place));
+            let place = key.map_or_else(|| format!("{} {line}", self.place), str::to_owned);
+            examples.push(format!("{place}: {bad}"));
         }
     }
 

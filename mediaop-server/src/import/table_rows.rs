@@ -2,7 +2,7 @@
 
 use crate::store::{ColumnKind, DOUYIN_AWEME, Database, Reader, SUMMARY, TABLES, Table, Value};
 
-use super::check::Checker;
+use super::check::{BadRow, Checker};
 use super::rejects::Rejected;
 use super::{ImportError, Intake, Next};
 
@@ -71,7 +71,12 @@ fn read_table(
         values.clear();
         values.extend(are_texts.iter().enumerate().map(|(column, is_text)| row.value(column, *is_text)));
         let checked = checker.check(&values, &intake.calendar);
-        match intake.take(number, checked, || cells(&values)) {
+        let key = checked.as_ref().err().and_then(|bad| key_of(table, &values, bad));
+        let rejected = || match key {
+            Some(key) => Rejected::Keyed(key, texts(&values)),
+            None => cells(&values),
+        };
+        match intake.take(number, checked, rejected) {
             Ok(next) => next == Next::GoOn,
             Err(error) => {
                 failure = Some(error);
@@ -82,13 +87,28 @@ fn read_table(
     failure.map_or(Ok(()), Err)
 }
 
+/// What a row is called by its key, as far as that is right; `None` where nothing of it is.
+fn key_of(table: &Table, values: &[Value], bad: &BadRow) -> Option<String> {
+    let right = table.key().iter().zip(values).take_while(|(column, _)| column.name != bad.column);
+    let parts = right.map(|(column, value)| match value {
+        Value::Int(number) => Some(format!("{} {number}", column.name)),
+        Value::Text(text) => Some(format!("{} {text}", column.name)),
+        Value::Null | Value::Float(_) => None,
+    });
+    parts.collect::<Option<Vec<_>>>().filter(|parts| !parts.is_empty()).map(|parts| parts.join(", "))
+}
+
 /// Values as a CSV file has them.
 pub(super) fn cells(values: &[Value]) -> Rejected {
+    Rejected::Cells(texts(values))
+}
+
+fn texts(values: &[Value]) -> Vec<String> {
     let cell = |value: &Value| match value {
         Value::Null => String::new(),
         Value::Int(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
     };
-    Rejected::Cells(values.iter().map(cell).collect())
+    values.iter().map(cell).collect()
 }
