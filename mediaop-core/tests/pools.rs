@@ -12,7 +12,7 @@ use rayon::prelude::*;
 const VIDEOS: i64 = 60_000;
 const HOUR: i64 = 3_600_000;
 /// Far more than it takes: a thread that waits for itself waits for ever.
-const LONG_ENOUGH: Duration = Duration::from_secs(120);
+const LONG_ENOUGH: Duration = Duration::from_secs(1_200);
 
 fn shop() -> Dataset {
     let mut builder = DatasetBuilder::new(Calendar::default());

@@ -4,7 +4,7 @@ mod support;
 
 use support::contract_questions::assert_same_answers;
 use support::mariadb::MariaDb;
-use support::{Place, wait_until, yesterday};
+use support::{Place, port, wait_until, yesterday};
 
 const TS: i64 = 1_767_283_200_000; // 2026-01-02 00:00 in Shanghai
 
@@ -251,7 +251,7 @@ fn a_connection_can_be_made_to_be_encrypted() {
     openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost");
     place.file("san", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
     openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem -extfile san");
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = port();
     let at = |name: &str| place.path(name).display().to_string();
     let options = [
         format!("--port={port}"),
@@ -270,13 +270,9 @@ fn a_connection_can_be_made_to_be_encrypted() {
     place.run(&["--db", &url("VERIFY_IDENTITY"), "refresh"]).ends_with_code(0);
     place.run(&["--db", &url("DISABLED"), "refresh"]).ends_with_code(1).says("Access denied");
     // Who does not ask for encryption finds out once that there is some, and not with each connection.
-    let broken_off = || {
-        let told = server.sql("SHOW GLOBAL STATUS LIKE 'Aborted_connects'");
-        told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
-    };
-    let before = broken_off();
+    let before = server.counted("Aborted_connects");
     place.run(&["--db", &url("PREFERRED"), "refresh"]).ends_with_code(0);
-    assert_eq!(broken_off() - before, 1);
+    assert_eq!(server.counted("Aborted_connects") - before, 1);
     // A user who must encrypt does so even over a socket.
     let local = format!("mysql://safe@localhost/shop?socket={}", server.socket().display());
     place.run(&["--db", &local, "refresh"]).ends_with_code(0);
@@ -287,21 +283,13 @@ fn a_connection_can_be_made_to_be_encrypted() {
 /// Over a socket of our own, which says goodbye, while the driver leaves without a word: the server counts those.
 #[test]
 fn a_plain_connection_reads_without_the_driver_and_another_one_with_it() {
-    let (place, port) =
-        (Place::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
+    let (place, port) = (Place::new(), port());
     let server = MariaDb::start_with(&[&format!("--port={port}"), "--bind-address=127.0.0.1"]);
     server.sql(
         "CREATE DATABASE shop; CREATE TABLE shop.douyin_aweme_summary (aweme_id BIGINT, update_ts BIGINT);
          CREATE USER reader@'%' IDENTIFIED BY 'a@b/c'; GRANT SELECT ON shop.* TO reader@'%'",
     );
-    let left_without_a_word = || {
-        let count = |of: &str| {
-            let told = server.sql(&format!("SHOW GLOBAL STATUS LIKE '{of}'"));
-            told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
-        };
-        wait_until(|| count("Threads_connected") == 1);
-        count("Aborted_clients")
-    };
+    let left_without_a_word = || server.counted("Aborted_clients");
     let socket = server.socket().display().to_string();
     let before = left_without_a_word();
     for url in [
@@ -317,12 +305,8 @@ fn a_plain_connection_reads_without_the_driver_and_another_one_with_it() {
         format!("mysql://reader:a%40b%2Fc@localhost/shop?socket={socket}&charset=utf8mb4%20COLLATE%20utf8mb4_bin");
     place.run(&["--db", &other, "refresh"]).ends_with_code(0);
     assert!(left_without_a_word() > before, "what is not spoken here is left to the driver");
-    let refused = || {
-        let told = server.sql("SHOW GLOBAL STATUS LIKE 'Access_denied_errors'");
-        told.split_whitespace().next_back().unwrap().parse::<u32>().unwrap()
-    };
-    let before = refused();
+    let before = server.counted("Access_denied_errors");
     let wrong = format!("mysql://reader:wrong@127.0.0.1:{port}/shop");
     place.run(&["--db", &wrong, "refresh"]).ends_with_code(1).says("Access denied");
-    assert_eq!(refused() - before, 1, "a wrong password is tried once");
+    assert_eq!(server.counted("Access_denied_errors") - before, 1, "a wrong password is tried once");
 }

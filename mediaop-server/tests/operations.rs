@@ -5,10 +5,11 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use support::{Place, Server, wait_until};
+use rusqlite::types::Value;
+use support::{Place, Server, rows, wait_until};
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -63,11 +64,11 @@ fn another_address_wants_a_token_or_to_be_told() {
         .command()
         .args(elsewhere)
         .env("MEDIAOP_TOKEN", TOKEN)
-        .stderr(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(400));
-    assert!(open.try_wait().unwrap().is_none(), "with a token it serves");
+    let mut lines = BufReader::new(open.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("listens on http://0.0.0.0:")), "with a token it serves");
     open.kill().unwrap();
     open.wait().unwrap();
 }
@@ -97,7 +98,10 @@ fn figures_say_what_was_read_and_asked() {
     assert_eq!(value("mediaop_reading_seconds_count{kind=\"load\",outcome=\"done\"}"), 1.0);
     assert_eq!(value("mediaop_fetched_rows"), value("mediaop_rows_read"));
     assert!(value("mediaop_fetching_seconds") > 0.0);
-    assert!((60.0..120.0).contains(&value("mediaop_data_age_seconds")));
+    let last = rows(&place.database(), "SELECT update_ts FROM douyin_aweme_summary WHERE aweme_id = 7");
+    let Value::Integer(last) = last[0][0] else { panic!("{last:?}") };
+    let at_most = (now() - last) as f64 / 1000.0;
+    assert!((60.0..=at_most).contains(&value("mediaop_data_age_seconds")), "{figures}");
     assert!(value("process_resident_memory_bytes") > 1e6);
 }
 
@@ -142,12 +146,12 @@ fn who_asks_too_often_is_told_when_to_ask_again() {
     place.file("mediaop.toml", "rate_limit = 3\n");
     let server = place.serve(&[]);
     wait_until(|| server.get("/readyz").status == 200);
-    let answers: Vec<_> = (0..12).map(|_| server.get("/api/meta")).collect();
-    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
-    assert!((3..=6).contains(&refused.len()), "six at once, and a few more as time passes: {}", refused.len());
-    assert_eq!(refused[0].header("content-type"), Some("application/problem+json"));
-    assert_eq!(refused[0].header("retry-after"), Some("1"));
-    assert!(refused[0].body.contains("rate_limit"), "{refused:?}");
+    assert!((0..6).all(|_| server.get("/api/meta").status == 200), "six at once, and more as time passes");
+    // Who is held up by a slow machine does not ask too often.
+    let refused = (0..10_000).map(|_| server.get("/api/meta")).find(|answer| answer.status == 429).unwrap();
+    assert_eq!(refused.header("content-type"), Some("application/problem+json"));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    assert!(refused.body.contains("rate_limit"), "{refused:?}");
     assert!((0..20).all(|_| server.get("/healthz").status == 200), "probes are not counted");
     wait_until(|| server.get("/api/meta").status == 200);
     let unlimited = place.serve(&["--rate-limit", "0"]);
@@ -234,10 +238,10 @@ fn answers_are_of_one_version_of_the_data_while_refreshes_replace_it() {
     crawl(0);
     let server = place.serve(&[]);
     wait_until(|| server.get("/healthz").body.contains("\"state\":\"done\""));
-    let over = AtomicBool::new(false);
+    let (over, asked) = (AtomicBool::new(false), AtomicU32::new(0));
     let seen: Vec<BTreeMap<String, i64>> = std::thread::scope(|scope| {
         let asking = [0, 1, 2].map(|asker| {
-            let (server, over) = (&server, &over);
+            let (server, over, asked) = (&server, &over, &asked);
             scope.spawn(move || {
                 let mut versions = BTreeMap::new();
                 let mut page = asker;
@@ -260,6 +264,7 @@ fn answers_are_of_one_version_of_the_data_while_refreshes_replace_it() {
                         let known = versions.entry(format!("{page} {}", tag.unwrap())).or_insert(*number);
                         assert_eq!(known, number);
                     }
+                    asked.fetch_add(1, Ordering::Relaxed);
                 }
                 versions
             })
@@ -268,6 +273,9 @@ fn answers_are_of_one_version_of_the_data_while_refreshes_replace_it() {
             crawl(number);
             server.post("/api/refresh", "");
             wait_until(|| server.get("/healthz").body.contains("\"state\":\"done\""));
+            // An asker may have waited for its answer of the version before: one of them has begun anew.
+            let before = asked.load(Ordering::Relaxed);
+            wait_until(|| asked.load(Ordering::Relaxed) > before + 3);
         }
         over.store(true, Ordering::Relaxed);
         asking.map(|thread| thread.join().unwrap()).into_iter().collect()

@@ -31,6 +31,7 @@ export default defineConfig({
     setupFiles: ["tests/components/browser.ts"],
     restoreMocks: true,
     // A slow machine takes its time: what does not end is found all the same.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

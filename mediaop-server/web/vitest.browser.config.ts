@@ -8,8 +8,9 @@ export default defineConfig({
     include: [`tests/browser/**/*.${what}.ts`],
     globalSetup: ["tests/browser/servers.ts"],
     fileParallelism: false,
-    expect: { poll: { timeout: 15_000 } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A slow machine takes its time: what does not come is found all the same.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -59,8 +59,8 @@ def test_a_worker_refreshes_and_precomputes(example):
     tasks.app.conf.result_backend = "cache+memory://"
     assert {entry["task"] for entry in tasks.app.conf.beat_schedule.values()} <= set(tasks.app.tasks)
     with start_worker(tasks.app, perform_ping_check=False, pool="solo"):
-        assert tasks.refresh.delay().get(timeout=30) == 13
-        rows = tasks.precompute.delay("2026-03-10").get(timeout=30)
+        assert tasks.refresh.delay().get(timeout=120) == 13
+        rows = tasks.precompute.delay("2026-03-10").get(timeout=120)
     with sqlite3.connect(path) as connection:
         connection.row_factory = sqlite3.Row
         for table, count in rows.items():

@@ -67,12 +67,12 @@ def test_its_policy_and_files_are_those_of_the_server(client, demo_db):
             assert client.get(f"/tools/shop{file}").text == asked(port, file).body, file
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def asked(port, path):
-    for _ in range(200):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    for _ in range(2400):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         try:
             connection.request("GET", path)
             response = connection.getresponse()

@@ -34,7 +34,7 @@ def server(tmp_path_factory):
         process = subprocess.Popen([programs[0], *common, *place], stdout=log, stderr=log)
     engine = sqlalchemy.create_engine("mysql+pymysql://root@localhost/mysql", connect_args={"unix_socket": str(folder / "socket")})
     try:
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 with engine.begin() as connection:
                     connection.execute(sqlalchemy.text("CREATE DATABASE shop CHARACTER SET utf8mb4"))
@@ -44,7 +44,7 @@ def server(tmp_path_factory):
         yield sqlalchemy.create_engine(engine.url.set(database="shop"), connect_args={"unix_socket": str(folder / "socket")})
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def server(database):
     program = os.environ.get("MEDIAOP_BIN", str(REPOSITORY / "target" / "release" / "mediaop"))
     port = free_port()
-    with running([program, "--db", str(database), "serve", "--listen", f"127.0.0.1:{port}"], {}):
+    # By itself it would read the data when the hour has come, and a test would join that.
+    command = [program, "--db", str(database), "serve", "--no-schedule", "--listen", f"127.0.0.1:{port}"]
+    with running(command, {}):
         yield wait_until_ready(port)
 
 
@@ -45,7 +47,7 @@ def running(command, environment):
             raise
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
 
 def wait_until_ready(port):

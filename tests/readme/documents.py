@@ -14,7 +14,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHOWN_ADDRESS = "127.0.0.1:8787"
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 120
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Shell:
     def call(self, script):
         finished = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
-            cwd=self.folder, env=self.environment, timeout=120,
+            cwd=self.folder, env=self.environment, timeout=600,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         return finished.returncode, finished.stdout.decode("utf-8").replace(self.address, SHOWN_ADDRESS)
@@ -98,7 +98,7 @@ class Shell:
         for server in self.servers:
             server.send_signal(signal.SIGTERM)
             try:
-                server.wait(15)
+                server.wait(120)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()

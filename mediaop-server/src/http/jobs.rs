@@ -34,6 +34,9 @@ pub(super) struct Job {
     pub(super) rows_done: u64,
     pub(super) rows_total: u64,
     pub(super) error: Option<String>,
+    /// Whether it has its rows, which are served in a moment.
+    #[serde(skip)]
+    has_rows: bool,
 }
 
 /// The jobs since the server started.
@@ -49,12 +52,12 @@ pub(super) enum Begun {
 }
 
 impl Jobs {
-    /// Begins a job, or joins the one that is running. One that has served new rows would read no others:
-    /// the next job waits for its end.
+    /// Begins a job, or joins the one that is running. One that has new rows would read no others: the
+    /// next job waits for its end.
     pub(super) fn begin(&self, kind: &'static str, started_at: String) -> Begun {
         let mut jobs = self.lock();
         let last = jobs.back().map(|job| job.borrow().clone());
-        if let Some(reading) = last.filter(|job| job.state == JobState::Running && job.served_at.is_none()) {
+        if let Some(reading) = last.filter(|job| job.state == JobState::Running && !job.has_rows) {
             return Begun::Joined(reading);
         }
         let number = jobs.back().map_or(1, |last| number_of(&last.borrow().id) + 1);
@@ -69,6 +72,7 @@ impl Jobs {
             rows_done: 0,
             rows_total: 0,
             error: None,
+            has_rows: false,
         };
         let sender = watch::Sender::new(job);
         jobs.push_back(sender.clone());
@@ -104,6 +108,11 @@ impl Job {
         self.rows_total = progress.rows_total;
     }
 
+    /// To be said before they are served: who sees them has written what comes next.
+    pub(super) fn has_rows(&mut self) {
+        self.has_rows = true;
+    }
+
     pub(super) fn serves(&mut self, served_at: String) {
         self.served_at.get_or_insert(served_at);
     }
@@ -124,17 +133,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_that_has_served_what_it_read_is_joined_by_nobody() {
+    fn a_job_that_has_its_rows_is_joined_by_nobody() {
         let jobs = Jobs::default();
         let Begun::New(first) = jobs.begin("refresh", String::new()) else { panic!("nothing was running") };
-        first.send_modify(|job| job.serves("earlier".to_owned()));
-        first.send_modify(|job| job.serves("later".to_owned()));
-        assert_eq!(first.borrow().served_at.as_deref(), Some("earlier"));
+        first.send_modify(Job::has_rows);
         let Begun::New(second) = jobs.begin("refresh", String::new()) else { panic!("it has read its rows") };
         let Begun::Joined(joined) = jobs.begin("refresh", String::new()) else { panic!("the second has not") };
         assert_eq!(joined.id, second.borrow().id);
         first.send_modify(|job| job.end(String::new(), None));
         assert_eq!(jobs.current().map(|job| job.id), Some(joined.id));
+    }
+
+    #[test]
+    fn a_job_served_when_it_did_so_first() {
+        let jobs = Jobs::default();
+        let Begun::New(job) = jobs.begin("refresh", String::new()) else { panic!("nothing was running") };
+        job.send_modify(|job| job.serves("earlier".to_owned()));
+        job.send_modify(|job| job.serves("later".to_owned()));
+        assert_eq!(job.borrow().served_at.as_deref(), Some("earlier"));
     }
 
     #[test]

@@ -53,6 +53,16 @@ impl MariaDb {
         String::from_utf8_lossy(&ran.stdout).trim_end().to_owned()
     }
 
+    /// What the server has counted of something, once it is done with all who were connected.
+    pub fn counted(&self, of: &str) -> u32 {
+        let count = |of: &str| -> u32 {
+            let told = self.sql(&format!("SHOW GLOBAL STATUS LIKE '{of}'"));
+            told.split_whitespace().next_back().unwrap().parse().unwrap()
+        };
+        wait_until(|| count("Threads_connected") == 1);
+        count(of)
+    }
+
     pub fn client(&self) -> Command {
         let mut client = Command::new("mariadb");
         client.args(["--no-defaults", "-uroot", "--default-character-set=utf8mb4"]);

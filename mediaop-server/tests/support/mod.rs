@@ -6,15 +6,20 @@ pub mod contract_questions;
 pub mod mariadb;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, Utc};
 use chrono_tz::Asia::Shanghai;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+
+/// Far more than anything here takes, on any machine: what never comes is found all the same.
+const LONG_ENOUGH: Duration = Duration::from_secs(300);
 
 /// A folder that goes away, with the command working in it.
 pub struct Place {
@@ -66,7 +71,10 @@ impl Place {
     }
 
     pub fn database(&self) -> Connection {
-        Connection::open(self.path("mediaop.db")).unwrap()
+        let database = Connection::open(self.path("mediaop.db")).unwrap();
+        // Who writes at the same time may be slow.
+        database.busy_timeout(LONG_ENOUGH).unwrap();
+        database
     }
 
     /// Starts a server and waits until it listens.
@@ -85,9 +93,18 @@ impl Place {
             .find_map(|line| line.split_once("listens on http://").map(|(_, address)| address.parse().unwrap()))
             .expect("the server says where it listens");
         // Whoever writes to a pipe that nobody reads comes to a halt.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, address }
+        let log = std::thread::spawn(move || lines.map_while(Result::ok).collect());
+        Server { child, address, log: Some(log) }
     }
+}
+
+/// A port for a server that takes none of itself: another one for each test. Those of connections and
+/// of other servers, which the system gives out, lie above.
+pub fn port() -> u16 {
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let number = std::process::id() * 8 + GIVEN.fetch_add(1, Ordering::Relaxed);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    (20_000 + (number % 12_000) as u16..).find(is_free).unwrap()
 }
 
 /// The day before today, where the data are: a demo up to its end holds whole days, whatever the hour.
@@ -126,6 +143,7 @@ impl Ran {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
+    log: Option<JoinHandle<Vec<String>>>,
 }
 
 impl Server {
@@ -161,7 +179,7 @@ impl Server {
 
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(LONG_ENOUGH)).unwrap();
         stream
     }
 
@@ -179,10 +197,11 @@ impl Server {
         assert!(status.success());
     }
 
-    /// The exit code, and how long it took to come.
-    pub fn wait_for_end(mut self) -> (Option<i32>, Duration) {
-        let began = Instant::now();
-        (self.child.wait().unwrap().code(), began.elapsed())
+    /// The exit code, and what was logged to the end.
+    pub fn wait_for_end(mut self) -> (Option<i32>, Vec<String>) {
+        wait_until(|| self.child.try_wait().unwrap().is_some());
+        let log = self.log.take().unwrap().join().unwrap();
+        (self.child.wait().unwrap().code(), log)
     }
 }
 
@@ -222,7 +241,7 @@ impl Response {
 pub fn wait_until(mut holds: impl FnMut() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it never came to hold");
+        assert!(began.elapsed() < LONG_ENOUGH, "it never came to hold");
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -181,6 +181,17 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
     assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
 }
 
+/// Goes on looking for some minutes: on a slow machine a process takes its time to start and to end.
+async fn wait_until(holds: impl Fn() -> bool) {
+    for _ in 0..15_000 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it never came to hold");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     let now = ms("2026-11-21T08:00:00+08:00");
@@ -191,20 +202,29 @@ async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     );
     make_tables(&dir.path().join("shop.db"));
     let server = Driven::new(dir.path(), &configuration, now);
-    let mut crawler = server.state.settings.crawl.clone().unwrap();
-    crawler.time_limit = Duration::from_millis(300);
-    let error = crawl::command(&crawler, now, &server.state.shutdown).await.unwrap_err();
-    assert!(error.contains("was ended"), "{error}");
-    let child = std::fs::read_to_string(dir.path().join("logs").join(format!("crawl-{now}.log"))).unwrap();
-    let is_gone = || {
-        let status = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+    let shutdown = &server.state.shutdown;
+    let started = |at: i64| {
+        let log = dir.path().join("logs").join(format!("crawl-{at}.log"));
+        std::fs::read_to_string(log).unwrap_or_default().trim().to_owned()
+    };
+    let is_gone = |process: &str| {
+        let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
         status.map_or(true, |status| status.contains(") Z "))
     };
-    for _ in 0..100 {
-        if is_gone() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("process {child} goes on");
+    let mut crawler = server.state.settings.crawl.clone().unwrap();
+    let stopping = async {
+        wait_until(|| !started(now).is_empty()).await;
+        shutdown.cancel();
+    };
+    let (stopped, ()) = tokio::join!(crawl::command(&crawler, now, shutdown), stopping);
+    let error = stopped.unwrap_err();
+    assert!(error.contains("was still running when the server stopped and was ended"), "{error}");
+    wait_until(|| is_gone(&started(now))).await;
+
+    crawler.time_limit = Duration::from_millis(300);
+    let error = crawl::command(&crawler, now + 1, &CancellationToken::new()).await.unwrap_err();
+    assert!(error.contains("took longer than 0 s and was ended"), "{error}");
+    // Empty where the shell had not come to start anything.
+    let process = started(now + 1);
+    wait_until(|| process.is_empty() || is_gone(&process)).await;
 }

@@ -32,6 +32,7 @@ function picture(url: string): string {
 /** Opens an address and waits until it shows its answers. */
 export async function visit(server: string, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
@@ -51,10 +52,11 @@ export async function visit(server: string, path: string, options: BrowserContex
 /** Waits until nothing is loading any more. */
 export async function settled(page: Page): Promise<void> {
   const waits = ".loading, .ant-skeleton, [data-stale], [aria-busy=true], [data-going]";
-  // Twice in a row, with what was drawn in between: an answer can lead to the next question.
+  // Twice in a row, with what was drawn in between: an answer can lead to the next question. A change of
+  // the address is drawn in pieces, over as many frames as a machine needs: what is idle comes behind them.
   for (let times = 0; times < 2; times++) {
     await page.waitForFunction((what) => document.querySelector("main h1") && !document.querySelector(what), waits);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(drawn)))));
   }
 }
 

@@ -44,7 +44,7 @@ async function freePort(): Promise<number> {
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (server.exitCode !== null) throw new Error(`the server of ${url} ended with ${server.exitCode}`);
     if (await fetch(url).then((answer) => answer.ok, () => false)) return;
     await new Promise((later) => setTimeout(later, 100));
@@ -53,7 +53,7 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
 }
 
 async function ready(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (server.exitCode !== null) throw new Error(`mediaop serve ended with ${server.exitCode}`);
     const health = await fetch(`${url}/healthz`).then((answer) => answer.json() as Promise<{ ready: boolean }>, () => null);
     if (health?.ready) return;

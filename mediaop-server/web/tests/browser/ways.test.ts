@@ -77,6 +77,8 @@ describe("the matrix", () => {
     await page.mouse.move(box.x + 206, box.y + 100, { steps: 4 });
     await page.mouse.up();
     await expect.poll(value).toBeGreaterThan(median);
+    // The last of its moves is in the address before it is drawn.
+    await settled(page);
     expect(Number(new URL(page.url()).searchParams.get("x_line"))).toBe(await value());
     await end();
   });
@@ -133,7 +135,12 @@ describe("drill-downs", () => {
   test("from creators side by side to a comparison", async () => {
     const { page, end } = await visit(server, "/benchmark");
     const ids = (await rowKeys(page)).slice(0, 3) as string[];
-    for (const place of [0, 1, 2]) await page.getByRole("checkbox").nth(place).click();
+    for (const place of [0, 1, 2]) {
+      const box = page.getByRole("checkbox").nth(place);
+      await box.click();
+      // What is chosen next adds to what is drawn.
+      await expect.poll(() => box.isChecked()).toBe(true);
+    }
     await page.getByRole("button", { name: "对比所选" }).click();
     await settled(page);
     const { data } = await ask<Data<"/api/benchmark/compare">>(server, `/api/benchmark/compare?${ids.map((id) => `creator_id=${encodeURIComponent(id)}`).join("&")}`);

@@ -1,5 +1,5 @@
 /** What jsdom lacks of a browser. */
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 window.matchMedia = (query: string) =>
@@ -12,5 +12,8 @@ globalThis.ResizeObserver = class {
 };
 HTMLDialogElement.prototype.showModal = function show() { this.open = true; };
 HTMLDialogElement.prototype.close = function close() { this.open = false; };
+
+// A second is too little where drawing a part takes one.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);

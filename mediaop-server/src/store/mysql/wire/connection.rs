@@ -292,7 +292,7 @@ mod tests {
         }
         // What is asked must not block: it stays open while nobody reads.
         std::mem::forget(there);
-        let socket = Socket::of(here, Instant::now() + Duration::from_secs(2));
+        let socket = Socket::of(here, Instant::now() + Duration::from_secs(300));
         WireConnection::new(Packets::new(socket), Agreed { ends_with_rows: true })
     }
 

@@ -119,12 +119,13 @@ mod tests {
     #[test]
     fn a_server_that_drips_has_no_more_time_than_one_that_is_silent() {
         let (here, mut there) = UnixStream::pair().unwrap();
+        there.write_all(b".").unwrap();
         let dripping = std::thread::spawn(move || {
             while there.write_all(b".").is_ok() {
                 std::thread::sleep(Duration::from_millis(10));
             }
         });
-        let mut socket = Socket::of(here, Instant::now() + Duration::from_millis(100));
+        let mut socket = Socket::of(here, Instant::now() + Duration::from_secs(1));
         let mut heard = 0;
         let error = loop {
             match socket.read_some(&mut [0; 8]) {
@@ -158,9 +159,9 @@ mod tests {
         // It takes nobody up: who comes second waits.
         let _first = TcpStream::connect(full.local_addr().unwrap()).unwrap();
         let addresses = [&full, &free].map(|listener| listener.local_addr().unwrap());
-        let deadline = || Instant::now() + Duration::from_secs(1);
-        assert!(Socket::first_of(&addresses, deadline()).is_ok());
-        assert_eq!(Socket::first_of(&addresses[..1], deadline()).unwrap_err().kind(), io::ErrorKind::TimedOut);
+        let deadline = |seconds| Instant::now() + Duration::from_secs(seconds);
+        assert!(Socket::first_of(&addresses, deadline(4)).is_ok());
+        assert_eq!(Socket::first_of(&addresses[..1], deadline(1)).unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[test]
