@@ -19,7 +19,12 @@ fn a_demo_can_be_read_and_only_a_demo_is_replaced() {
 
     let own = Place::new();
     own.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
-    own.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo`");
+    own.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
+
+    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    place.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
+    let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
+    assert_eq!(rows(&place.database(), own), [[Value::Integer(1)]]);
 }
 
 #[test]

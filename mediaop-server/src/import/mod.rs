@@ -26,7 +26,7 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, now_ms};
+use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, is_no_demo, now_ms};
 
 use check::recognise_file;
 pub(crate) use folder::files_of;
@@ -168,7 +168,11 @@ impl Target {
     async fn writer(&mut self) -> Result<&mut Writer, StoreError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => Writer::open(&self.database).await?,
+            None => {
+                let mut writer = Writer::open(&self.database).await?;
+                is_no_demo(&mut writer).await?;
+                writer
+            }
         };
         Ok(self.writer.insert(writer))
     }

@@ -8,6 +8,8 @@ use super::value::Value;
 use super::write::{Record, Writer};
 
 const ROWS_A_BATCH: usize = 20_000;
+/// A row in this table marks a database as one that --force may empty.
+const MARK: &str = "mediaop_demo";
 
 /// Writes the data set into a database without rows, or with `force` over an earlier demo.
 ///
@@ -42,6 +44,14 @@ pub(crate) async fn write_demo(
     Ok(rows)
 }
 
+/// Takes the mark from a database that others have put rows into: from then on it is theirs.
+pub(crate) async fn is_no_demo(writer: &mut Writer) -> Result<(), StoreError> {
+    if writer.count(MARK).await? == 0 {
+        return Ok(());
+    }
+    writer.run(&format!("DELETE FROM {}", writer.database.table(MARK)), "marking it as no demo").await
+}
+
 async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Result<(), StoreError> {
     let mut rows = 0;
     for table in super::TABLES {
@@ -50,7 +60,7 @@ async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Res
     if rows == 0 {
         return Ok(());
     }
-    let made_by_demo = writer.count("mediaop_demo").await? > 0;
+    let made_by_demo = writer.count(MARK).await? > 0;
     match (made_by_demo, force) {
         (true, true) => {
             let doing = "removing the earlier demo";
@@ -69,16 +79,15 @@ async fn make_room(database: &Database, writer: &mut Writer, force: bool) -> Res
             hint: if made_by_demo {
                 ", or replace the demo with --force"
             } else {
-                "; it was not made by `mediaop demo`"
+                "; it was not made by `mediaop demo` alone"
             },
         }),
     }
 }
 
 async fn fill(mut writer: Writer, demo: &Demo, news: &mut dyn FnMut(u64)) -> Result<u64, StoreError> {
-    // Marks the file as one that --force may empty.
-    let mark = writer.database.table("mediaop_demo");
-    writer.make("mediaop_demo", &format!("CREATE TABLE {mark} (made INTEGER)")).await?;
+    let mark = writer.database.table(MARK);
+    writer.make(MARK, &format!("CREATE TABLE {mark} (made INTEGER)")).await?;
     writer.run(&format!("INSERT INTO {mark} VALUES (1)"), "marking it as a demo").await?;
     writer.add(&DY_CREATOR, demo.creators().iter().map(creator).collect()).await?;
     writer.add(&PRODUCT_INFO, demo.products().iter().map(product).collect()).await?;
