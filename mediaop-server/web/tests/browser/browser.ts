@@ -53,10 +53,11 @@ export async function visit(server: string, path: string, options: BrowserContex
 export async function settled(page: Page): Promise<void> {
   const waits = ".loading, .ant-skeleton, [data-stale], [aria-busy=true], [data-going]";
   // Twice in a row, with what was drawn in between: an answer can lead to the next question. A change of
-  // the address is drawn in pieces, over as many frames as a machine needs: what is idle comes behind them.
+  // the address is drawn in pieces, over as many frames as a machine needs: what is idle comes behind them, if it comes
+  // at all on a machine that others keep busy.
   for (let times = 0; times < 2; times++) {
     await page.waitForFunction((what) => document.querySelector("main h1") && !document.querySelector(what), waits);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(drawn)))));
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(drawn, { timeout: 10_000 })))));
   }
 }
 
