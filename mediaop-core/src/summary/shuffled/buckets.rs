@@ -2,8 +2,8 @@
 
 /// Ids of which the ranges are made.
 const SAMPLE: usize = 1 << 13;
-/// Pieces of the span of ids, each of which lies in few buckets; a power of two.
-const CELLS: usize = 1 << 12;
+/// Into so many pieces a bucket the span of ids is cut; ids of most pieces lie in one bucket.
+const CELLS_A_BUCKET: usize = 64;
 
 /// Stands for "ids of this piece lie in several buckets".
 const SEVERAL: u16 = u16::MAX;
@@ -27,12 +27,13 @@ impl Buckets {
         bounds.dedup();
         let (least, last) = (sample.first().copied().unwrap_or(0), sample.last().copied().unwrap_or(0));
         let span = last.wrapping_sub(least) as u64;
-        let shift = (u64::BITS - span.leading_zeros()).saturating_sub(CELLS.ilog2());
+        let count = (CELLS_A_BUCKET * (bounds.len() + 1)).next_power_of_two();
+        let shift = (u64::BITS - span.leading_zeros()).saturating_sub(count.ilog2());
         // The last pieces may end behind the greatest id that there can be.
         let bucket = |id: i128| bounds.partition_point(|bound| i128::from(*bound) <= id) as u16;
         let begin = |cell: usize| i128::from(least) + ((cell as i128) << shift);
         let ends = |cell: usize| (bucket(begin(cell)), bucket(begin(cell + 1) - 1));
-        let cells = (0..CELLS).map(ends).map(|(first, last)| if first == last { first } else { SEVERAL }).collect();
+        let cells = (0..count).map(ends).map(|(first, last)| if first == last { first } else { SEVERAL }).collect();
         Buckets { bounds, least, shift, cells }
     }
 
