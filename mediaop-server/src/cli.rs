@@ -62,6 +62,9 @@ pub(crate) enum Command {
         /// The files; of a folder, all files of rows below it
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Also into a database that `mediaop demo` filled: made-up rows then count beside these
+        #[arg(long)]
+        mix_with_demo: bool,
     },
     /// Answer one question
     ///

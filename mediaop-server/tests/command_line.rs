@@ -21,10 +21,28 @@ fn a_demo_can_be_read_and_only_a_demo_is_replaced() {
     own.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
     own.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
 
-    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    place.file("s.csv", "aweme_id,update_ts\n7,1767283200000\n");
+    place.run(&["import", "--mix-with-demo", "s.csv"]).ends_with_code(0);
     place.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
     let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
     assert_eq!(rows(&place.database(), own), [[Value::Integer(1)]]);
+}
+
+#[test]
+fn rows_are_not_put_beside_those_of_a_demo_unasked() {
+    let place = Place::new();
+    let rows_there = || rows(&place.database(), "SELECT count(*), max(update_ts) FROM douyin_aweme_summary");
+    place.run(&["demo", "--size", "1000"]).ends_with_code(0);
+    let before = rows_there();
+    let refused = place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n");
+    refused
+        .ends_with_code(1)
+        .says("mediaop.db holds the made-up rows of `mediaop demo`")
+        .says("another database with --db");
+    assert_eq!(rows_there(), before);
+    place.run(&["--db", "own.db", "import", "s.csv"]).ends_with_code(0);
+    place.run(&["import", "s.csv", "--mix-with-demo"]).ends_with_code(0).says("1 added");
+    place.run(&["import", "s.csv"]).ends_with_code(0).says("1 unchanged");
 }
 
 #[test]

@@ -26,7 +26,9 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, is_no_demo, now_ms};
+use crate::store::{
+    Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, is_no_demo, must_be_no_demo, now_ms,
+};
 
 use check::recognise_file;
 pub(crate) use folder::files_of;
@@ -88,8 +90,15 @@ pub(crate) fn table_of(path: &Path, columns: &[String]) -> Result<&'static str, 
     recognise_file(path, columns).map(|table| table.name)
 }
 
+/// Whether rows may be put beside those of `mediaop demo`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BesideDemo {
+    Allowed,
+    Refused,
+}
+
 /// Imports files one after the other and tells what became of their rows.
-pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Result<Exit> {
+pub(crate) async fn run(settings: &Settings, files: &[PathBuf], beside_demo: BesideDemo) -> anyhow::Result<Exit> {
     let stop = Arc::new(AtomicBool::new(false));
     let ctrl_c = tokio::spawn({
         let stop = Arc::clone(&stop);
@@ -116,7 +125,7 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
             None => {}
         }
     };
-    each_file(settings, &files, &stop, &mut hear).await?;
+    each_file(settings, &files, beside_demo, &stop, &mut hear).await?;
     ctrl_c.abort();
     if stop.load(Ordering::Relaxed) {
         output::say("stopped; import the same files again to go on: what is stored stays as it is");
@@ -129,10 +138,11 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
 pub(crate) async fn each_file(
     settings: &Settings,
     files: &[PathBuf],
+    beside_demo: BesideDemo,
     stop: &Arc<AtomicBool>,
     hear: &mut (dyn FnMut(&Report, Option<&ImportError>) + Send),
 ) -> Result<(), StoreError> {
-    let mut target = Target { database: settings.database.clone(), writer: None };
+    let mut target = Target { database: settings.database.clone(), beside_demo, writer: None };
     if settings.database.exists() {
         target.writer().await?;
     }
@@ -161,6 +171,7 @@ pub(crate) async fn each_file(
 /// The database that rows go to; a new one is made with the first of them.
 struct Target {
     database: Database,
+    beside_demo: BesideDemo,
     writer: Option<Writer>,
 }
 
@@ -170,7 +181,10 @@ impl Target {
             Some(writer) => writer,
             None => {
                 let mut writer = Writer::open(&self.database).await?;
-                is_no_demo(&mut writer).await?;
+                match self.beside_demo {
+                    BesideDemo::Allowed => is_no_demo(&mut writer).await?,
+                    BesideDemo::Refused => must_be_no_demo(&mut writer).await?,
+                }
                 writer
             }
         };

@@ -52,6 +52,11 @@ pub(crate) enum StoreError {
     File { path: PathBuf, source: std::io::Error },
     #[error("{place} already holds {rows} rows. Name another database with --db{hint}")]
     NotEmpty { place: String, rows: i64, hint: &'static str },
+    #[error(
+        "{place} holds the made-up rows of `mediaop demo`, and every number would be of both. Name another database \
+         with --db, or add --mix-with-demo to `mediaop import`"
+    )]
+    IsDemo { place: String },
 }
 
 impl StoreError {
