@@ -142,7 +142,7 @@ pub(crate) struct QueryArguments {
     /// How to print the answer [default: as the end of --output's name says, else table]
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
-    /// Write the answer to a file; .json, .csv, .xlsx and .arrow at its end say how
+    /// Write the answer to a file; .json, .csv, .xlsx, .arrow and .txt (a table) at its end say how
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -163,12 +163,24 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The form that the end of a file's name says.
-    pub(crate) fn of_file(path: &Path) -> Option<Self> {
-        let end = path.extension()?.to_str()?.to_ascii_lowercase();
-        [("json", Format::Json), ("csv", Format::Csv), ("xlsx", Format::Xlsx), ("arrow", Format::Arrow)]
-            .into_iter()
-            .find_map(|(known, format)| (known == end).then_some(format))
+    /// The form that the end of a file's name says; a table where it has none.
+    ///
+    /// # Errors
+    /// The end says nothing: which ones do.
+    pub(crate) fn of_file(path: &Path) -> Result<Self, String> {
+        let Some(end) = path.extension() else { return Ok(Format::Table) };
+        match end.to_ascii_lowercase().to_str() {
+            Some("json") => Ok(Format::Json),
+            Some("csv") => Ok(Format::Csv),
+            Some("xlsx") => Ok(Format::Xlsx),
+            Some("arrow" | "arrows") => Ok(Format::Arrow),
+            Some("txt") => Ok(Format::Table),
+            _ => Err(format!(
+                "{}: no form of answers ends in .{}, expected .json, .csv, .xlsx, .arrow or .txt (a table), or --format",
+                path.display(),
+                end.display()
+            )),
+        }
     }
 }
 

@@ -203,5 +203,25 @@ fn the_end_of_a_files_name_says_how_an_answer_is_written() {
     assert!(written(&[], "a.CSV").starts_with("\u{feff}aweme_id,".as_bytes()));
     assert!(written(&[], "a.json").starts_with(b"{\"data\""));
     assert_eq!(written(&["--format", "arrow"], "b.csv"), written(&[], "a.arrow"), "a flag goes before the name");
-    assert!(!written(&[], "a.txt").starts_with(b"{"), "any other name is for people");
+    for name in ["a.txt", "a"] {
+        assert!(!written(&[], name).starts_with(b"{"), "{name} is for people");
+    }
+    assert_eq!(written(&["--format", "csv"], "a.dat"), written(&[], "a.csv"));
+    for name in ["report.xls", "report.pdf", "report.CVS"] {
+        let refused = place.run(&["query", "videos", "-o", name]);
+        refused.ends_with_code(2).says(".json, .csv, .xlsx, .arrow").says("--format");
+        assert!(!place.path(name).exists());
+    }
+}
+
+#[test]
+fn a_form_that_is_named_twice_is_the_same() {
+    let place = Place::new();
+    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    let asked = |format: &str| place.run(&["query", "categories?format=csv", "--format", format]);
+    for other in ["json", "table"] {
+        assert_eq!(asked(other).ends_with_code(2).says("the question says format=csv").stdout(), "");
+    }
+    assert!(asked("csv").ends_with_code(0).stdout().contains("category,category2"));
+    place.run(&["query", "categories?format=exel", "--format", "csv"]).ends_with_code(2).says("exel");
 }
