@@ -12,7 +12,7 @@ use super::request::Response;
 use super::respond::{Ask, Shape};
 use crate::answer::{
     BestVideos, Categories, CompareCreators, CreatorBenchmark, CreatorProducts, Creators, DailySeries, GroupBy,
-    HotProducts, Measure, ProductMatrix, Products, Subject, TopVideos, VideoSnapshots,
+    HotProduct, HotProducts, Measure, ProductMatrix, Products, Subject, TopVideos, VideoSnapshots,
 };
 use crate::filter::Filter;
 use crate::record::Table;
@@ -158,7 +158,8 @@ fn hot(mut ask: Ask<'_>) -> Answered {
     let sound = sound!(ask, "hot", view, Some(page), &[SERIES, ORDER, PAGE, CATEGORY]);
     let query = HotProducts { view, metric, similarity, filter, page: sound.page() };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
-    sound.write(&answer, |rows| Table::of(rows))
+    let by_day = sound.is_for_a_sheet();
+    sound.write(&answer, |rows| if by_day { HotProduct::table_by_day(rows, &view.window) } else { Table::of(rows) })
 }
 
 fn benchmark(mut ask: Ask<'_>) -> Answered {

@@ -9,7 +9,7 @@ use csv::StringRecord;
 use mediaop_core::{Calendar, LocalDay};
 use serde_json::Value;
 
-use fit::{Column, Shown, fitted, without_links_and_empty};
+use fit::{Column, Shown, fitted, is_of_a_day, without_links_and_empty};
 
 /// What a table is made of: the same list as CSV and as JSON.
 pub(super) struct List<'a> {
@@ -54,7 +54,9 @@ impl List<'_> {
         }
         let hidden: Vec<_> = (0..columns.len()).filter(|column| !shown.iter().any(|s| s.column == *column)).collect();
         if !hidden.is_empty() && !rows.is_empty() {
-            let hidden: Vec<_> = hidden.into_iter().map(|column| names[column].as_str()).collect();
+            let named = |column: usize| if is_of_a_day(&names[column]) { "daily_…" } else { names[column].as_str() };
+            let mut hidden: Vec<_> = hidden.into_iter().map(named).collect();
+            hidden.dedup();
             text.push_str(&format!("not shown: {}; --format csv has all\n", hidden.join(", ")));
         }
         text.into_bytes()
@@ -124,6 +126,12 @@ mod tests {
         assert!(text.contains("2026-01-01 to 2026-01-07 (Asia/Shanghai) · basis posted"), "{text}");
         assert!(text.contains("not shown: aweme_url; --format csv has all"), "{text}");
         assert!(!text.contains("not ranked") && !text.contains("no rows"), "{text}");
+    }
+
+    #[test]
+    fn a_series_of_days_is_for_a_sheet() {
+        let text = shown("product_id,gained,daily_2026-01-01,daily_2026-01-02,brand\r\n1,5,2,3,\r\n", r#"{"data":[]}"#);
+        assert!(text.contains("not shown: daily_…, brand; --format csv has all"), "{text}");
     }
 
     #[test]
