@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mediaop_core::LocalDay;
+use mediaop_core::contract::PARAMETERS;
 
 use crate::http::LogFormat;
 use crate::{demo, exit, settings};
@@ -99,6 +101,19 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What is wrong with the arguments, with a tip where a parameter of a question stands beside it.
+pub(crate) fn with_tip(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return error };
+    let (name, value) = given.split_once('=').unwrap_or((given, "…"));
+    let name = name.trim_start_matches('-').replace('-', "_");
+    if PARAMETERS.contains(&name.as_str()) {
+        let tip = format!("a parameter stands in its question: mediaop query 'PATH?{name}={value}'");
+        error.remove(ContextKind::SuggestedArg);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 fn day(text: &str) -> Result<LocalDay, String> {

@@ -110,6 +110,8 @@ fn a_flag_goes_before_a_variable_and_that_before_the_file() {
     assert!(missing(&[], None).contains("no database at file.db"));
     assert!(missing(&[], Some("variable.db")).contains("no database at variable.db"));
     assert!(missing(&["--db", "flag.db"], Some("variable.db")).contains("no database at flag.db"));
+    place.file("mediaop.toml", "db = \"\"\n");
+    assert!(missing(&[], None).contains("the name of the database is empty (--db, MEDIAOP_DB or db in"));
     place.file("mediaop.toml", "databse = 1\n");
     place.run(&["refresh"]).ends_with_code(1).says("unknown keys: `databse`");
 }
@@ -120,6 +122,10 @@ fn usage_errors_have_a_code_of_their_own() {
     place.run(&["import"]).ends_with_code(2);
     place.run(&["nonsense"]).ends_with_code(2);
     place.run(&["demo", "--size", "huge"]).ends_with_code(2);
+    for (given, meant) in [("--as-of", "as_of=…"), ("--from=2026-01-01", "from=…"), ("page=2", "page=2")] {
+        let tip = format!("tip: a parameter stands in its question: mediaop query 'PATH?{meant}'");
+        place.run(&["query", "videos", given]).ends_with_code(2).says(&tip);
+    }
     place.run(&["demo", "--until", "tomorrow"]).ends_with_code(2).says("such as 2026-06-30");
     let help = place.run(&["--help"]);
     assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));

@@ -43,6 +43,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
     if let Some(told) = sentence(dataset.intake()).filter(|_| all_rejected(dataset.intake())) {
         output::say(&format!("warning: {}: {told}", settings.database));
     }
+    let days = dataset.first_day().zip(dataset.last_day());
     let host = Host {
         today: settings.calendar.day_of_ms(now_ms()),
         runs: RunLog::open(&settings.database).shown(&settings.calendar),
@@ -67,7 +68,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
                     calendar: &settings.calendar,
                     ranked_by,
                     metric_is_known: ranked_by.is_none_or(|metric| has_metric(&meta, metric)),
-                    last_day: dataset.last_day(),
+                    days,
                 }
                 .table()
             }
@@ -82,7 +83,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
             Ok(Exit::Fine)
         }
         Err(problem) => {
-            output::complain(&sentences(&problem));
+            output::complain(&sentences(&problem, days));
             Ok(if matches!(problem.status, 400 | 404) { Exit::Usage } else { Exit::Failure })
         }
     }
