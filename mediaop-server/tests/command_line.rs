@@ -126,7 +126,10 @@ fn usage_errors_have_a_code_of_their_own() {
         let tip = format!("tip: a parameter stands in its question: mediaop query 'PATH?{meant}'");
         place.run(&["query", "videos", given]).ends_with_code(2).says(&tip);
     }
-    place.run(&["demo", "--until", "tomorrow"]).ends_with_code(2).says("such as 2026-06-30");
+    for time in ["tomorrow", "2030"] {
+        place.run(&["demo", "--until", time]).ends_with_code(2).says("expected YYYY-MM-DD").says("such as 2026-06-30");
+    }
+    place.run(&["demo", "--size", "0"]).ends_with_code(2).says("a number of snapshots from 1 on");
     let help = place.run(&["--help"]);
     assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));
     assert!(place.run(&["completions", "bash"]).stdout().contains("mediaop"));

@@ -133,8 +133,10 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf], beside_demo: Bes
             None => {}
         }
     };
+    let folder = settings.database.missing_folder();
     each_file(settings, &files, beside_demo, &stop, &mut hear).await?;
     ctrl_c.abort();
+    output::say_if_made(folder.as_deref());
     if has_products && has_no_category(&settings.database).unwrap_or(false) {
         output::say(
             "no product has a category yet, so that answers by category are empty: import a CSV with the columns \

@@ -134,6 +134,12 @@ impl Database {
         }
     }
 
+    /// The folder of a file, where it is still to be made.
+    pub(crate) fn missing_folder(&self) -> Option<PathBuf> {
+        let folder = self.file()?.parent()?;
+        (!folder.as_os_str().is_empty() && !folder.exists()).then(|| folder.to_owned())
+    }
+
     /// Whether there may be something to read: a server is asked later.
     pub(crate) fn exists(&self) -> bool {
         self.file().is_none_or(Path::exists)
