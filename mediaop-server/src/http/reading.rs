@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// Begins to read the database in the background, unless a job that has yet to read will do so.
 pub(super) fn begin(state: &Arc<State>, kind: &'static str, full: bool) -> Job {
     let calendar = &state.settings.calendar;
-    match state.jobs.begin(kind, calendar.rfc3339(state.clock.now_ms())) {
+    match state.jobs.begin(kind, full, calendar.rfc3339(state.clock.now_ms())) {
         Begun::Joined(job) => job,
         Begun::New(sender) => {
             let job = sender.borrow().clone();
@@ -207,7 +207,7 @@ mod tests {
         while state.dataset.load().is_none() {
             assert!(began.elapsed() < Duration::from_secs(300), "nothing is served");
         }
-        assert!(matches!(state.jobs.begin("refresh", String::new()), Begun::New(_)));
+        assert!(matches!(state.jobs.begin("refresh", false, String::new()), Begun::New(_)));
     }
 
     #[tokio::test]
