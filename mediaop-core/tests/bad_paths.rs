@@ -54,6 +54,28 @@ fn what_is_not_there_is_a_404() {
 }
 
 #[test]
+fn a_slip_in_a_path_is_told_what_may_have_been_meant() {
+    for (path, meant) in [
+        ("/api/hot", Some("/api/products/hot")),
+        ("/api/product/hot", Some("/api/products/hot")),
+        ("/api/video/7/daily", Some("/api/videos/7/daily")),
+        ("/api/videos/", Some("/api/videos")),
+        ("/api/catagories", Some("/api/categories")),
+        ("/api/nowhere", None),
+        ("/api/x", None),
+        ("/api", None),
+        ("/x", None),
+    ] {
+        let response = get(path, "");
+        let said: Value = serde_json::from_slice(&response.body).unwrap();
+        let expected = meant.map_or(String::new(), |meant| format!(", did you mean {meant}?"));
+        assert_eq!(said["detail"], format!("this path is not known{expected}"), "{path}");
+    }
+    let long = format!("/api/products/hot{}", "x".repeat(1000));
+    assert!(!String::from_utf8(get(&long, "").body).unwrap().contains("did you mean"));
+}
+
+#[test]
 fn a_path_that_cannot_be_read_is_a_400() {
     for path in ["", "api/videos", "*", "http://host/api/videos", "/api/%", "/api/%zz/x", "/api/videos/%FF/daily"] {
         refused(path, "", &["path"]);

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mediaop_core::LocalDay;
+use mediaop_core::contract::PARAMETERS;
 
 use crate::http::LogFormat;
 use crate::{demo, exit, settings};
@@ -62,6 +64,9 @@ pub(crate) enum Command {
         /// The files; of a folder, all files of rows below it
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Also into a database that `mediaop demo` filled: made-up rows then count beside these
+        #[arg(long)]
+        mix_with_demo: bool,
     },
     /// Answer one question
     ///
@@ -96,6 +101,19 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What is wrong with the arguments, with a tip where a parameter of a question stands beside it.
+pub(crate) fn with_tip(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return error };
+    let (name, value) = given.split_once('=').unwrap_or((given, "…"));
+    let name = name.trim_start_matches('-').replace('-', "_");
+    if PARAMETERS.contains(&name.as_str()) {
+        let tip = format!("a parameter stands in its question: mediaop query 'PATH?{name}={value}'");
+        error.remove(ContextKind::SuggestedArg);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 fn day(text: &str) -> Result<LocalDay, String> {
@@ -139,7 +157,7 @@ pub(crate) struct QueryArguments {
     /// How to print the answer [default: as the end of --output's name says, else table]
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
-    /// Write the answer to a file; .json, .csv, .xlsx and .arrow at its end say how
+    /// Write the answer to a file; .json, .csv, .xlsx, .arrow and .txt (a table) at its end say how
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -160,12 +178,24 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The form that the end of a file's name says.
-    pub(crate) fn of_file(path: &Path) -> Option<Self> {
-        let end = path.extension()?.to_str()?.to_ascii_lowercase();
-        [("json", Format::Json), ("csv", Format::Csv), ("xlsx", Format::Xlsx), ("arrow", Format::Arrow)]
-            .into_iter()
-            .find_map(|(known, format)| (known == end).then_some(format))
+    /// The form that the end of a file's name says; a table where it has none.
+    ///
+    /// # Errors
+    /// The end says nothing: which ones do.
+    pub(crate) fn of_file(path: &Path) -> Result<Self, String> {
+        let Some(end) = path.extension() else { return Ok(Format::Table) };
+        match end.to_ascii_lowercase().to_str() {
+            Some("json") => Ok(Format::Json),
+            Some("csv") => Ok(Format::Csv),
+            Some("xlsx") => Ok(Format::Xlsx),
+            Some("arrow" | "arrows") => Ok(Format::Arrow),
+            Some("txt") => Ok(Format::Table),
+            _ => Err(format!(
+                "{}: no form of answers ends in .{}, expected .json, .csv, .xlsx, .arrow or .txt (a table), or --format",
+                path.display(),
+                end.display()
+            )),
+        }
     }
 }
 

@@ -35,7 +35,8 @@ pub use store::table_rows;
 ///
 /// Arguments that cannot be read end the process, with their message, as does a wish for help.
 pub fn command_line(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let exit = commands::run(cli::Arguments::parse_from(arguments)).unwrap_or_else(|error| {
+    let arguments = cli::Arguments::try_parse_from(arguments).unwrap_or_else(|error| cli::with_tip(error).exit());
+    let exit = commands::run(arguments).unwrap_or_else(|error| {
         output::complain(&output::in_full(&error));
         exit::Exit::Failure
     });

@@ -1,6 +1,7 @@
 //! The one place that writes to the terminal: answers to stdout, everything else to stderr.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Writes an answer to stdout; a reader that has gone away (`| head`) is not an error.
 pub(crate) fn answer(bytes: &[u8]) -> io::Result<()> {
@@ -15,6 +16,13 @@ pub(crate) fn answer(bytes: &[u8]) -> io::Result<()> {
 pub(crate) fn say(line: &str) {
     // Nobody is left to be told when stderr is closed.
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Says of a folder that was missing before that it is there now: it may be a slip.
+pub(crate) fn say_if_made(folder: Option<&Path>) {
+    if let Some(folder) = folder.filter(|folder| folder.exists()) {
+        say(&format!("the folder {} was not there and was made", folder.display()));
+    }
 }
 
 /// An error with its causes, each said once: many say their cause themselves.

@@ -21,10 +21,28 @@ fn a_demo_can_be_read_and_only_a_demo_is_replaced() {
     own.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
     own.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
 
-    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    place.file("s.csv", "aweme_id,update_ts\n7,1767283200000\n");
+    place.run(&["import", "--mix-with-demo", "s.csv"]).ends_with_code(0);
     place.run(&["demo", "--size", "3000", "--force"]).ends_with_code(1).says("it was not made by `mediaop demo` alone");
     let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
     assert_eq!(rows(&place.database(), own), [[Value::Integer(1)]]);
+}
+
+#[test]
+fn rows_are_not_put_beside_those_of_a_demo_unasked() {
+    let place = Place::new();
+    let rows_there = || rows(&place.database(), "SELECT count(*), max(update_ts) FROM douyin_aweme_summary");
+    place.run(&["demo", "--size", "1000"]).ends_with_code(0);
+    let before = rows_there();
+    let refused = place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n");
+    refused
+        .ends_with_code(1)
+        .says("mediaop.db holds the made-up rows of `mediaop demo`")
+        .says("another database with --db");
+    assert_eq!(rows_there(), before);
+    place.run(&["--db", "own.db", "import", "s.csv"]).ends_with_code(0);
+    place.run(&["import", "s.csv", "--mix-with-demo"]).ends_with_code(0).says("1 added");
+    place.run(&["import", "s.csv"]).ends_with_code(0).says("1 unchanged");
 }
 
 #[test]
@@ -92,6 +110,8 @@ fn a_flag_goes_before_a_variable_and_that_before_the_file() {
     assert!(missing(&[], None).contains("no database at file.db"));
     assert!(missing(&[], Some("variable.db")).contains("no database at variable.db"));
     assert!(missing(&["--db", "flag.db"], Some("variable.db")).contains("no database at flag.db"));
+    place.file("mediaop.toml", "db = \"\"\n");
+    assert!(missing(&[], None).contains("the name of the database is empty (--db, MEDIAOP_DB or db in"));
     place.file("mediaop.toml", "databse = 1\n");
     place.run(&["refresh"]).ends_with_code(1).says("unknown keys: `databse`");
 }
@@ -102,7 +122,14 @@ fn usage_errors_have_a_code_of_their_own() {
     place.run(&["import"]).ends_with_code(2);
     place.run(&["nonsense"]).ends_with_code(2);
     place.run(&["demo", "--size", "huge"]).ends_with_code(2);
-    place.run(&["demo", "--until", "tomorrow"]).ends_with_code(2).says("such as 2026-06-30");
+    for (given, meant) in [("--as-of", "as_of=…"), ("--from=2026-01-01", "from=…"), ("page=2", "page=2")] {
+        let tip = format!("tip: a parameter stands in its question: mediaop query 'PATH?{meant}'");
+        place.run(&["query", "videos", given]).ends_with_code(2).says(&tip);
+    }
+    for time in ["tomorrow", "2030"] {
+        place.run(&["demo", "--until", time]).ends_with_code(2).says("expected YYYY-MM-DD").says("such as 2026-06-30");
+    }
+    place.run(&["demo", "--size", "0"]).ends_with_code(2).says("a number of snapshots from 1 on");
     let help = place.run(&["--help"]);
     assert!(help.ends_with_code(0).stdout().contains("Exit codes:"));
     assert!(place.run(&["completions", "bash"]).stdout().contains("mediaop"));
@@ -185,5 +212,25 @@ fn the_end_of_a_files_name_says_how_an_answer_is_written() {
     assert!(written(&[], "a.CSV").starts_with("\u{feff}aweme_id,".as_bytes()));
     assert!(written(&[], "a.json").starts_with(b"{\"data\""));
     assert_eq!(written(&["--format", "arrow"], "b.csv"), written(&[], "a.arrow"), "a flag goes before the name");
-    assert!(!written(&[], "a.txt").starts_with(b"{"), "any other name is for people");
+    for name in ["a.txt", "a"] {
+        assert!(!written(&[], name).starts_with(b"{"), "{name} is for people");
+    }
+    assert_eq!(written(&["--format", "csv"], "a.dat"), written(&[], "a.csv"));
+    for name in ["report.xls", "report.pdf", "report.CVS"] {
+        let refused = place.run(&["query", "videos", "-o", name]);
+        refused.ends_with_code(2).says(".json, .csv, .xlsx, .arrow").says("--format");
+        assert!(!place.path(name).exists());
+    }
+}
+
+#[test]
+fn a_form_that_is_named_twice_is_the_same() {
+    let place = Place::new();
+    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    let asked = |format: &str| place.run(&["query", "categories?format=csv", "--format", format]);
+    for other in ["json", "table"] {
+        assert_eq!(asked(other).ends_with_code(2).says("the question says format=csv").stdout(), "");
+    }
+    assert!(asked("csv").ends_with_code(0).stdout().contains("category,category2"));
+    place.run(&["query", "categories?format=exel", "--format", "csv"]).ends_with_code(2).says("exel");
 }

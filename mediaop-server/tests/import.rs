@@ -202,6 +202,26 @@ fn files_that_cannot_be_read_or_recognised_say_so() {
     place.run(&["import", "mediaop.db"]).ends_with_code(1).says("is the database itself");
     Connection::open(place.path("e.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
     place.run(&["import", "e.db"]).ends_with_code(1).says("holds none of the tables");
+    for (name, magic) in [("g.xlsx", b"PK\x03\x04".as_slice()), ("h.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")] {
+        let workbook = [magic, b"\x14\x00\x06\x00\x08\x00\x00\x00!\x00"].concat();
+        place.import(name, workbook).ends_with_code(1).says("is an Excel workbook").says("CSV UTF-8");
+    }
+}
+
+#[test]
+fn who_has_products_without_any_category_is_told_how_they_come() {
+    let place = Place::new();
+    let hint = "no product has a category yet";
+    let snapshots = |column: &str, id: u32| format!("aweme_id,update_ts,{column}\n7,{},{id}\n", TS + i64::from(id));
+    let without = place.import("s.csv", snapshots("digg_count", 1));
+    assert!(!without.ends_with_code(0).stderr().contains(hint));
+    place.import("s.csv", snapshots("product_id", 2)).ends_with_code(0).says(hint).says("product_id, category");
+    place.import("p.csv", "product_id,title\n2,a\n").ends_with_code(0);
+    place.import("s.csv", snapshots("product_id", 3)).ends_with_code(0).says(hint);
+    place.file("p.csv", "product_id,category\n2,food\n");
+    place.file("s.csv", snapshots("product_id", 4));
+    let both = place.run(&["import", "s.csv", "p.csv"]);
+    assert!(!both.ends_with_code(0).stderr().contains(hint));
 }
 
 #[test]

@@ -36,8 +36,12 @@ fn a_file_without_rows_to_store_makes_no_database() {
     place.run(&["--db", "new/new.db", "import", "bad.csv"]).ends_with_code(3);
     assert!(!place.path("new").exists());
     place.file("good.csv", format!("aweme_id,update_ts\n7,{TS}\n"));
-    place.run(&["--db", "new/new.db", "import", "nothere.csv", "good.csv"]).ends_with_code(1).says("1 added");
+    let made = "the folder new was not there and was made";
+    let filled = place.run(&["--db", "new/new.db", "import", "nothere.csv", "good.csv"]);
+    filled.ends_with_code(1).says("1 added").says(made);
     assert!(place.path("new/new.db").exists());
+    assert!(!place.run(&["--db", "new/new.db", "import", "good.csv"]).stderr().contains(made));
+    place.run(&["--db", "slip/a.db", "demo", "--size", "500"]).ends_with_code(0).says("the folder slip was not there");
 }
 
 #[test]

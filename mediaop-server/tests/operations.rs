@@ -141,6 +141,35 @@ fn an_answer_that_comes_again_is_the_same_until_the_data_change() {
 }
 
 #[test]
+fn head_says_of_an_answer_what_get_says() {
+    let place = filled();
+    let server = place.serve(&[]);
+    wait_until(|| server.get("/healthz").body.contains("\"state\":\"done\""));
+    for path in ["/api/videos", "/api/videos?page=0", "/api/nowhere", "/api/docs", "/healthz", "/nowhere", "/"] {
+        for header in ["", "Accept-Encoding: gzip\r\n"] {
+            let head = server.ask(&format!("HEAD {path} HTTP/1.1\r\nHost: {}\r\n{header}", server.address));
+            let get = with_header(&server, path, header);
+            assert_eq!((head.status, head.body.as_str()), (get.status, ""), "{path}");
+            for name in ["vary", "content-type", "content-encoding", "etag"] {
+                assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+            }
+            // What is packed for the first time has no length before its end.
+            let length = head.header("content-length");
+            assert!(
+                length == get.header("content-length") || (length.is_none() && !header.is_empty()),
+                "{path}: {head:?}"
+            );
+        }
+    }
+    assert!(
+        server
+            .ask(&format!("HEAD /api/videos HTTP/1.1\r\nHost: {}\r\n", server.address))
+            .head
+            .contains("vary: accept-encoding")
+    );
+}
+
+#[test]
 fn who_asks_too_often_is_told_when_to_ask_again() {
     let place = filled();
     place.file("mediaop.toml", "rate_limit = 3\n");

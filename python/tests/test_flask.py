@@ -66,6 +66,11 @@ def test_a_prefix_of_its_own_compression_and_the_etag(database):
     assert gzip.decompress(packed.data) == plain.data and packed.headers["content-encoding"] == "gzip"
     again = client.get(f"/stats/api/videos?{AS_OF}", headers={"If-None-Match": plain.headers["etag"]})
     assert (again.status_code, again.data) == (304, b"")
+    for accepts in ({}, {"Accept-Encoding": "gzip"}):
+        head, whole = (ask(f"/stats/api/videos?{AS_OF}", headers=accepts) for ask in (client.head, client.get))
+        assert (head.status_code, head.data) == (200, b"")
+        assert head.content_length == len(whole.data)
+        assert all(head.headers.get(name) == whole.headers.get(name) for name in ("content-encoding", "vary", "etag"))
     assert client.get("/stats/api/products/a%2Fb%20c%2B%E4%B8%AD/videos?as_of=2026-03-10").status_code == 200
     assert client.get("/api/videos").status_code == 404
 

@@ -11,8 +11,8 @@ use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Code, Frame, Need, daily_gains, gains};
 use crate::metric::{Metric, RankBy, Similarity};
 use crate::order::{Page, Ranked, rank_page};
-use crate::record::{Column, Field, Kind, Number, Value, record};
-use crate::window::View;
+use crate::record::{Column, Field, Kind, Number, Record, Table, Value, record};
+use crate::window::{View, Window};
 
 /// Products by what they gained in the window, beside the window before (热品).
 ///
@@ -179,6 +179,38 @@ record!(HotProduct {
     daily,
     joining_creator_count,
 });
+
+impl HotProduct {
+    /// The table form for a spreadsheet: in the place of `daily` a column for each day of the window.
+    ///
+    /// # Example: what did the hottest product gain on each of two days?
+    /// ```
+    /// # use mediaop_core::answer::{HotProduct, HotProducts};
+    /// # use mediaop_core::{Filter, Metric, Similarity, Value, example};
+    /// # let (similarity, filter) = (Similarity::default(), Filter::default());
+    /// let view = example::view(2);
+    /// let query = HotProducts { view, metric: Metric::Digg, similarity, filter, page: None };
+    /// let rows = query.ask(&example::dataset())?.data;
+    /// let table = HotProduct::table_by_day(&rows, &view.window);
+    /// let place = table.columns.iter().position(|column| column.name == "daily_2026-03-09").unwrap();
+    /// assert_eq!(table.columns[place + 1].name, "daily_2026-03-10");
+    /// assert_eq!(table.values[place..place + 2], [Value::Int(260), Value::Int(55)]);
+    /// # Ok::<(), mediaop_core::QuestionError>(())
+    /// ```
+    pub fn table_by_day<'a>(rows: &'a [HotProduct], window: &Window) -> Table<'a> {
+        let Table { mut columns, .. } = Table::of::<HotProduct>(&[]);
+        let Some(place) = columns.iter().position(|column| column.name == "daily") else { return Table::of(rows) };
+        let days = window.iter().map(|day| Column { name: format!("daily_{day}").into(), kind: Kind::Int });
+        columns.splice(place..=place, days);
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        for row in rows {
+            let daily = values.len() + place;
+            Record::values(row, &mut values);
+            values.splice(daily..=daily, row.daily.iter().map(|gained| gained.map_or(Value::Null, Value::Int)));
+        }
+        Table { columns, values }
+    }
+}
 
 /// Values of `daily` in an answer that is not cut to pages.
 const MOST_DAILY_VALUES: usize = 5_000_000;

@@ -53,6 +53,7 @@ mod respond;
 mod routes;
 
 pub use meta::{Host, Run};
+pub use params::PARAMETERS;
 pub use problem::problem;
 pub use request::{Request, Response};
 

@@ -7,6 +7,8 @@ const MOST_BYTES: usize = 512;
 const MOST_CHARS: usize = 64;
 /// `美装` and `美妆` share one character of two: 0.67.
 const CLOSE: f64 = 0.65;
+/// A single letter is in too many names to tell a longer one. A Chinese character is three bytes.
+const LONGEST_TOLD_BY_A_LETTER: usize = 4;
 
 /// Up to five known names that resemble the wanted one, the most alike first.
 ///
@@ -19,9 +21,11 @@ pub(crate) fn near_matches<'a>(wanted: &str, known: impl Iterator<Item = &'a str
     if wanted.is_empty() {
         return Vec::new();
     }
+    let is_told =
+        |name: &&str| name.len().min(wanted.len()) > 1 || name.len().max(wanted.len()) <= LONGEST_TOLD_BY_A_LETTER;
     let mut near: Vec<(f64, &str)> = known
         .take(MOST_NAMES)
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && is_told(name))
         .map(|name| (likeness(&wanted, &folded(name)), name))
         .filter(|(likeness, _)| *likeness >= CLOSE)
         .collect();
@@ -82,6 +86,14 @@ mod tests {
         for (wanted, expected) in cases {
             assert_eq!(near_matches(wanted, CATEGORIES.into_iter()), expected, "{wanted}");
         }
+    }
+
+    #[test]
+    fn a_single_letter_tells_no_long_name_and_a_chinese_character_does() {
+        let known = ["b", "b1", "beauty", "美妆"];
+        assert_eq!(near_matches("b", ["b1", "beauty"].into_iter()), ["b1"]);
+        assert!(near_matches("abcdef", known.into_iter()).is_empty());
+        assert_eq!(near_matches("妆", known.into_iter()), ["美妆"]);
     }
 
     #[test]

@@ -9,8 +9,13 @@ use super::problem::{ParamError, Problem};
 use crate::calendar::LocalDay;
 
 /// Every parameter that some question takes.
+///
+/// ```
+/// use mediaop_core::contract::PARAMETERS;
+/// assert!(PARAMETERS.contains(&"as_of"));
+/// ```
 #[rustfmt::skip]
-const KNOWN: [&str; 30] = [
+pub const PARAMETERS: [&str; 30] = [
     "period_days", "from", "to", "as_of", "basis", "baseline", "linked",
     "metric", "sort_by", "similarity",
     "page", "page_size",
@@ -250,7 +255,7 @@ const EMPTY: &str = "is empty: leave it out or give a value";
 fn not_taken(name: &str, applicable: &[&str]) -> String {
     let others: Vec<&str> = applicable.iter().copied().filter(|other| *other != name).collect();
     let expected = if others.is_empty() { "no parameters".to_owned() } else { others.join(", ") };
-    if KNOWN.contains(&name) {
+    if PARAMETERS.contains(&name) {
         return format!("does not apply here: expected {expected}");
     }
     match nearest(name, &others) {

@@ -164,6 +164,11 @@ impl Sound<'_> {
         self.shape
     }
 
+    /// Whether the answer goes into a spreadsheet, whose cells hold one value.
+    pub(super) fn is_for_a_sheet(&self) -> bool {
+        self.shape == Shape::Response && matches!(self.format, Format::Csv | Format::Xlsx)
+    }
+
     /// The page that the question is to be cut to: exports are whole.
     pub(super) fn page(&self) -> Option<Page> {
         self.page.filter(|_| self.format == Format::Json || self.shape == Shape::Table)

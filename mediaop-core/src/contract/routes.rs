@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::meta::meta;
+use super::near::near_matches;
 use super::openapi;
 use super::problem::Problem;
 use super::questions::{
@@ -12,12 +13,15 @@ use super::request::Response;
 use super::respond::{Ask, Shape};
 use crate::answer::{
     BestVideos, Categories, CompareCreators, CreatorBenchmark, CreatorProducts, Creators, DailySeries, GroupBy,
-    HotProducts, Measure, ProductMatrix, Products, Subject, TopVideos, VideoSnapshots,
+    HotProduct, HotProducts, Measure, ProductMatrix, Products, Subject, TopVideos, VideoSnapshots,
 };
 use crate::filter::Filter;
 use crate::record::Table;
 
 type Answered = Result<Response, Problem>;
+
+/// Bytes of a wrong path; a longer one is no slip.
+const LONGEST_GUESSED: usize = 100;
 
 /// Finds the question of a path and answers it.
 pub(super) fn route(ask: Ask<'_>, segments: &[&str]) -> Answered {
@@ -46,8 +50,30 @@ pub(super) fn route(ask: Ask<'_>, segments: &[&str]) -> Answered {
         ["api", "benchmark", "compare"] => compare(ask),
         ["api", "categories"] => categories(ask),
         ["api", "categories", "daily"] => category_daily(ask),
-        _ => Err(Problem::not_found("this path")),
+        _ => Err(unknown(segments)),
     }
+}
+
+/// Of a path that leads nowhere: one like it that leads somewhere, with the ids that were given.
+fn unknown(segments: &[&str]) -> Problem {
+    let given = segments.get(1..).unwrap_or_default();
+    let with_ids = |path: &str| {
+        let parts = path.split('/').skip(2).enumerate();
+        let filled = parts.map(|(place, part)| match given.get(place) {
+            Some(id) if part.starts_with('{') => *id,
+            _ => part,
+        });
+        filled.collect::<Vec<_>>().join("/")
+    };
+    let known: Vec<String> = openapi::paths().map(with_ids).collect();
+    let given = given.join("/");
+    let mut problem = Problem::not_found("this path");
+    if given.len() <= LONGEST_GUESSED
+        && let Some(meant) = near_matches(&given, known.iter().map(String::as_str)).first()
+    {
+        problem.detail = format!("{}, did you mean /api/{meant}?", problem.detail);
+    }
+    problem
 }
 
 /// Checks the parameters, or ends with a 304.
@@ -158,7 +184,8 @@ fn hot(mut ask: Ask<'_>) -> Answered {
     let sound = sound!(ask, "hot", view, Some(page), &[SERIES, ORDER, PAGE, CATEGORY]);
     let query = HotProducts { view, metric, similarity, filter, page: sound.page() };
     let answer = query.ask(dataset).map_err(|error| sound.problem(error, None))?;
-    sound.write(&answer, |rows| Table::of(rows))
+    let by_day = sound.is_for_a_sheet();
+    sound.write(&answer, |rows| if by_day { HotProduct::table_by_day(rows, &view.window) } else { Table::of(rows) })
 }
 
 fn benchmark(mut ask: Ask<'_>) -> Answered {

@@ -16,11 +16,13 @@ pub(super) async fn run(settings: Settings, arguments: DemoArguments) -> anyhow:
     let end_ts_ms = until.map_or(started_at, |until| until.in_zone(timezone));
     let demo = Demo::new(Plan { size, seed, end_ts_ms, timezone });
     let path = &settings.database;
+    let folder = path.missing_folder();
     let mut progress = Progress::new(format!("writing {path}"));
     let expected = demo.expected_rows();
     let outcome =
         write_demo(&settings.database, &demo, force, &mut |rows| progress.at(rows, Some(expected.max(rows)))).await;
     progress.finish();
+    output::say_if_made(folder.as_deref());
     let rows = outcome?;
     let run = FinishedRun {
         kind: "demo".to_owned(),

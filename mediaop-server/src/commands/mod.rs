@@ -13,7 +13,7 @@ mod table;
 use crate::cli::{Arguments, Command, ServeArguments};
 use crate::exit::Exit;
 use crate::http::{ServeOptions, serve};
-use crate::import;
+use crate::import::{self, BesideDemo};
 use crate::settings::Settings;
 
 const DEFAULT_LISTEN: ([u8; 4], u16) = ([127, 0, 0, 1], 8787);
@@ -26,7 +26,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&arguments.global)?;
     match arguments.command {
         Command::Serve(arguments) => to_the_end(run_serve(settings, arguments)),
-        Command::Import { files } => to_the_end(async { import::run(&settings, &files).await }),
+        Command::Import { files, mix_with_demo } => {
+            let beside_demo = if mix_with_demo { BesideDemo::Allowed } else { BesideDemo::Refused };
+            to_the_end(async { import::run(&settings, &files, beside_demo).await })
+        }
         Command::Demo(arguments) => to_the_end(demo::run(settings, arguments)),
         Command::Query(arguments) => query::run(&settings, &arguments),
         Command::Precompute { as_of } => to_the_end(precompute::run(settings, as_of)),

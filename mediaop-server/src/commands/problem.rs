@@ -1,5 +1,6 @@
 //! A problem document as people say it.
 
+use mediaop_core::LocalDay;
 use mediaop_core::contract::Response;
 use serde_json::Value;
 
@@ -24,8 +25,9 @@ const PATHS: [&str; 17] = [
     "videos/{aweme_id}/daily and …/snapshots",
 ];
 
-/// The problem in sentences, each said once.
-pub(super) fn sentences(response: &Response) -> String {
+/// The problem in sentences, each said once; beside an id that was not known yet, the first day of the data
+/// and the last.
+pub(super) fn sentences(response: &Response, days: Option<(LocalDay, LocalDay)>) -> String {
     let problem: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     let text = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
     let detail = text(&problem, "detail")
@@ -47,7 +49,18 @@ pub(super) fn sentences(response: &Response) -> String {
     if response.status == 404 && detail.starts_with("this path") {
         lines.push(format!("  known are {}", PATHS.join(", ")));
     }
+    if let Some((first, last)) = days
+        && not_known_by(&detail).is_some_and(|end| end < first)
+    {
+        lines.push(format!("  the data goes from {first} to {last}"));
+    }
     lines.join("\n")
+}
+
+/// The day by whose end an id is not known.
+fn not_known_by(detail: &str) -> Option<LocalDay> {
+    let (_, end) = detail.rsplit_once(" by the end of ")?;
+    end.strip_suffix(" is not known")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -64,21 +77,32 @@ mod tests {
 
     #[test]
     fn every_parameter_is_named_and_none_twice() {
-        let one = sentences(&asked("/api/videos", "page=0"));
+        let one = sentences(&asked("/api/videos", "page=0"), None);
         assert_eq!(one, "page: 0 is out of range: expected 1 to 1000000000");
-        let two = sentences(&asked("/api/videos", "page=0&page_size=0"));
+        let two = sentences(&asked("/api/videos", "page=0&page_size=0"), None);
         assert!(two.starts_with("2 parameters") && two.contains("\n  page: 0") && two.contains("\n  page_size: 0"));
     }
 
     #[test]
+    fn an_id_before_all_data_is_told_when_they_are() {
+        let dataset = example::dataset();
+        let days = dataset.first_day().zip(dataset.last_day());
+        let said = |as_of: &str| sentences(&asked("/api/videos/5/daily", &format!("as_of={as_of}")), days);
+        let before = said("2020-01-01");
+        assert!(before.ends_with(" is not known\n  the data goes from 2026-03-07 to 2026-03-10"), "{before}");
+        let unknown = sentences(&asked("/api/videos/99/daily", "as_of=2026-03-10"), days);
+        assert!(unknown.ends_with(" is not known"), "{unknown}");
+    }
+
+    #[test]
     fn an_ampersand_that_cut_a_value_in_two_is_explained() {
-        let said = sentences(&asked("/api/videos", "category=News%20&%20Politics"));
+        let said = sentences(&asked("/api/videos", "category=News%20&%20Politics"), None);
         assert!(said.contains("written %26"), "{said}");
     }
 
     #[test]
     fn who_asks_for_an_unknown_path_hears_which_are_known() {
-        let said = sentences(&asked("/api/nowhere", ""));
+        let said = sentences(&asked("/api/nowhere", ""), None);
         assert!(said.contains("products/hot, products/matrix"), "{said}");
         for path in PATHS {
             let path = path.split(" and ").next().unwrap_or(path);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use clap::ValueEnum;
 use mediaop_core::Dataset;
 use mediaop_core::contract::{self, Host, answer};
 use serde_json::Value;
@@ -26,11 +27,12 @@ const WIDTH_OFF_A_TERMINAL: usize = 160;
 
 pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Result<Exit> {
     let question = Question::parse(&arguments.question);
-    let of_file = || arguments.output.as_deref().and_then(Format::of_file);
-    let format = match arguments.format.or_else(of_file).unwrap_or(Format::Table) {
-        // A question that names its own format is to be answered in it.
-        Format::Table if question.format().is_some() => Format::Json,
-        format => format,
+    let format = match chosen_format(arguments, &question) {
+        Ok(format) => format,
+        Err(complaint) => {
+            output::complain(&complaint);
+            return Ok(Exit::Usage);
+        }
     };
     let is_for_a_terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
     if is_for_a_terminal && is_binary(format, question.format()) {
@@ -41,6 +43,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
     if let Some(told) = sentence(dataset.intake()).filter(|_| all_rejected(dataset.intake())) {
         output::say(&format!("warning: {}: {told}", settings.database));
     }
+    let days = dataset.first_day().zip(dataset.last_day());
     let host = Host {
         today: settings.calendar.day_of_ms(now_ms()),
         runs: RunLog::open(&settings.database).shown(&settings.calendar),
@@ -65,7 +68,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
                     calendar: &settings.calendar,
                     ranked_by,
                     metric_is_known: ranked_by.is_none_or(|metric| has_metric(&meta, metric)),
-                    last_day: dataset.last_day(),
+                    days,
                 }
                 .table()
             }
@@ -80,7 +83,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
             Ok(Exit::Fine)
         }
         Err(problem) => {
-            output::complain(&sentences(&problem));
+            output::complain(&sentences(&problem, days));
             Ok(if matches!(problem.status, 400 | 404) { Exit::Usage } else { Exit::Failure })
         }
     }
@@ -104,6 +107,26 @@ fn deliver(body: &[u8], file: Option<&Path>) -> anyhow::Result<()> {
 
 fn bytes(response: contract::Response) -> Result<Vec<u8>, contract::Response> {
     if response.status == 200 { Ok(response.body) } else { Err(response) }
+}
+
+/// The form of the answer: as the question itself says, else the flag, else the file's name.
+fn chosen_format(arguments: &QueryArguments, question: &Question) -> Result<Format, String> {
+    let is_another = |named: &str| {
+        let named = Format::from_str(named, false).ok();
+        arguments.format.zip(named).is_some_and(|(flag, named)| flag != named)
+    };
+    match question.format() {
+        Some(named) if is_another(named) => {
+            Err(format!("the question says format={named}, and --format says otherwise: leave one of them out"))
+        }
+        // It is asked as it stands.
+        Some(_) => Ok(Format::Json),
+        None => match (arguments.format, &arguments.output) {
+            (Some(flag), _) => Ok(flag),
+            (None, Some(file)) => Format::of_file(file),
+            (None, None) => Ok(Format::Table),
+        },
+    }
 }
 
 fn is_binary(format: Format, named: Option<&str>) -> bool {

@@ -66,7 +66,10 @@ impl FromStr for Size {
             "small" => Ok(Size::Small),
             "medium" => Ok(Size::Medium),
             "large" => Ok(Size::Large),
-            number => number.parse().map(Size::Snapshots).map_err(|_| UnknownSize(text.to_owned())),
+            number => match number.parse() {
+                Ok(count @ 1..) => Ok(Size::Snapshots(count)),
+                _ => Err(UnknownSize(text.to_owned())),
+            },
         }
     }
 }
@@ -77,7 +80,7 @@ pub struct UnknownSize(String);
 
 impl fmt::Display for UnknownSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "size is {:?}, expected small, medium, large or a number of snapshots", self.0)
+        write!(f, "size is {:?}, expected small, medium, large or a number of snapshots from 1 on", self.0)
     }
 }
 

@@ -63,7 +63,8 @@ impl fmt::Display for NotATime {
         let (first, last) = (YEARS.start(), YEARS.end());
         write!(
             f,
-            "{:?} is no local day or time from {first} to {last}, expected one such as 2026-06-30 or 2026-06-30T18:00",
+            "{:?} is no local day or time, expected YYYY-MM-DD or YYYY-MM-DDTHH:MM, such as 2026-06-30 or \
+             2026-06-30T18:00, in the years {first} to {last}",
             self.0
         )
     }

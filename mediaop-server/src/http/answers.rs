@@ -34,6 +34,8 @@ pub(super) async fn any(Shared(state): Shared<Arc<State>>, request: Request<Body
     {
         return carried(prepared);
     }
+    // The body goes when it has been packed and measured: till then the answer is that to GET.
+    let method = if method == "HEAD" { "GET".to_owned() } else { method };
     let turns = Arc::clone(&state.turns);
     let work = async move {
         // Held by the work itself: giving up on a question does not free the core that it keeps busy.

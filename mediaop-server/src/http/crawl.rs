@@ -39,7 +39,8 @@ pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
             failure.get_or_insert(error.to_string());
         }
     };
-    if let Err(error) = import::each_file(&state.settings, &files, &stop, &mut hear).await {
+    let beside_demo = import::BesideDemo::Refused;
+    if let Err(error) = import::each_file(&state.settings, &files, beside_demo, &stop, &mut hear).await {
         failure.get_or_insert(error.to_string());
     }
     let run = FinishedRun {

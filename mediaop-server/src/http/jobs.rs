@@ -34,9 +34,12 @@ pub(super) struct Job {
     pub(super) rows_done: u64,
     pub(super) rows_total: u64,
     pub(super) error: Option<String>,
-    /// Whether it has its rows, which are served in a moment.
+    /// Whether it will read everything.
     #[serde(skip)]
-    has_rows: bool,
+    full: bool,
+    /// Whether it reads: it may have passed the place of rows that are written from now on.
+    #[serde(skip)]
+    reads: bool,
 }
 
 /// The jobs since the server started.
@@ -52,13 +55,14 @@ pub(super) enum Begun {
 }
 
 impl Jobs {
-    /// Begins a job, or joins the one that is running. One that has new rows would read no others: the
-    /// next job waits for its end.
-    pub(super) fn begin(&self, kind: &'static str, started_at: String) -> Begun {
+    /// Begins a job, or joins the one that waits for its turn. One that reads may miss what whoever asks
+    /// has just written, and one that reads what is new is not enough for who asks for everything: the next
+    /// job waits for its end.
+    pub(super) fn begin(&self, kind: &'static str, full: bool, started_at: String) -> Begun {
         let mut jobs = self.lock();
         let last = jobs.back().map(|job| job.borrow().clone());
-        if let Some(reading) = last.filter(|job| job.state == JobState::Running && !job.has_rows) {
-            return Begun::Joined(reading);
+        if let Some(waiting) = last.filter(|job| job.state == JobState::Running && !job.reads && (job.full || !full)) {
+            return Begun::Joined(waiting);
         }
         let number = jobs.back().map_or(1, |last| number_of(&last.borrow().id) + 1);
         let job = Job {
@@ -72,7 +76,8 @@ impl Jobs {
             rows_done: 0,
             rows_total: 0,
             error: None,
-            has_rows: false,
+            full,
+            reads: false,
         };
         let sender = watch::Sender::new(job);
         jobs.push_back(sender.clone());
@@ -87,9 +92,9 @@ impl Jobs {
         self.lock().iter().find(|job| job.borrow().id == id).map(watch::Sender::subscribe)
     }
 
-    /// The job that is running.
+    /// The job that is running; others may wait for its end.
     pub(super) fn current(&self) -> Option<Job> {
-        self.last().filter(|job| job.state == JobState::Running)
+        self.lock().iter().map(|job| job.borrow().clone()).find(|job| job.state == JobState::Running)
     }
 
     /// The job begun last.
@@ -108,9 +113,9 @@ impl Job {
         self.rows_total = progress.rows_total;
     }
 
-    /// To be said before they are served: who sees them has written what comes next.
-    pub(super) fn has_rows(&mut self) {
-        self.has_rows = true;
+    /// To be said before the first look at the rows.
+    pub(super) fn reads(&mut self) {
+        self.reads = true;
     }
 
     pub(super) fn serves(&mut self, served_at: String) {
@@ -133,13 +138,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_that_has_its_rows_is_joined_by_nobody() {
+    fn a_job_that_reads_is_joined_by_nobody() {
         let jobs = Jobs::default();
-        let Begun::New(first) = jobs.begin("refresh", String::new()) else { panic!("nothing was running") };
-        first.send_modify(Job::has_rows);
-        let Begun::New(second) = jobs.begin("refresh", String::new()) else { panic!("it has read its rows") };
-        let Begun::Joined(joined) = jobs.begin("refresh", String::new()) else { panic!("the second has not") };
+        let Begun::New(first) = jobs.begin("refresh", false, String::new()) else { panic!("nothing was running") };
+        first.send_modify(Job::reads);
+        let Begun::New(second) = jobs.begin("refresh", false, String::new()) else { panic!("it reads") };
+        let Begun::Joined(joined) = jobs.begin("refresh", false, String::new()) else { panic!("the second has not") };
         assert_eq!(joined.id, second.borrow().id);
+        assert_eq!(jobs.current().map(|job| job.id), Some(first.borrow().id.clone()));
         first.send_modify(|job| job.end(String::new(), None));
         assert_eq!(jobs.current().map(|job| job.id), Some(joined.id));
     }
@@ -147,20 +153,31 @@ mod tests {
     #[test]
     fn a_job_served_when_it_did_so_first() {
         let jobs = Jobs::default();
-        let Begun::New(job) = jobs.begin("refresh", String::new()) else { panic!("nothing was running") };
+        let Begun::New(job) = jobs.begin("refresh", false, String::new()) else { panic!("nothing was running") };
         job.send_modify(|job| job.serves("earlier".to_owned()));
         job.send_modify(|job| job.serves("later".to_owned()));
         assert_eq!(job.borrow().served_at.as_deref(), Some("earlier"));
     }
 
     #[test]
-    fn a_second_job_joins_the_first_until_it_ends() {
+    fn who_asks_for_everything_joins_no_job_that_reads_less() {
         let jobs = Jobs::default();
-        let Begun::New(first) = jobs.begin("load", String::new()) else { panic!("nothing was running") };
-        let Begun::Joined(joined) = jobs.begin("refresh", String::new()) else { panic!("the first is running") };
+        let Begun::New(_) = jobs.begin("refresh", false, String::new()) else { panic!("nothing was running") };
+        let Begun::New(full) = jobs.begin("refresh", true, String::new()) else { panic!("it reads what is new") };
+        for less in [true, false] {
+            let Begun::Joined(joined) = jobs.begin("refresh", less, String::new()) else { panic!("it reads all") };
+            assert_eq!(joined.id, full.borrow().id);
+        }
+    }
+
+    #[test]
+    fn a_second_job_joins_the_first_while_that_waits() {
+        let jobs = Jobs::default();
+        let Begun::New(first) = jobs.begin("load", false, String::new()) else { panic!("nothing was running") };
+        let Begun::Joined(joined) = jobs.begin("refresh", false, String::new()) else { panic!("the first is waiting") };
         assert_eq!(joined.id, first.borrow().id);
         first.send_modify(|job| job.end(String::new(), None));
-        let Begun::New(second) = jobs.begin("refresh", String::new()) else { panic!("the first has ended") };
+        let Begun::New(second) = jobs.begin("refresh", false, String::new()) else { panic!("the first has ended") };
         assert_ne!(second.borrow().id, joined.id);
         assert_eq!(jobs.watch(&joined.id).unwrap().borrow().state, JobState::Done);
         assert!(jobs.watch("nowhere").is_none());

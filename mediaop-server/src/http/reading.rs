@@ -19,10 +19,10 @@ use super::state::State;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// Begins to read the database in the background, unless that is going on.
+/// Begins to read the database in the background, unless a job that has yet to read will do so.
 pub(super) fn begin(state: &Arc<State>, kind: &'static str, full: bool) -> Job {
     let calendar = &state.settings.calendar;
-    match state.jobs.begin(kind, calendar.rfc3339(state.clock.now_ms())) {
+    match state.jobs.begin(kind, full, calendar.rfc3339(state.clock.now_ms())) {
         Begun::Joined(job) => job,
         Begun::New(sender) => {
             let job = sender.borrow().clone();
@@ -52,14 +52,13 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 state.serve(dataset);
             }
             let mut serve = |dataset: &Arc<Dataset>| {
-                job.send_modify(Job::has_rows);
-
                 state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
                 state.serve(Arc::clone(dataset));
                 let served_at = state.clock.now_ms();
                 state.metrics.served(kind, millis_between(started_at, served_at));
                 job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
+            job.send_modify(Job::reads);
             let reading = live.refresh(full, started_at, &mut news, &mut serve)?;
             // What another process has kept is taken up and brings nothing new. Before the next job reads:
             // it may serve newer data at once.
@@ -208,7 +207,32 @@ mod tests {
         while state.dataset.load().is_none() {
             assert!(began.elapsed() < Duration::from_secs(300), "nothing is served");
         }
-        assert!(matches!(state.jobs.begin("refresh", String::new()), Begun::New(_)));
+        assert!(matches!(state.jobs.begin("refresh", false, String::new()), Begun::New(_)));
+    }
+
+    #[tokio::test]
+    async fn rows_written_while_a_job_that_found_none_comes_to_its_end_are_read_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, state) = shop(folder.path());
+        read_now(&state, "load", false).await.unwrap();
+        // Until the load is written down.
+        while Arc::strong_count(&state) > 1 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let first = begin(&state, "refresh", false);
+        tokio::task::yield_now().await;
+        // The third is the thread's that reads. When it is back the job goes on, but not while this one looks.
+        let has_read = || {
+            std::thread::sleep(Duration::from_millis(10));
+            Arc::strong_count(&state) == 2
+        };
+        assert!((0..30_000).any(|_| has_read()), "it reads on and on");
+        file.execute(INSERT, [NOW + 1]).unwrap();
+        let second = begin(&state, "refresh", false);
+        assert_ne!(second.id, first.id, "the first has read without the new row");
+        let mut news = state.jobs.watch(&second.id).unwrap();
+        news.wait_for(|job| job.state != JobState::Running).await.unwrap();
+        assert_eq!(state.dataset.load().as_ref().map(|dataset| dataset.intake().rows_accepted), Some(2));
     }
 
     #[tokio::test]

@@ -9,6 +9,8 @@ use crate::store::Database;
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
 const BOM: &[u8] = b"\xef\xbb\xbf";
+/// How `.xlsx` begins, as every ZIP file does, and `.xls`.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 /// A file to be read from its beginning, behind a byte order mark.
 pub(super) type Source = BufReader<File>;
@@ -27,6 +29,9 @@ pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), I
     let mut source = open(&path)?;
     let file_error = |source| ImportError::File { path: path.clone(), source };
     let start = source.fill_buf().map_err(file_error)?;
+    if WORKBOOKS.iter().any(|magic| start.starts_with(magic)) {
+        return Err(ImportError::Workbook { path });
+    }
     if let Some(encoding) = utf16(start) {
         return Err(ImportError::Utf16 { path, encoding });
     }

@@ -26,7 +26,10 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::store::{Changes, Database, FinishedRun, Record, RunLog, StoreError, Table, Writer, is_no_demo, now_ms};
+use crate::store::{
+    Changes, Database, FinishedRun, PRODUCT_INFO, Reader, Record, RunLog, StoreError, Table, Writer, is_no_demo,
+    must_be_no_demo, now_ms,
+};
 
 use check::recognise_file;
 pub(crate) use folder::files_of;
@@ -62,6 +65,11 @@ pub(crate) enum ImportError {
         "{path} is UTF-16, expected UTF-8: save it as \"CSV UTF-8\", or make one by `iconv -f {encoding} -t UTF-8`, and import that"
     )]
     Utf16 { path: PathBuf, encoding: &'static str },
+    #[error(
+        "{path} is an Excel workbook or another packed file, which mediaop does not read: save it as \"CSV UTF-8 \
+         (comma delimited)\" and import that. Ids have to be text in the workbook, since Excel rounds long numbers"
+    )]
+    Workbook { path: PathBuf },
     #[error("{path}: the quote opened on line {line}, in the header, is never closed")]
     HeaderQuote { path: PathBuf, line: u64 },
     #[error("{path} is not JSON at line {line}, column {column}: {reason}. The {} imported", counted(*rows, "row before is", "rows before are"))]
@@ -88,8 +96,15 @@ pub(crate) fn table_of(path: &Path, columns: &[String]) -> Result<&'static str, 
     recognise_file(path, columns).map(|table| table.name)
 }
 
+/// Whether rows may be put beside those of `mediaop demo`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BesideDemo {
+    Allowed,
+    Refused,
+}
+
 /// Imports files one after the other and tells what became of their rows.
-pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Result<Exit> {
+pub(crate) async fn run(settings: &Settings, files: &[PathBuf], beside_demo: BesideDemo) -> anyhow::Result<Exit> {
     let stop = Arc::new(AtomicBool::new(false));
     let ctrl_c = tokio::spawn({
         let stop = Arc::clone(&stop);
@@ -105,8 +120,10 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
     if files.is_empty() {
         bail!("there is no file to import in these folders, expected CSV, JSON, JSONL or SQLite files");
     }
+    let mut has_products = false;
     let mut hear = |report: &Report, error: Option<&ImportError>| {
         output::say(&report.to_string());
+        has_products |= report.accepted() > 0 && report.links_products();
         match error {
             Some(error) => {
                 output::complain(&error.to_string());
@@ -116,8 +133,16 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
             None => {}
         }
     };
-    each_file(settings, &files, &stop, &mut hear).await?;
+    let folder = settings.database.missing_folder();
+    each_file(settings, &files, beside_demo, &stop, &mut hear).await?;
     ctrl_c.abort();
+    output::say_if_made(folder.as_deref());
+    if has_products && has_no_category(&settings.database).unwrap_or(false) {
+        output::say(
+            "no product has a category yet, so that answers by category are empty: import a CSV with the columns \
+             product_id, category and category2",
+        );
+    }
     if stop.load(Ordering::Relaxed) {
         output::say("stopped; import the same files again to go on: what is stored stays as it is");
         exit = Exit::Interrupted;
@@ -125,14 +150,29 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf]) -> anyhow::Resul
     Ok(exit)
 }
 
+/// Whether no product has a category.
+fn has_no_category(database: &Database) -> Result<bool, StoreError> {
+    let reader = Reader::open(database)?;
+    if !reader.has_table(&PRODUCT_INFO)? {
+        return Ok(true);
+    }
+    let mut has_none = true;
+    reader.rows_while(PRODUCT_INFO.name, &["category"], |row| {
+        has_none = row.value(0, true).text().is_null();
+        has_none
+    })?;
+    Ok(has_none)
+}
+
 /// Imports files one after the other until told to stop; hears of each what became of it.
 pub(crate) async fn each_file(
     settings: &Settings,
     files: &[PathBuf],
+    beside_demo: BesideDemo,
     stop: &Arc<AtomicBool>,
     hear: &mut (dyn FnMut(&Report, Option<&ImportError>) + Send),
 ) -> Result<(), StoreError> {
-    let mut target = Target { database: settings.database.clone(), writer: None };
+    let mut target = Target { database: settings.database.clone(), beside_demo, writer: None };
     if settings.database.exists() {
         target.writer().await?;
     }
@@ -161,6 +201,7 @@ pub(crate) async fn each_file(
 /// The database that rows go to; a new one is made with the first of them.
 struct Target {
     database: Database,
+    beside_demo: BesideDemo,
     writer: Option<Writer>,
 }
 
@@ -170,7 +211,10 @@ impl Target {
             Some(writer) => writer,
             None => {
                 let mut writer = Writer::open(&self.database).await?;
-                is_no_demo(&mut writer).await?;
+                match self.beside_demo {
+                    BesideDemo::Allowed => is_no_demo(&mut writer).await?,
+                    BesideDemo::Refused => must_be_no_demo(&mut writer).await?,
+                }
                 writer
             }
         };

@@ -119,6 +119,11 @@ impl Report {
         self.read - self.rejected()
     }
 
+    /// Whether snapshots come with their products.
+    pub(super) fn links_products(&self) -> bool {
+        self.kinds.iter().any(|table| std::ptr::eq(*table, &SUMMARY)) && self.source_columns.contains("product_id")
+    }
+
     /// The counters that rows of this kind may have, where the source has none of them.
     fn counters_missing(&self) -> Option<String> {
         let are_snapshots = self.kinds.iter().any(|table| std::ptr::eq(*table, &SUMMARY));

@@ -6,6 +6,7 @@ mod secret;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use chrono_tz::Tz;
 use mediaop_core::Calendar;
 
@@ -79,6 +80,12 @@ impl Settings {
         };
         let (plan, crawl) = (file.plan()?, file.crawl()?);
         let db = global.db.clone().or(file.db).unwrap_or_else(|| DEFAULT_DB.to_owned());
+        if db.trim().is_empty() {
+            bail!(
+                "the name of the database is empty (--db, MEDIAOP_DB or db in the configuration file): leave it out \
+                 for {DEFAULT_DB}, or name one"
+            );
+        }
         let zone = global.timezone.clone().or(file.timezone).unwrap_or_else(|| DEFAULT_ZONE.to_owned());
         let password_file = global.db_password_file.as_ref().or(file.db_password_file.as_ref());
         let password = Secret::read(password_file.map(PathBuf::as_path), PASSWORD)?;

@@ -52,6 +52,11 @@ pub(crate) enum StoreError {
     File { path: PathBuf, source: std::io::Error },
     #[error("{place} already holds {rows} rows. Name another database with --db{hint}")]
     NotEmpty { place: String, rows: i64, hint: &'static str },
+    #[error(
+        "{place} holds the made-up rows of `mediaop demo`, and every number would be of both. Name another database \
+         with --db, or add --mix-with-demo to `mediaop import`"
+    )]
+    IsDemo { place: String },
 }
 
 impl StoreError {
@@ -127,6 +132,12 @@ impl Database {
             Place::Sqlite(path) => Some(path),
             Place::MySql(_) => None,
         }
+    }
+
+    /// The folder of a file, where it is still to be made.
+    pub(crate) fn missing_folder(&self) -> Option<PathBuf> {
+        let folder = self.file()?.parent()?;
+        (!folder.as_os_str().is_empty() && !folder.exists()).then(|| folder.to_owned())
     }
 
     /// Whether there may be something to read: a server is asked later.

@@ -44,7 +44,15 @@ pub(crate) async fn write_demo(
     Ok(rows)
 }
 
-/// Takes the mark from a database that others have put rows into: from then on it is theirs.
+/// An error where `mediaop demo` has filled the database: beside its rows a user's make numbers of neither.
+pub(crate) async fn must_be_no_demo(writer: &mut Writer) -> Result<(), StoreError> {
+    match writer.count(MARK).await? {
+        0 => Ok(()),
+        _ => Err(StoreError::IsDemo { place: writer.database.to_string() }),
+    }
+}
+
+/// Takes the mark from a database that others put rows into: from then on it is theirs.
 pub(crate) async fn is_no_demo(writer: &mut Writer) -> Result<(), StoreError> {
     if writer.count(MARK).await? == 0 {
         return Ok(());

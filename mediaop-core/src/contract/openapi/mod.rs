@@ -27,6 +27,11 @@ const ABOUT: &str = "What is not known is `null`, never 0. Ids are strings. Ever
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
+/// The paths of all questions, an id in braces.
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    ENDPOINTS.iter().map(|endpoint| endpoint.path)
+}
+
 /// `/api/openapi.json`.
 pub(super) fn description(ask: Ask<'_>) -> Result<Response, Problem> {
     ask.params.finish(&[])?;

@@ -68,11 +68,17 @@ impl Column {
     }
 }
 
+/// Whether it is one of a series of days, which only a sheet has room for.
+pub(super) fn is_of_a_day(name: &str) -> bool {
+    name.starts_with("daily_")
+}
+
 /// The columns that say something to a reader.
 pub(super) fn without_links_and_empty(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
     let is_link = |name: &str| name.ends_with("_url") || name.ends_with("avatar");
     let says_something = |column: usize| rows.is_empty() || rows.iter().any(|row| !row[column].is_empty());
-    (0..columns.len()).filter(|&column| !is_link(&columns[column].name) && says_something(column)).collect()
+    let has_room = |name: &str| !is_link(name) && !is_of_a_day(name);
+    (0..columns.len()).filter(|&column| has_room(&columns[column].name) && says_something(column)).collect()
 }
 
 /// Leaves columns out until the others fit side by side.

@@ -30,11 +30,12 @@ impl Numbers<'_> {
         none.then(|| format!("no video in this window has {has}{metric}: rows are not ranked by it"))
     }
 
-    /// Where the window begins after the last day of the data.
-    pub(super) fn beyond_the_data(&self, last_day: Option<LocalDay>) -> Option<String> {
-        let from: LocalDay = self.answer["window"]["from"].as_str()?.parse().ok()?;
-        let last_day = last_day.filter(|last_day| self.rows.is_empty() && *last_day < from)?;
-        Some(format!("no rows: the data ends {last_day}, try as_of={last_day}"))
+    /// Where the window has none of the data's days, the first of which is given, and the last.
+    pub(super) fn outside_the_data(&self, days: Option<(LocalDay, LocalDay)>) -> Option<String> {
+        let day = |name: &str| self.answer["window"][name].as_str()?.parse::<LocalDay>().ok();
+        let (from, to) = day("from").zip(day("to"))?;
+        let (first, last) = days.filter(|(first, last)| self.rows.is_empty() && (*last < from || to < *first))?;
+        Some(format!("no rows: the data goes from {first} to {last}, try as_of={last}"))
     }
 
     /// The window, and what the answer's coverage says of it.

@@ -9,7 +9,7 @@ use csv::StringRecord;
 use mediaop_core::{Calendar, LocalDay};
 use serde_json::Value;
 
-use fit::{Column, Shown, fitted, without_links_and_empty};
+use fit::{Column, Shown, fitted, is_of_a_day, without_links_and_empty};
 
 /// What a table is made of: the same list as CSV and as JSON.
 pub(super) struct List<'a> {
@@ -22,7 +22,8 @@ pub(super) struct List<'a> {
     pub(super) ranked_by: Option<&'a str>,
     /// Whether the data have that metric at all.
     pub(super) metric_is_known: bool,
-    pub(super) last_day: Option<LocalDay>,
+    /// The first day of the data, and the last.
+    pub(super) days: Option<(LocalDay, LocalDay)>,
 }
 
 impl List<'_> {
@@ -42,19 +43,26 @@ impl List<'_> {
         let shown = fitted(&columns, &rows, candidates, self.width, self.ranked_by);
         let mut text = format!("{}\n", drawn(&columns, &rows, &shown));
         if let Some(total) = answer["page"]["total"].as_u64() {
-            text.push_str(&format!("rows {}–{last} of {total}\n", (first + 1).min(last)));
+            text.push_str(&match answer["page"]["page_size"].as_u64() {
+                Some(size @ 1..) if first == last && total > 0 => {
+                    format!("no rows on this page: there are {total}, up to page {}\n", total.div_ceil(size))
+                }
+                _ => format!("rows {}–{last} of {total}\n", (first + 1).min(last)),
+            });
         }
         let numbers = footer::Numbers { names: &names, rows: &all, answer: &answer };
         for line in [
             numbers.not_ranked(self.ranked_by, self.metric_is_known),
-            numbers.beyond_the_data(self.last_day),
+            numbers.outside_the_data(self.days),
             numbers.summary(),
         ] {
             text.extend(line.map(|line| line + "\n"));
         }
         let hidden: Vec<_> = (0..columns.len()).filter(|column| !shown.iter().any(|s| s.column == *column)).collect();
         if !hidden.is_empty() && !rows.is_empty() {
-            let hidden: Vec<_> = hidden.into_iter().map(|column| names[column].as_str()).collect();
+            let named = |column: usize| if is_of_a_day(&names[column]) { "daily_…" } else { names[column].as_str() };
+            let mut hidden: Vec<_> = hidden.into_iter().map(named).collect();
+            hidden.dedup();
             text.push_str(&format!("not shown: {}; --format csv has all\n", hidden.join(", ")));
         }
         text.into_bytes()
@@ -109,7 +117,7 @@ mod tests {
             calendar: &Calendar::default(),
             ranked_by: Some("digg"),
             metric_is_known: true,
-            last_day: Some("2026-01-03".parse().unwrap()),
+            days: Some(("2026-01-01".parse().unwrap(), "2026-01-03".parse().unwrap())),
         };
         String::from_utf8(list.table()).unwrap()
     }
@@ -127,17 +135,44 @@ mod tests {
     }
 
     #[test]
+    fn a_series_of_days_is_for_a_sheet() {
+        let text = shown("product_id,gained,daily_2026-01-01,daily_2026-01-02,brand\r\n1,5,2,3,\r\n", r#"{"data":[]}"#);
+        assert!(text.contains("not shown: daily_…, brand; --format csv has all"), "{text}");
+    }
+
+    #[test]
     fn an_empty_list_is_an_empty_table() {
         let text = shown("a,b\r\n", r#"{"data":[]}"#);
         assert!(text.contains('a') && text.contains('b'), "{text}");
     }
 
     #[test]
-    fn an_empty_list_beyond_the_data_says_where_they_end() {
-        let text = shown("a,b\r\n", r#"{"data":[],"window":{"from":"2026-01-04","to":"2026-01-07"}}"#);
-        assert!(text.contains("no rows: the data ends 2026-01-03, try as_of=2026-01-03"), "{text}");
-        let text = shown("a,b\r\n", r#"{"data":[],"window":{"from":"2026-01-03","to":"2026-01-07"}}"#);
-        assert!(!text.contains("no rows"), "{text}");
+    fn an_empty_list_outside_the_data_says_where_they_are() {
+        let of = |from: &str, to: &str| {
+            shown("a,b\r\n", &format!(r#"{{"data":[],"window":{{"from":"2026-01-{from}","to":"2026-01-{to}"}}}}"#))
+        };
+        let text = of("04", "07");
+        assert!(text.contains("no rows: the data goes from 2026-01-01 to 2026-01-03, try as_of=2026-01-03"), "{text}");
+        let before = shown("a,b\r\n", r#"{"data":[],"window":{"from":"2025-12-25","to":"2025-12-31"}}"#);
+        assert!(before.contains("no rows: the data goes from 2026-01-01"), "{before}");
+        for text in
+            [of("03", "07"), shown("a,b\r\n", r#"{"data":[],"window":{"from":"2025-12-25","to":"2026-01-01"}}"#)]
+        {
+            assert!(!text.contains("no rows"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_behind_the_last_says_which_that_is() {
+        let of = |page: u32| {
+            let page = format!(r#"{{"page":{page},"page_size":2,"total":3}}"#);
+            shown("product_id\r\n1\r\n2\r\n3\r\n", &format!(r#"{{"data":[],"page":{page}}}"#))
+        };
+        assert!(of(2).contains("rows 3–3 of 3"));
+        let behind = of(9);
+        assert!(behind.contains("no rows on this page: there are 3, up to page 2"), "{behind}");
+        let none = shown("product_id\r\n", r#"{"data":[],"page":{"page":1,"page_size":2,"total":0}}"#);
+        assert!(none.contains("rows 0–0 of 0"), "{none}");
     }
 
     #[test]

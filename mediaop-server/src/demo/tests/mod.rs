@@ -140,10 +140,13 @@ fn a_size_is_a_word_or_a_number() {
     assert_eq!("medium".parse(), Ok(Size::Medium));
     assert_eq!("large".parse(), Ok(Size::Large));
     assert_eq!("2500".parse(), Ok(Size::Snapshots(2_500)));
+    for none in ["0", "-1", "5000000000"] {
+        assert_eq!(none.parse::<Size>(), Err(UnknownSize(none.to_owned())));
+    }
     assert_eq!("huge".parse::<Size>(), Err(UnknownSize("huge".to_owned())));
     assert_eq!(
         "huge".parse::<Size>().unwrap_err().to_string(),
-        "size is \"huge\", expected small, medium, large or a number of snapshots"
+        "size is \"huge\", expected small, medium, large or a number of snapshots from 1 on"
     );
 }
 

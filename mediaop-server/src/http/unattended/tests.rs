@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::cli::Global;
 use crate::clock::Clock;
+use crate::demo;
 use crate::settings::Settings;
-use crate::store::load;
+use crate::store::{load, write_demo};
 
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
@@ -179,6 +180,27 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
     assert_eq!(broken.count(Task::Crawl), 1, "not again at once");
     broken.at(now + 34 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crawler_wrote_is_not_put_beside_a_demo() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("s.csv");
+    std::fs::write(&file, format!("aweme_id,update_ts,digg_count\n7,{now},5\n")).unwrap();
+    let logs = dir.path().join("logs");
+    let configuration = format!("[crawl]\ncommand = [\"true\"]\nlogs = {logs:?}\nimport = [{file:?}]\n");
+    let mut server = Driven::new(dir.path(), &configuration, now);
+    let plan =
+        demo::Plan { size: "500".parse().unwrap(), seed: 1, end_ts_ms: now, timezone: server.state.settings.zone };
+    write_demo(&server.state.settings.database, &demo::Demo::new(plan), false, &mut |_| ()).await.unwrap();
+    server.at(now + 31 * MINUTE_MS).await;
+    let runs = server.state.runs.shown(&server.state.settings.calendar);
+    let crawl = runs.iter().find(|run| run.kind == "crawl").unwrap();
+    assert!(crawl.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{crawl:?}");
+    let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
+    let database = Connection::open(dir.path().join("shop.db")).unwrap();
+    assert_eq!(database.query_row(own, [], |row| row.get(0)), Ok(0));
 }
 
 /// Goes on looking for some minutes: on a slow machine a process takes its time to start and to end.
