@@ -29,7 +29,7 @@ export function VideoList({ of = {} }: Props) {
     <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
       {({ data, window, coverage, page }) => (
         <>
-          <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <BasisLine window={window} coverage={coverage} address={asked.address} counted={page.total} />
           <DataTable
             caption={t.columns.videos} columns={columns} rows={data} rowKey={(row) => row.aweme_id}
             below={(row) => (open === row.aweme_id ? <Daily subject={{ of: "videos", id: row.aweme_id }} /> : null)}

@@ -59,6 +59,16 @@ describe("videos", () => {
     expect(screen.queryByText("在抖音打开")).toBeNull();
     expect(screen.getByText("\u202Eevil").tagName).toBe("BDI");
   });
+  test.each([
+    ["zh", "?category=美妆", { videos_without_product: 80, videos_without_category: 3 }, "计入 1 条作品，涉及 93 条，其中 80 条没有商品、3 条的商品没有品类"],
+    ["en", "?category=美妆", { videos_without_product: 80, videos_without_category: 3 }, "1 of 93 videos counted (80 without a product, 3 whose product has no category)"],
+    ["zh", "", { videos_without_product: 92, videos_without_category: 1 }, "计入 1 条作品，涉及 93 条，其中 92 条没有商品"],
+    ["zh", "", { videos_considered: 1, videos_without_creator: 1 }, "涉及 1 条作品，其中 1 条不知道达人"],
+  ] as const)("say in %s%s how many are counted, and what is unknown of the others: %o", async (language, category, known, line) => {
+    serve({ "/api/videos": { data: [video], window: WINDOW, coverage: { ...COVERAGE, videos_considered: 93, ...known }, page } });
+    show(<VideosPage />, { at: `/videos${category}`, language });
+    expect((await screen.findByTestId("considered")).textContent).toBe(line);
+  });
   test("tell a gain of 0 from one that is not known", async () => {
     serve({ "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } });
     const { container } = show(<VideosPage />, { at: "/videos" });

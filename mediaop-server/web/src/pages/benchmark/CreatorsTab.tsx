@@ -45,7 +45,7 @@ export function CreatorsTab() {
     <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
       {({ data, window, coverage, page }) => (
         <>
-          <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <BasisLine window={window} coverage={coverage} address={asked.address} counted={data.category_total.video_count} />
           <p className="hint">{t.benchmark.peers(data.peers)}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
           <Whole total={data.category_total} />
           <Bands />

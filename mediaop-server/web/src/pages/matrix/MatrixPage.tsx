@@ -29,7 +29,7 @@ export function MatrixPage() {
       <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
         {({ data, window, coverage }) => (
           <>
-            <BasisLine window={window} coverage={coverage} address={shown} />
+            <BasisLine window={window} coverage={coverage} address={shown} counted={data.points.reduce((sum, point) => sum + point.video_count, 0)} />
             <Matrix data={data} />
           </>
         )}
