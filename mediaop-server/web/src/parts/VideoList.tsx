@@ -26,7 +26,7 @@ export function VideoList({ of = {} }: Props) {
     open: { id: open, toggle: (id) => set({ open: open === id ? null : id }) },
   });
   return (
-    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} counted={page.total} />

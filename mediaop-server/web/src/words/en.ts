@@ -72,6 +72,9 @@ export const en: Words = {
     emptyNoCrawl: "Nothing was crawled in these days.", emptyNoData: "The database holds no crawls yet. Run mediaop import, then refresh.",
     emptyAllRejected: (n) => `${all(n, "row")} ${form(n, "was", "were")} read and none was accepted.`,
     tryLonger: "Try more days", tryGained: "See what was gained", tryAllCategories: "All categories", tryReset: "Back to the defaults",
+    emptySearch: (text) => `No creator has “${text}” in the name or id.`, tryNoSearch: "Clear the search",
+    emptyLimits: (limits) => `No product reaches these limits: ${limits}.`, tryNoLimits: "Without limits",
+    emptyPage: (page, last) => `There is no page ${exact(page, "en")}: the last one is ${exact(last, "en")}.`, tryFirstPage: "To the first page",
     emptyOutside: (first, last) => `The data goes from ${first} to ${last}; these days lie outside.`, tryLastDay: (day) => `See the data's last day (${day})`,
     serverSaid: (detail) => `The server says: ${detail}`, tryWithout: "Leave out what is wrong",
     partOf: "Part of the result",
@@ -114,7 +117,7 @@ export const en: Words = {
   matrix: {
     title: "Overview", lead: "Each point is a product: the further right, the better it does; the higher, the more videos. Top right is worth following quickly.",
     x: (measure, metric) => `${metric}, ${measure.toLowerCase()}`, y: "Videos",
-    minMetric: "Good from", minMetricHint: "A single video is good from this number on", minVideos: "Videos at least", minCreators: "Creators at least",
+    limits: { min_metric: "Good from", min_videos: "Videos at least", min_creators: "Creators at least" }, minMetricHint: "A single video is good from this number on",
     axes: "Axes", auto: "Auto", linear: "Linear", log: "Log", box: "Select", boxHint: "Draw a box in the chart", clearBox: "Clear the box",
     inBox: (n, of) => `${exact(n, "en")} of ${all(of, "product")} in the box`, points: (n) => all(n, "product"),
     quadrants: ["good, few videos", "good, many videos", "so-so, many videos", "so-so, few videos"],

@@ -63,6 +63,9 @@ export const zh = {
     emptyNoCrawl: "这段时间没有抓取数据。", emptyNoData: "数据库里还没有抓取数据。先用 mediaop import 导入，再刷新。",
     emptyAllRejected: (n: number) => `读取了 ${all(n, "zh")} 行抓取数据，没有一行被接受。`,
     tryLonger: "试试更长的时间", tryGained: "改看期间增长", tryAllCategories: "看全部品类", tryReset: "恢复默认条件",
+    emptySearch: (text: string) => `没有昵称或编号含“${text}”的达人。`, tryNoSearch: "清除查找",
+    emptyLimits: (limits: string) => `没有商品达到所设的下限：${limits}。`, tryNoLimits: "去掉下限",
+    emptyPage: (page: number, last: number) => `没有第 ${all(page, "zh")} 页，一共 ${all(last, "zh")} 页。`, tryFirstPage: "回到第一页",
     emptyOutside: (first: string, last: string) => `数据只有 ${first} 至 ${last}，这段时间不在其中。`, tryLastDay: (day: string) => `看数据最后一天（${day}）`,
     serverSaid: (detail: string) => `服务器原文：${detail}`, tryWithout: "去掉有误的条件",
     partOf: "部分结果",
@@ -105,7 +108,7 @@ export const zh = {
   matrix: {
     title: "总览矩阵", lead: "每个点是一个商品：越靠右表现越好，越靠上作品越多。右上角值得快速跟进。",
     x: (measure: string, metric: string) => `${metric}${measure}`, y: "作品数",
-    minMetric: "达标线", minMetricHint: "单条作品达到这个数才算达标", minVideos: "作品至少", minCreators: "达人至少",
+    limits: { min_metric: "达标线", min_videos: "作品至少", min_creators: "达人至少" }, minMetricHint: "单条作品达到这个数才算达标",
     axes: "坐标", auto: "自动", linear: "线性", log: "对数", box: "框选", boxHint: "在图上拖出一个框", clearBox: "取消框选",
     inBox: (n: number, of: number) => `框内 ${n} 个商品，共 ${of} 个`, points: (n: number) => `${n} 个商品`,
     quadrants: ["表现好，作品少", "表现好，作品多", "表现一般，作品多", "表现一般，作品少"],

@@ -30,7 +30,7 @@ export function BestVideosTab() {
     { key: "why", title: t.columns.why, cell: ({ video }) => video && <WhyButton video={video.aweme_id} /> },
   ];
   return (
-    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />

@@ -42,7 +42,7 @@ export function CreatorsTab() {
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
   ];
   return (
-    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} counted={data.category_total.video_count} />

@@ -39,7 +39,7 @@ export function CreatorPage() {
           />
         )}
       >
-        <QueryPanel asked={asked} isEmpty={({ data }) => data.groups.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+        <QueryPanel asked={asked} isEmpty={({ data }) => data.groups.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
           {({ data, window, coverage }) => (
             <>
               <BasisLine window={window} coverage={coverage} address={asked.address} />

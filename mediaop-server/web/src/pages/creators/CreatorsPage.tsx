@@ -36,7 +36,7 @@ export function CreatorsPage() {
       <div className="search-line">
         <Input.Search aria-label={t.creators.search} placeholder={t.creators.search} allowClear value={text} onChange={(event) => setText(event.target.value)} className="search" />
       </div>
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} narrowedBy={["q"]} />}>
         {({ data, window, coverage, page }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />

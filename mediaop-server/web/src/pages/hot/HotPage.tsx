@@ -23,7 +23,7 @@ export function HotPage() {
   const asked = useHot(params);
   return (
     <Page title={t.hot.title} lead={t.hot.lead} filters={<Filters basis={false} />}>
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
         {({ data, window, coverage, page }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />

@@ -17,6 +17,8 @@ import { plotted } from "./scatterOption";
 
 const Scatter = lazy(() => import("./Scatter"));
 
+const LIMITS = ["min_metric", "min_videos", "min_creators"] as const;
+
 /** 总览矩阵: which products do many creators shoot, with good results? */
 export function MatrixPage() {
   const { t } = useWords();
@@ -26,7 +28,7 @@ export function MatrixPage() {
   return (
     <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters />}>
       <MatrixFilters />
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={(answer) => <NothingFits answer={answer} narrowedBy={LIMITS} />}>
         {({ data, window, coverage }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={shown} counted={data.points.reduce((sum, point) => sum + point.video_count, 0)} />
@@ -43,16 +45,15 @@ function MatrixFilters() {
   const { t } = useWords();
   const { get, set } = useAddress();
   const number = (name: string) => (get(name) === null ? null : Number(get(name)));
-  const least = [["min_metric", t.matrix.minMetric, t.matrix.minMetricHint], ["min_videos", t.matrix.minVideos, ""], ["min_creators", t.matrix.minCreators, ""]] as const;
   return (
     <section className="filters more" aria-label={t.matrix.title}>
       <Segmented
         aria-label={t.measure.label} value={get("measure") ?? "total"}
         options={MEASURES.map((value) => ({ value, label: t.measure[value] }))} onChange={(value) => set({ measure: value })}
       />
-      {least.map(([name, label, hint]) => (
-        <label key={name} className="least" title={hint || undefined}>
-          {label} <InputNumber min={0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
+      {LIMITS.map((name) => (
+        <label key={name} className="least" title={name === "min_metric" ? t.matrix.minMetricHint : undefined}>
+          {t.matrix.limits[name]} <InputNumber min={0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
         </label>
       ))}
     </section>

@@ -78,7 +78,7 @@ function ProductCreators({ id }: { id: string }) {
     ...useTotalsColumns<CreatorRow>(get("metric") ?? "digg"),
   ];
   return (
-    <QueryPanel asked={asked} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />
