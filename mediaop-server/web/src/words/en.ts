@@ -126,7 +126,7 @@ export const en: Words = {
     notLog: (n) => `${all(n, "product")} ${form(n, "is", "are")} at 0 or below and cannot stand on a log axis`,
   },
   hot: { title: "Hot products", lead: "By what they gained, beside as many days before." },
-  videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", clear: "All products", ofProduct: (name) => `Product: ${name}` },
+  videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", none: (text) => `No product has “${text}” in the name or id.`, clear: "All products", ofProduct: (name) => `Product: ${name}` },
   creators: { title: "Creators", lead: "What creators shoot, and which categories do well.", search: "Find a creator by name or id", groups: "Strong categories", groupBy: "Group by", category: "Category", category2: "Second level", product: "Product", topVideos: "Best videos", share: "Share" },
   product: { title: "Product", videos: "Videos", creators: "Creators", openVideos: "Open among the videos", totals: { posted: "Above: the videos posted in these days, with their totals at the end.", gained: "Above: what the videos that gained, older ones too, gained in these days." },
     group: { posted: "The videos below, posted in these days, add up to the totals at the top; “why” of any of them leads to its crawls.", gained: "What the videos below gained in these days adds up to the totals at the top; “why” of any of them leads to its crawls." },

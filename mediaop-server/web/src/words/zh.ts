@@ -117,7 +117,7 @@ export const zh = {
     notLog: (n: number) => `${n} 个商品的值不大于 0，不在对数坐标上`,
   },
   hot: { title: "热品", lead: "按期间增长排名，与前一段等长的时间相比。" },
-  videos: { title: "商品视频", lead: "一个商品或品类下，哪些作品最好。", search: "按商品名称或编号查找", clear: "看全部商品", ofProduct: (name: string) => `商品：${name}` },
+  videos: { title: "商品视频", lead: "一个商品或品类下，哪些作品最好。", search: "按商品名称或编号查找", none: (text: string) => `没有名称或编号含“${text}”的商品。`, clear: "看全部商品", ofProduct: (name: string) => `商品：${name}` },
   creators: { title: "达人分析", lead: "达人拍了什么，哪些品类表现好。", search: "按昵称或编号查找达人", groups: "擅长的品类", groupBy: "分组", category: "一级品类", category2: "二级品类", product: "商品", topVideos: "最好的作品", share: "占比" },
   product: { title: "商品", videos: "作品", creators: "达人", openVideos: "在商品视频中查看", totals: { posted: "以上是期间发布的作品截至期末的总数。", gained: "以上是有增量的作品（含更早发布的）在期间增长的总数。" },
     group: { posted: "页首的总数由下面这些期间发布的作品相加而成；点任何一条的“依据”可看到抓取记录。", gained: "页首的总数由下面这些作品的期间增长相加而成；点任何一条的“依据”可看到抓取记录。" },

@@ -163,6 +163,26 @@ describe("drill-downs", () => {
   });
 });
 
+test("Enter in the search takes the first product, or what the arrows stand on", async () => {
+  const { data } = await ask<Data<"/api/products">>(server, `/api/products?q=${encodeURIComponent("装")}&page_size=10`);
+  expect(data.length).toBeGreaterThan(2);
+  const chosen = (page: Page) => new URL(page.url()).searchParams.get("product_id");
+  const { page, problems, end } = await visit(server, "/videos");
+  const box = page.getByRole("combobox", { name: "按商品名称或编号查找" });
+  await box.fill("装");
+  await box.press("Enter");
+  await expect.poll(() => chosen(page)).toBe(data[0]!.product_id);
+  await settled(page);
+  await box.fill("装");
+  await expect.poll(() => page.locator(".ant-select-item-option:visible").count()).toBeGreaterThan(2);
+  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) await box.press(key);
+  await expect.poll(() => chosen(page)).toBe(data[1]!.product_id);
+  await settled(page);
+  expect(chosen(page)).toBe(data[1]!.product_id);
+  expect(problems).toEqual([]);
+  await end();
+});
+
 describe("a refresh", () => {
   test("shows its progress to the end, and a run more", async () => {
     const { page, problems, end } = await visit(server, "/data");

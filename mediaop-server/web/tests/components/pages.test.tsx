@@ -7,6 +7,7 @@ import { CreatorsTab } from "../../src/pages/benchmark/CreatorsTab";
 import { DataPage } from "../../src/pages/data/DataPage";
 import { VideosPage } from "../../src/pages/videos/VideosPage";
 import { WhyPanel } from "../../src/parts/WhyPanel";
+import { zh } from "../../src/words/zh";
 import { COVERAGE, META, serve, show, WINDOW } from "./page";
 
 const page = { page: 1, page_size: 20, total: 1 };
@@ -75,6 +76,27 @@ describe("videos", () => {
     await screen.findByText("<script>alert(1)</script>");
     const gain = (metric: string) => container.querySelector(`[data-column="${metric}_count"] small`)?.textContent;
     expect([gain("digg"), gain("collect")]).toEqual(["0", "—"]);
+  });
+});
+
+describe("the search for a product", () => {
+  const named = (product_id: string) => ({ product_id, product_title: `商品 ${product_id}`, category: null, category2: null, video_count: 1 });
+  const products = (url: URL) => ({ data: url.searchParams.get("q") === "口红" ? ["p2", "p1"].map(named) : url.searchParams.get("q") === "口" ? [named("p9")] : [], window: WINDOW, coverage: COVERAGE, page });
+  const shown = () => {
+    serve({ "/api/videos": { data: [], window: WINDOW, coverage: COVERAGE, page: { ...page, total: 0 } }, "/api/products": products });
+    const { address } = show(<VideosPage />, { at: "/videos?category=美妆" });
+    return { address, box: screen.getByRole("combobox", { name: zh.videos.search }) };
+  };
+  test("takes the first that fits at Enter, before the typing has rested", async () => {
+    const { address, box } = shown();
+    await userEvent.type(box, "口红{Enter}");
+    await waitFor(() => expect(address.now).toBe("/videos?product_id=p2"));
+  });
+  test("says at Enter that nothing fits", async () => {
+    const { address, box } = shown();
+    await userEvent.type(box, "zzzz{Enter}");
+    expect(await screen.findByText(zh.videos.none("zzzz"))).toBeTruthy();
+    expect(address.now).not.toContain("product_id");
   });
 });
 
