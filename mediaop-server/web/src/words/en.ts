@@ -166,7 +166,7 @@ export const en: Words = {
     of: { videos: "what the video gained each day", products: "what all videos of the product gained each day, whenever they were posted", creators: "what the creator's videos gained each day, whenever they were posted" },
   },
   bands: (share) => `Rows within ${share} of each other count as equal and stand with more videos first, so the numbers need not fall row by row; “More options” changes that.`,
-  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => all(n, "row"), sortHint: "Sort by this column", perPage: "Per page" },
+  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => all(n, "row"), sortHint: "Sort by this column", sort: "Sort", asRanked: "by rank", direction: "Direction", falling: "greatest first", rising: "smallest first", perPage: "Per page" },
   duration: { day: "d", hour: "h", minute: "min", second: "s", now: "less than a minute" },
   notFoundPage: "There is no such page", close: "Close", yuan: "CNY",
 };

@@ -157,7 +157,7 @@ export const zh = {
     of: { videos: "这条作品每日的增量", products: "该商品所有作品每日增量之和，不限发布时间", creators: "该达人的作品每日增量之和，不限发布时间" },
   },
   bands: (share: string) => `差距在 ${share} 以内视为并列，作品多的排前，所以数值不一定逐行递减；“更多选项”里可改。`,
-  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: number) => `共 ${all(n, "zh")} 行`, sortHint: "按此列排序", perPage: "每页" },
+  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: number) => `共 ${all(n, "zh")} 行`, sortHint: "按此列排序", sort: "排序", asRanked: "按名次", direction: "方向", falling: "从高到低", rising: "从低到高", perPage: "每页" },
   duration: { day: "天", hour: "小时", minute: "分钟", second: "秒", now: "不到 1 分钟" },
   notFoundPage: "没有这个页面", close: "关闭", yuan: "元",
 };

@@ -42,7 +42,7 @@ export function HotPage() {
 function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boolean; first: number }) {
   const { t, exact } = useWords();
   const columns: Column<HotProduct>[] = [
-    { key: "rank", title: t.columns.rank, onPhone: "none", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
+    { key: "rank", title: t.columns.rank, onPhone: "half", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
     { key: "product", title: t.columns.product, onPhone: "head", cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} basis="gained" /><small><Category first={row.category} second={row.category2} /></small></div> },
     { key: "gained", title: t.columns.gained, isNumber: true, cell: (row) => <strong><Amount value={row.gained} isChange /></strong> },
     { key: "previous", title: t.columns.previous, isNumber: true, cell: (row) => <span className="plain"><Amount value={row.previous} isChange /></span> },

@@ -25,9 +25,11 @@ export function MatrixPage() {
   const { params, get } = useAddress();
   const asked = useMatrix(params);
   const shown = selected(asked.address, { box: readBox(get("box")), find: get("find"), sort: get("sort") });
+  const measure = MEASURES.find((name) => name === get("measure"));
+  const limits = LIMITS.filter((name) => get(name) !== null).map((name) => `${t.matrix.limits[name]} ${get(name)}`);
+  const chosen = [...(measure ? [t.measure[measure]] : []), ...limits];
   return (
-    <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters />}>
-      <MatrixFilters />
+    <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters more={<MatrixFilters />} alsoChosen={chosen} />}>
       <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={(answer) => <NothingFits answer={answer} narrowedBy={LIMITS} />}>
         {({ data, window, coverage }) => (
           <>
