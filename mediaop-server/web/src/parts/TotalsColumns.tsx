@@ -9,7 +9,7 @@ const METRICS = ["digg", "collect", "share", "comment"] as const;
 export function useTotalsColumns<R extends Totals & Averages>(chosen: string): Column<R>[] {
   const { t } = useWords();
   return METRICS.map((name) => ({
-    key: `total_${name}_count`, title: t.metrics[name], isNumber: true,
+    key: `total_${name}_count`, title: t.metrics[name], isNumber: true, metric: name,
     cell: (row) => (
       <div className="stack" data-chosen={name === chosen || undefined}>
         <Amount value={row[`total_${name}_count`]} />

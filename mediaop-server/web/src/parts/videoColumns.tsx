@@ -41,7 +41,7 @@ export function useVideoColumns({ metric, hasPlays, product = true, creator = tr
     columns.push({ key: "product", title: t.columns.product, cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} />{row.product_id && <small><Category first={row.category} second={row.category2} /></small>}</div> });
   }
   columns.push(...shown.map((name): Column<VideoRow> => ({
-    key: `${name}_count`, title: t.metrics[name], isNumber: true,
+    key: `${name}_count`, title: t.metrics[name], isNumber: true, metric: name,
     cell: (row) => (
       <div className="stack" data-chosen={name === metric || undefined}>
         <Amount value={row[`total_${name}_count`]} />

@@ -125,7 +125,7 @@ export const en: Words = {
     size: "Larger: more creators", search: "Find a product in the table", chart: "Scatter chart of products; the table below says the same", noValue: (n) => `${all(n, "product")} ${form(n, "lacks this metric and stands", "lack this metric and stand")} in the table alone`,
     notLog: (n) => `${all(n, "product")} ${form(n, "is", "are")} at 0 or below and cannot stand on a log axis`,
   },
-  hot: { title: "Hot products", lead: "By what they gained, beside as many days before." },
+  hot: { title: "Hot products", lead: "By what they gained, beside as many days before.", ordered: (metric) => `The rows stand by gained ${metric.toLowerCase()}; the filter above chooses another metric` },
   videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", none: (text) => `No product has “${text}” in the name or id.`, clear: "All products", ofProduct: (name) => `Product: ${name}` },
   creators: { title: "Creators", lead: "What creators shoot, and which categories do well.", search: "Find a creator by name or id", groups: "Strong categories", groupBy: "Group by", category: "Category", category2: "Second level", product: "Product", topVideos: "Best videos", share: "Share" },
   product: { title: "Product", videos: "Videos", creators: "Creators", openVideos: "Open among the videos", totals: { posted: "Above: the videos posted in these days, with their totals at the end.", gained: "Above: what the videos that gained, older ones too, gained in these days." },
@@ -166,7 +166,7 @@ export const en: Words = {
     of: { videos: "what the video gained each day", products: "what all videos of the product gained each day, whenever they were posted", creators: "what the creator's videos gained each day, whenever they were posted" },
   },
   bands: (share) => `Rows within ${share} of each other count as equal and stand with more videos first, so the numbers need not fall row by row; “More options” changes that.`,
-  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => all(n, "row"), sortHint: "Sort by this column", sort: "Sort", asRanked: "by rank", direction: "Direction", falling: "greatest first", rising: "smallest first", perPage: "Per page" },
+  table: { empty: "No rows", page: (page, pages) => `Page ${page} of ${pages}`, total: (n) => all(n, "row"), sortHint: "Sort by this column", sorted: "The rows stand by this column", sort: "Sort", asRanked: "by rank", direction: "Direction", falling: "greatest first", rising: "smallest first", perPage: "Per page" },
   duration: { day: "d", hour: "h", minute: "min", second: "s", now: "less than a minute" },
   notFoundPage: "There is no such page", close: "Close", yuan: "CNY",
 };

@@ -116,7 +116,7 @@ export const zh = {
     size: "点越大，达人越多", search: "在表中查找商品", chart: "商品散点图；下方表格有相同内容", noValue: (n: number) => `${n} 个商品没有这个指标，只在表中`,
     notLog: (n: number) => `${n} 个商品的值不大于 0，不在对数坐标上`,
   },
-  hot: { title: "热品", lead: "按期间增长排名，与前一段等长的时间相比。" },
+  hot: { title: "热品", lead: "按期间增长排名，与前一段等长的时间相比。", ordered: (metric: string) => `名次按${metric}的期间增长排；换指标用上面的筛选` },
   videos: { title: "商品视频", lead: "一个商品或品类下，哪些作品最好。", search: "按商品名称或编号查找", none: (text: string) => `没有名称或编号含“${text}”的商品。`, clear: "看全部商品", ofProduct: (name: string) => `商品：${name}` },
   creators: { title: "达人分析", lead: "达人拍了什么，哪些品类表现好。", search: "按昵称或编号查找达人", groups: "擅长的品类", groupBy: "分组", category: "一级品类", category2: "二级品类", product: "商品", topVideos: "最好的作品", share: "占比" },
   product: { title: "商品", videos: "作品", creators: "达人", openVideos: "在商品视频中查看", totals: { posted: "以上是期间发布的作品截至期末的总数。", gained: "以上是有增量的作品（含更早发布的）在期间增长的总数。" },
@@ -157,7 +157,7 @@ export const zh = {
     of: { videos: "这条作品每日的增量", products: "该商品所有作品每日增量之和，不限发布时间", creators: "该达人的作品每日增量之和，不限发布时间" },
   },
   bands: (share: string) => `差距在 ${share} 以内视为并列，作品多的排前，所以数值不一定逐行递减；“更多选项”里可改。`,
-  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: number) => `共 ${all(n, "zh")} 行`, sortHint: "按此列排序", sort: "排序", asRanked: "按名次", direction: "方向", falling: "从高到低", rising: "从低到高", perPage: "每页" },
+  table: { empty: "没有行", page: (page: number, pages: number) => `第 ${page} / ${pages} 页`, total: (n: number) => `共 ${all(n, "zh")} 行`, sortHint: "按此列排序", sorted: "现按此列排序", sort: "排序", asRanked: "按名次", direction: "方向", falling: "从高到低", rising: "从低到高", perPage: "每页" },
   duration: { day: "天", hour: "小时", minute: "分钟", second: "秒", now: "不到 1 分钟" },
   notFoundPage: "没有这个页面", close: "关闭", yuan: "元",
 };

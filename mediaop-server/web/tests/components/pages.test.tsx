@@ -20,10 +20,11 @@ const video = {
   times_creator_median: null, aweme_url: "javascript:alert(1)", cover_url: "http://plain.example/x.jpg", last_snapshot: null,
 };
 
+const hotRow = { product_id: "p1", product_title: "口红", category: null, category2: null, gained: 150, previous: null, growth: null, growth_reason: "new", video_count: 1, new_video_count: 0, creator_count: 1, first_seen: null, daily: [null, 150] };
+
 describe("hot products", () => {
   test("show what is missing as a dash, a change with its sign, and the running day", async () => {
-    const row = { product_id: "p1", product_title: "口红", category: null, category2: null, gained: 150, previous: null, growth: null, growth_reason: "new", video_count: 1, new_video_count: 0, creator_count: 1, first_seen: null, daily: [null, 150] };
-    serve({ "/api/products/hot": { data: [row], window: { ...WINDOW, basis: "gained", partial: true }, coverage: COVERAGE, page } });
+    serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained", partial: true }, coverage: COVERAGE, page } });
     show(<HotPage />);
     const line = (await screen.findByText("口红")).closest("tr")!;
     expect(within(line).getByText("+150")).toBeTruthy();
@@ -97,6 +98,29 @@ describe("the search for a product", () => {
     await userEvent.type(box, "zzzz{Enter}");
     expect(await screen.findByText(zh.videos.none("zzzz"))).toBeTruthy();
     expect(address.now).not.toContain("product_id");
+  });
+});
+
+describe("a list that is ordered by its metric", () => {
+  const lists = { "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } };
+  const heading = (name: string) => screen.getByRole("columnheader", { name });
+  test("says so in that column's heading, and another heading chooses its metric", async () => {
+    serve(lists);
+    const { address } = show(<VideosPage />, { at: "/videos?metric=share&page=2" });
+    await screen.findByRole("table");
+    expect(screen.getAllByRole("columnheader").filter((one) => one.hasAttribute("aria-sort")).map((one) => one.textContent)).toEqual(["转发"]);
+    await userEvent.click(within(heading("转发")).getByRole("button"));
+    expect(address.now).toBe("/videos?metric=share&page=2");
+    await userEvent.click(within(heading("收藏")).getByRole("button"));
+    expect(address.now).toBe("/videos?metric=collect");
+    await waitFor(() => expect(heading("收藏").getAttribute("aria-sort")).toBe("descending"));
+    expect(heading("转发").querySelector(".faint")).toBeTruthy();
+    expect(within(heading("作品")).queryByRole("button")).toBeNull();
+  });
+  test("says which metric, where it has one column for all", async () => {
+    serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+    show(<HotPage />, { at: "/hot?metric=comment" });
+    expect((await screen.findByRole("columnheader", { name: "期间增长 · 评论" })).getAttribute("aria-sort")).toBe("descending");
   });
 });
 

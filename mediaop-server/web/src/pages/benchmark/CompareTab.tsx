@@ -6,6 +6,7 @@ import { BasisLine } from "../../parts/Basis";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Category, CreatorLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { QueryPanel } from "../../parts/QueryPanel";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { useWords } from "../../words";
@@ -19,7 +20,6 @@ export function CompareTab() {
   const asked = useCompare(chosen, params);
   const metric = get("metric") ?? "digg";
   const totals = useTotalsColumns<ComparedCreator>(metric);
-  if (chosen.length < LEAST) return <p className="notice">{t.benchmark.needTwo}</p>;
   const columns: Column<ComparedCreator>[] = [
     { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <CreatorLink id={row.creator_id} nickname={row.nickname} /> },
     { key: "fans", title: t.columns.fans, isNumber: true, cell: (row) => <Amount value={row.fans} /> },
@@ -27,12 +27,14 @@ export function CompareTab() {
     ...totals,
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
   ];
+  const order = useMetricOrder(columns);
+  if (chosen.length < LEAST) return <p className="notice">{t.benchmark.needTwo}</p>;
   return (
     <QueryPanel asked={asked}>
       {({ data, window, coverage }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />
-          <DataTable caption={t.benchmark.compare} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} />
+          <DataTable caption={t.benchmark.compare} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} {...order} />
           <h2>{t.benchmark.overCategories}</h2>
           <Categories creators={data.creators} rows={data.categories} metric={metric} />
         </>

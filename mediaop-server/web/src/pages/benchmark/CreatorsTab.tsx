@@ -8,6 +8,7 @@ import { BasisLine } from "../../parts/Basis";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { CreatorLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { NothingFits } from "../../parts/NothingFits";
 import { Pages } from "../../parts/Pages";
 import { QueryPanel } from "../../parts/QueryPanel";
@@ -41,6 +42,7 @@ export function CreatorsTab() {
     ...useTotalsColumns<BenchmarkedCreator>(metric),
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
   ];
+  const order = useMetricOrder(columns);
   return (
     <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
@@ -49,7 +51,7 @@ export function CreatorsTab() {
           <p className="hint">{t.benchmark.peers(data.peers)}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
           <Whole total={data.category_total} />
           <Bands />
-          <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} />
+          <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} {...order} />
           <Pages total={page.total} pageSize={page.page_size} page={page.page} />
         </>
       )}

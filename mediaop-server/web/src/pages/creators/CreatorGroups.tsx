@@ -3,6 +3,7 @@ import { Amount } from "../../parts/Amount";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Category, ProductLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { useWords } from "../../words";
 import { shortDay } from "../../words/times";
@@ -48,5 +49,5 @@ function ProductTable({ rows, metric }: { rows: ProductGroup[]; metric: string }
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
     { key: "posts", title: t.columns.posts, isNumber: true, onPhone: "line", cell: (row) => (row.first_post_date && row.last_post_date ? `${shortDay(row.first_post_date)} – ${shortDay(row.last_post_date)}` : t.missing) },
   ];
-  return <DataTable caption={t.columns.products} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;
+  return <DataTable caption={t.columns.products} columns={columns} rows={rows} rowKey={(row) => row.product_id} {...useMetricOrder(columns)} />;
 }
