@@ -25,7 +25,7 @@ export const en: Words = {
   metricHint: {
     digg: "Likes. ", collect: "Collects: people want to buy or keep it. ", share: "Shares: people pass it on. ", comment: "Comments. ",
     play: "Plays; “—” where the crawler sees none. ", recommend: "Recommends; “—” where the crawler sees none. ", admire: "Rewards; “—” where the crawler sees none. ",
-    overall: "Overall: likes, collects and shares count a third each, as parts of the list's totals. ",
+    overall: "Overall: likes, collects and shares count a third each, as parts of the list's totals; one that is missing is left out. ",
   },
   basis: { posted: "Posted", gained: "Gained" },
   basisHint: { posted: "Videos posted in these days, with their totals at the end.", gained: "Videos that gained in these days, older ones too, with the sum of their daily increments." },

@@ -140,6 +140,16 @@ describe("the benchmark", () => {
     expect(address.now).toBe("/benchmark?creator_id=ming");
   });
 
+  test.each([["overall", "综合", 0.71666, "71.67%"], ["play", "播放", 12_300, "1.23万"]])("by %s shows what the creators are ranked by, and that they are", async (metric, name, value, text) => {
+    const data = { peers: 1, enough_peers: false, category_total: { creator_count: 1, video_count: 1, product_count: 1, ...totals, ...medians }, creators: [{ ...creator("lily", 50), value }] };
+    serve({ "/api/benchmark/creators": { data, window: WINDOW, coverage: COVERAGE, page } });
+    const { container } = show(<CreatorsTab />, { at: `/benchmark?metric=${metric}` });
+    expect((await screen.findByRole("columnheader", { name })).getAttribute("aria-sort")).toBe("descending");
+    expect(container.querySelector('[data-column="value"]')?.textContent).toBe(text);
+    await userEvent.hover(screen.getByText(name));
+    expect((await screen.findByRole("tooltip")).textContent).toBe(zh.metricHint[metric as "overall"]);
+  });
+
   test("shows a creator without videos in a category as a dash", async () => {
     const nothing = { video_count: 0, total_digg_count: null, total_collect_count: null, total_share_count: null, total_comment_count: null, avg_digg_count: null, avg_collect_count: null, avg_share_count: null, avg_comment_count: null, best_video: null };
     const data = { creators: [creator("lily", 0), creator("ming", 0)], categories: [{ category: "美妆", by_creator: { lily: { ...nothing, ...totals, video_count: 1 }, ming: nothing } }] };

@@ -9,6 +9,7 @@ import { useMetricOrder } from "../../parts/metricOrder";
 import { NothingFits } from "../../parts/NothingFits";
 import { Pages } from "../../parts/Pages";
 import { QueryPanel } from "../../parts/QueryPanel";
+import { useValueColumn } from "../../parts/ValueColumn";
 import { VideoCell } from "../../parts/videoColumns";
 import { useWords } from "../../words";
 
@@ -24,6 +25,7 @@ export function BestVideosTab() {
     { key: "creator", title: t.columns.creator, onPhone: "head", cell: (row) => <div className="stack"><CreatorLink id={row.creator_id} nickname={row.nickname} /><small><Category first={row.category} /></small></div> },
     { key: "video", title: t.columns.bestVideo, cell: ({ video }) => (video ? <VideoCell row={video} withCreator={false} /> : <Amount value={null} />) },
     { key: "product", title: t.columns.product, cell: ({ video }) => video && <ProductLink id={video.product_id} title={video.product_title} /> },
+    ...useValueColumn<CreatorBestVideo>(metric, METRICS, ({ video }) => video?.value),
     ...METRICS.map((name): Column<CreatorBestVideo> => ({
       key: name, title: t.metrics[name], isNumber: true, metric: name, cell: ({ video }) => <span data-chosen={name === metric || undefined}><Amount value={video?.[`${name}_count`]} /></span>,
     })),

@@ -49,18 +49,20 @@ function Categories({ creators, rows, metric }: { creators: ComparedCreator[]; r
   const columns: Column<CategoryComparison>[] = [
     { key: "category", title: t.columns.category, onPhone: "head", cell: (row) => <Category first={row.category} /> },
     ...creators.map((creator): Column<CategoryComparison> => ({
-      key: creator.creator_id, title: creator.nickname ?? t.unnamed, cell: (row) => <InCategory found={row.by_creator[creator.creator_id]} counter={counter} isShare={metric === "overall"} />,
+      key: creator.creator_id, title: creator.nickname ?? t.unnamed, cell: (row) => <InCategory found={row.by_creator[creator.creator_id]} counter={counter} metric={metric} />,
     })),
   ];
   return <DataTable caption={`${t.benchmark.overCategories} · ${t.metrics[counter]}`} columns={columns} rows={rows} rowKey={(row) => row.category} />;
 }
 
 /** A creator's share in a category; one who shot nothing for it has no number, not 0. */
-function InCategory({ found, counter, isShare }: { found: CreatorInCategory | undefined; counter: "digg" | "collect" | "share" | "comment"; isShare: boolean }) {
+function InCategory({ found, counter, metric }: { found: CreatorInCategory | undefined; counter: "digg" | "collect" | "share" | "comment"; metric: string }) {
   const { t } = useWords();
+  const [name, isShare] = [metric as keyof typeof t.metrics, metric === "overall"];
   if (!found || found.video_count === 0) return <Amount value={null} />;
   return (
     <div className="stack">
+      {metric !== counter && <span><Amount value={found.value} isShare={isShare} /> <small title={t.metricHint[name]}>{t.metrics[name]}</small></span>}
       <span><Amount value={found[`total_${counter}_count`]} /> <small>{t.metrics[counter]} · {t.columns.videos} <Amount value={found.video_count} /></small></span>
       <BestVideo video={found.best_video} isShare={isShare} />
     </div>

@@ -29,9 +29,11 @@ const isCategory = (group: CategoryGroup | ProductGroup): group is CategoryGroup
 function GroupLine({ group, metric }: { group: CategoryGroup; metric: string }) {
   const { t } = useWords();
   const counter = (["collect", "share", "comment"] as const).find((name) => name === metric) ?? "digg";
+  const name = metric as keyof typeof t.metrics;
   return (
     <span className="group-line">
       <strong><Category first={group.category} second={group.category2} /></strong>
+      {metric !== counter && <span title={t.metricHint[name]}>{t.metrics[name]} <Amount value={group.value} isShare={name === "overall"} /></span>}
       <span>{t.metrics[counter]} <Amount value={group[`total_${counter}_count`]} /></span>
       <span>{t.columns.avg} <Amount value={group[`avg_${counter}_count`]} digits={1} /></span>
       <span>{t.columns.videos} <Amount value={group.video_count} /></span>

@@ -1,1 +1,0 @@
-import{D as e}from"./index-D3LWFR3e.js";function t(t){let{get:n,set:r}=e(),i=n(`metric`)??`digg`,a=t.find(e=>e.metric===i);return{sort:a&&{key:a.key,down:!0},onSort:e=>{let n=t.find(t=>t.key===e)?.metric;n!==void 0&&n!==i&&r({metric:n})}}}export{t};
