@@ -117,7 +117,8 @@ export const en: Words = {
   matrix: {
     title: "Overview", lead: "Each point is a product: the further right, the better it does; the higher, the more videos. Top right is worth following quickly.",
     x: (measure, metric) => `${metric}, ${measure.toLowerCase()}`, y: "Videos",
-    limits: { min_metric: "Good from", min_videos: "Videos at least", min_creators: "Creators at least" }, minMetricHint: "A single video is good from this number on",
+    limits: { min_metric: "Good from", min_videos: "Videos at least", min_creators: "Creators at least" }, minMetricHint: "A single video is good from this number on; products without a good one are left out",
+    onlyGood: (least) => `Only products with a good video, one of ${least} or more. The others are neither in the chart nor in the table nor in the medians.`,
     axes: "Axes", auto: "Auto", linear: "Linear", log: "Log", box: "Select", boxHint: "Draw a box in the chart", clearBox: "Clear the box",
     inBox: (n, of) => `${exact(n, "en")} of ${all(of, "product")} in the box`, points: (n) => all(n, "product"),
     quadrants: ["good, few videos", "good, many videos", "so-so, many videos", "so-so, few videos"],

@@ -108,7 +108,8 @@ export const zh = {
   matrix: {
     title: "总览矩阵", lead: "每个点是一个商品：越靠右表现越好，越靠上作品越多。右上角值得快速跟进。",
     x: (measure: string, metric: string) => `${metric}${measure}`, y: "作品数",
-    limits: { min_metric: "达标线", min_videos: "作品至少", min_creators: "达人至少" }, minMetricHint: "单条作品达到这个数才算达标",
+    limits: { min_metric: "达标线", min_videos: "作品至少", min_creators: "达人至少" }, minMetricHint: "单条作品达到这个数才算达标；没有达标作品的商品不列出",
+    onlyGood: (least: string) => `只列有达标作品的商品：至少一条作品达到 ${least}。其他商品不在图和表中，中位数也不含它们。`,
     axes: "坐标", auto: "自动", linear: "线性", log: "对数", box: "框选", boxHint: "在图上拖出一个框", clearBox: "取消框选",
     inBox: (n: number, of: number) => `框内 ${n} 个商品，共 ${of} 个`, points: (n: number) => `${n} 个商品`,
     quadrants: ["表现好，作品少", "表现好，作品多", "表现一般，作品多", "表现一般，作品少"],

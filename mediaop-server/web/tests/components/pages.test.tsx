@@ -1,14 +1,18 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { HotPage } from "../../src/pages/hot/HotPage";
 import { CompareTab } from "../../src/pages/benchmark/CompareTab";
 import { CreatorsTab } from "../../src/pages/benchmark/CreatorsTab";
 import { DataPage } from "../../src/pages/data/DataPage";
+import { MatrixPage } from "../../src/pages/matrix/MatrixPage";
 import { VideosPage } from "../../src/pages/videos/VideosPage";
 import { WhyPanel } from "../../src/parts/WhyPanel";
 import { zh } from "../../src/words/zh";
 import { COVERAGE, META, serve, show, WINDOW } from "./page";
+
+// jsdom draws nothing.
+vi.mock("../../src/pages/matrix/Scatter", () => ({ default: () => null }));
 
 const page = { page: 1, page_size: 20, total: 1 };
 const none = { digg_count: null, collect_count: null, share_count: null, comment_count: null, play_count: null };
@@ -98,6 +102,27 @@ describe("the search for a product", () => {
     await userEvent.type(box, "zzzz{Enter}");
     expect(await screen.findByText(zh.videos.none("zzzz"))).toBeTruthy();
     expect(address.now).not.toContain("product_id");
+  });
+});
+
+describe("the matrix", () => {
+  const point = { product_id: "p1", product_title: "口红", category: null, category2: null, video_count: 2, creator_count: 1, total: 7, avg: 3.5, median: 3.5, best: 9, best_aweme_id: null, good_video_count: 1, good_rate: 0.5 };
+  const matrix = { data: { metric: "digg", measure: "total", median_x: 7, median_y: 2, points: [point] }, window: WINDOW, coverage: COVERAGE };
+  test("says that a limit for good videos leaves products out, and takes one below 0 as it stands", async () => {
+    const asked = serve({ "/api/products/matrix": matrix });
+    const { address } = show(<MatrixPage />, { at: "/?min_metric=-5" });
+    expect(await screen.findByText(zh.matrix.onlyGood("-5"))).toBeTruthy();
+    expect(asked.find((url) => url.pathname.endsWith("matrix"))?.searchParams.get("min_metric")).toBe("-5");
+    const field = screen.getByRole<HTMLInputElement>("spinbutton", { name: /^达标线/ });
+    await userEvent.click(field);
+    await userEvent.tab();
+    expect([field.value, address.now]).toEqual(["-5", "/?min_metric=-5"]);
+  });
+  test("has no such limit unless one is given", async () => {
+    serve({ "/api/products/matrix": matrix });
+    show(<MatrixPage />);
+    await screen.findByText("口红");
+    expect(screen.queryByText(/只列有达标作品/)).toBeNull();
   });
 });
 

@@ -34,6 +34,7 @@ export function MatrixPage() {
         {({ data, window, coverage }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={shown} counted={data.points.reduce((sum, point) => sum + point.video_count, 0)} />
+            {get("min_metric") !== null && <p className="hint">{t.matrix.onlyGood(get("min_metric") ?? "")}</p>}
             <Matrix data={data} />
           </>
         )}
@@ -55,7 +56,7 @@ function MatrixFilters() {
       />
       {LIMITS.map((name) => (
         <label key={name} className="least" title={name === "min_metric" ? t.matrix.minMetricHint : undefined}>
-          {t.matrix.limits[name]} <InputNumber min={0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
+          {t.matrix.limits[name]} <InputNumber min={name === "min_metric" ? undefined : 0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
         </label>
       ))}
     </section>
