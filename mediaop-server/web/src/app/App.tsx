@@ -8,6 +8,7 @@ import { ApiProblem } from "../api/client";
 import { wording, WordingContext } from "../words";
 import { en } from "../words/en";
 import { zh } from "../words/zh";
+import { AddressNow } from "./address";
 import { PreferencesContext, usePreferencesState } from "./preferences";
 import { router } from "./router";
 import { antTheme } from "./theme";
@@ -27,6 +28,8 @@ const queries = new QueryClient({
 // What the server put into the page for this visit: styles that Ant Design writes carry it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content;
 
+const searchNow = () => router.state.location.search;
+
 export function App() {
   const preferences = usePreferencesState();
   const { language, isDark } = preferences;
@@ -37,7 +40,7 @@ export function App() {
       <WordingContext value={words}>
         <ConfigProvider theme={theme} locale={language === "zh" ? zhCN : enUS} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}>
           <QueryClientProvider client={queries}>
-            <RouterProvider router={router} />
+            <AddressNow value={searchNow}><RouterProvider router={router} /></AddressNow>
           </QueryClientProvider>
         </ConfigProvider>
       </WordingContext>

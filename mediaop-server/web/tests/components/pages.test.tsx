@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { HotPage } from "../../src/pages/hot/HotPage";
@@ -163,6 +163,19 @@ describe("the benchmark", () => {
     expect(screen.getByText(/少于 5 位达人/)).toBeTruthy();
     await userEvent.click(screen.getByRole("checkbox", { name: "选择 ming" }));
     expect(address.now).toBe("/benchmark?creator_id=ming");
+  });
+
+  test("forgets no creator of several that are chosen before one is drawn", async () => {
+    const names = ["lily", "ming", "zhou", "wang", "chen", "li", "sun"];
+    const data = { peers: 7, enough_peers: true, category_total: { creator_count: 7, video_count: 7, product_count: 1, ...totals, ...medians }, creators: names.map((name) => creator(name, 50)) };
+    serve({ "/api/benchmark/creators": { data, window: WINDOW, coverage: COVERAGE, page: { ...page, total: 7 } } });
+    const { address } = show(<CreatorsTab />, { at: "/benchmark?page=2" });
+    await screen.findByText("lily");
+    const click = (...chosen: string[]) => act(() => chosen.forEach((name) => screen.getByRole("checkbox", { name: `选择 ${name}` }).click()));
+    click("lily", "ming", "lily", "zhou");
+    expect(address.now).toBe("/benchmark?page=2&creator_id=ming&creator_id=zhou");
+    click("lily", "wang", "chen", "li", "sun");
+    expect(new URLSearchParams(address.now.split("?")[1]).getAll("creator_id")).toEqual(["ming", "zhou", "lily", "wang", "chen", "li"]);
   });
 
   test.each([["overall", "综合", 0.71666, "71.67%"], ["play", "播放", 12_300, "1.23万"]])("by %s shows what the creators are ranked by, and that they are", async (metric, name, value, text) => {

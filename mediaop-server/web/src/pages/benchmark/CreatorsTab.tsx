@@ -23,7 +23,11 @@ export function CreatorsTab() {
   const asked = useBenchmark(params);
   const chosen = getAll("creator_id");
   const metric = get("metric") ?? "digg";
-  const toggle = (id: string) => set({ creator_id: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id], page: get("page") });
+  const toggle = (id: string) => set((now) => {
+    const before = now.getAll("creator_id");
+    const others = before.filter((one) => one !== id);
+    return { creator_id: others.length < before.length || before.length >= MOST ? others : [...before, id], page: now.get("page") };
+  });
   const columns: Column<BenchmarkedCreator>[] = [
     {
       key: "select", title: t.columns.select,
