@@ -1,9 +1,10 @@
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useCategories, useMeta } from "../api/questions";
 import { SHARED, useAddress } from "../app/address";
 import { useWords } from "../words";
 import { CategoryFilter } from "./CategoryFilter";
+import { Choice } from "./Choice";
 import { Folded } from "./Folded";
 import { MoreFilters } from "./MoreFilters";
 import { WindowFilter } from "./WindowFilter";
@@ -46,14 +47,14 @@ export function Filters({ basis = true, metric = true, overall = false, category
       <section className="filters" aria-label={t.filters.label}>
         <WindowFilter />
         {metric && (
-          <Segmented
+          <Choice
             aria-label={t.filters.metric} value={chosen}
             options={metrics.map((name) => ({ value: name, label: t.metrics[name] }))}
             onChange={(value) => set({ metric: value })}
           />
         )}
         {basis && (
-          <Segmented
+          <Choice
             aria-label={t.filters.basis} value={chosenBasis}
             options={(["posted", "gained"] as const).map((name) => ({ value: name, label: t.basis[name], title: t.basisHint[name] }))}
             onChange={(value) => set({ basis: value })}

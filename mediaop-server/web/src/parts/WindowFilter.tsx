@@ -1,9 +1,10 @@
 import { CalendarOutlined } from "@ant-design/icons";
-import { Button, Input, Popover, Segmented } from "antd";
+import { Button, Input, Popover } from "antd";
 import { useId, useState } from "react";
 import { useAddress } from "../app/address";
 import { useWords } from "../words";
 import { shortDay } from "../words/times";
+import { Choice } from "./Choice";
 
 const SHORTCUTS = [3, 5, 7, 15, 30];
 
@@ -17,7 +18,7 @@ export function WindowFilter() {
   const days = isRange ? 0 : Number(get("period_days") ?? 7);
   return (
     <div className="joined">
-      <Segmented
+      <Choice
         aria-label={t.filters.window} value={days}
         options={[...SHORTCUTS.map((value) => ({ value, label: t.filters.lastDays(value), title: t.filters.days(value) }))]}
         onChange={(value) => set({ period_days: value, from: null, to: null })}

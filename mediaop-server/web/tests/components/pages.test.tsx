@@ -126,6 +126,17 @@ describe("the matrix", () => {
   });
 });
 
+test("each filter is one stop of the Tab key", async () => {
+  serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+  show(<HotPage />);
+  await screen.findByText("口红");
+  for (const group of screen.getAllByRole("radiogroup")) {
+    expect(group.tabIndex).toBe(-1);
+    // Radio buttons of one name are one stop.
+    expect(new Set(within(group).getAllByRole<HTMLInputElement>("radio").map((radio) => radio.name || Math.random()))).toHaveLength(1);
+  }
+});
+
 describe("a list that is ordered by its metric", () => {
   const lists = { "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } };
   const heading = (name: string) => screen.getByRole("columnheader", { name });

@@ -1,10 +1,11 @@
-import { Button, Input, InputNumber, Segmented, Select, Skeleton } from "antd";
+import { Button, Input, InputNumber, Select, Skeleton } from "antd";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMatrix } from "../../api/questions";
 import type { ProductMatrixAnswer } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { BasisLine } from "../../parts/Basis";
+import { Choice } from "../../parts/Choice";
 import { Filters } from "../../parts/Filters";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
@@ -50,7 +51,7 @@ function MatrixFilters() {
   const number = (name: string) => (get(name) === null ? null : Number(get(name)));
   return (
     <section className="filters more" aria-label={t.matrix.title}>
-      <Segmented
+      <Choice
         aria-label={t.measure.label} value={get("measure") ?? "total"}
         options={MEASURES.map((value) => ({ value, label: t.measure[value] }))} onChange={(value) => set({ measure: value })}
       />
