@@ -45,7 +45,7 @@ export function Filters({ basis = true, metric = true, overall = false, category
   return (
     <Folded said={said}>
       <section className="filters" aria-label={t.filters.label}>
-        <WindowFilter />
+        <WindowFilter shown={categories.query.data?.window} />
         {metric && (
           <Choice
             aria-label={t.filters.metric} value={chosen}

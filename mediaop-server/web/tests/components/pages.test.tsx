@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { HotPage } from "../../src/pages/hot/HotPage";
@@ -126,6 +126,17 @@ describe("the matrix", () => {
   });
 });
 
+test("dates begin with the days that are shown", async () => {
+  serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+  const { address } = show(<HotPage />, { at: "/hot?period_days=7" });
+  await screen.findByText("口红");
+  await userEvent.click(screen.getByRole("button", { name: zh.filters.custom }));
+  expect([screen.getByLabelText<HTMLInputElement>(zh.filters.from).value, screen.getByLabelText<HTMLInputElement>(zh.filters.to).value]).toEqual([WINDOW.from, WINDOW.to]);
+  fireEvent.change(screen.getByLabelText(zh.filters.from), { target: { value: "2026-03-05" } });
+  await userEvent.click(screen.getByRole("button", { name: /应\s?用/ }));
+  expect(address.now).toBe("/hot?from=2026-03-05&to=2026-03-10");
+});
+
 test("each filter is one stop of the Tab key", async () => {
   serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
   show(<HotPage />);
@@ -133,7 +144,7 @@ test("each filter is one stop of the Tab key", async () => {
   for (const group of screen.getAllByRole("radiogroup")) {
     expect(group.tabIndex).toBe(-1);
     // Radio buttons of one name are one stop.
-    expect(new Set(within(group).getAllByRole<HTMLInputElement>("radio").map((radio) => radio.name || Math.random()))).toHaveLength(1);
+    expect(new Set(within(group).getAllByRole<HTMLInputElement>("radio").map((radio) => radio.name || radio)).size).toBe(1);
   }
 });
 
