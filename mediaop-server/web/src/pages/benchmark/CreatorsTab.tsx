@@ -66,7 +66,7 @@ export function CreatorsTab() {
 function Percentile({ value }: { value: number | null }) {
   const { exact } = useWords();
   if (value === null) return <Amount value={null} />;
-  return <span className="percentile"><meter min={0} max={100} value={value} aria-hidden />{exact(value, 1)}</span>;
+  return <span className="percentile"><meter min={0} max={100} value={value} aria-hidden /><span>{exact(value, 1)}</span></span>;
 }
 
 /** What one creator is measured against. */
