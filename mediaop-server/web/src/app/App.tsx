@@ -18,6 +18,9 @@ const queries = new QueryClient({
     queries: {
       staleTime: 60_000,
       refetchOnWindowFocus: true,
+      // The server may be on this machine: whether it can be reached, asking says.
+      networkMode: "always",
+      refetchOnReconnect: true,
       // A server that has just started says when it will have read the data; nothing else gets better by asking again.
       retry: (failures, error) => error instanceof ApiProblem && error.status === 503 && failures < 300,
       retryDelay: (_, error) => (error instanceof ApiProblem && error.retryAfterMs) || 1000,

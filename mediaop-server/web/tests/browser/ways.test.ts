@@ -179,6 +179,17 @@ test("Enter in the search takes the first product, or what the arrows stand on",
   await end();
 });
 
+test("without a network a change says that the server cannot be reached, and comes with it", async () => {
+  const { page, end } = await visit(server, "/hot");
+  await page.context().setOffline(true);
+  await page.getByText("30 天", { exact: true }).click();
+  await expect.poll(() => page.locator("main [role=alert]").allInnerTexts()).toEqual([expect.stringContaining("连不上服务")]);
+  await page.context().setOffline(false);
+  const { data } = await ask<Data<"/api/products/hot">>(server, "/api/products/hot?period_days=30");
+  await expect.poll(() => rowKeys(page)).toEqual(data.map((row) => row.product_id));
+  await end();
+});
+
 describe("a refresh", () => {
   test("shows its progress to the end, and a run more", async () => {
     const { page, problems, end } = await visit(server, "/data");
