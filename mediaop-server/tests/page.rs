@@ -50,6 +50,13 @@ fn a_wrong_address_is_a_page_in_a_browser_and_a_problem_elsewhere() {
     assert!(page.body.contains("href=\"/\"") && page.body.contains("找不到此页面"), "{}", page.body);
     assert!(page.body.contains("<code>/hot/&quot;&amp;more</code>"), "{}", page.body);
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    assert!(page.body.contains("<html lang=\"en\">"), "{}", page.body);
+    for (languages, language) in [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-US,en;q=0.9,zh;q=0.8", "en")] {
+        let page = asked("/hot/\"&more", &format!("{browser}\r\nAccept-Language: {languages}"));
+        assert!(page.body.contains(&format!("<html lang=\"{language}\">")), "{languages}: {}", page.body);
+        assert!(page.body.contains("<code>/hot/&quot;&amp;more</code>"), "{}", page.body);
+        assert!(page.head.lines().any(|line| line == "vary: accept, accept-language"), "{}", page.head);
+    }
     for accept in ["*/*", "application/json", "text/html;q=0, */*"] {
         let problem = asked("/hot/more", accept);
         let found = (problem.status, problem.header("content-type"));

@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::filter::{QuestionError, Scope};
 use crate::frame::{Code, Frame, Need};
 use crate::order::{Measured, Ranking, rank};
-use crate::record::{Averages, Keyed, Record, Table, Totals, Value, record};
+use crate::record::{Averages, Keyed, Number, Record, Table, Totals, Value, record};
 use crate::window::View;
 
 /// Creators side by side, in all their categories together and in each.
@@ -81,8 +81,10 @@ pub struct ComparedCreator {
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
-record!(ComparedCreator { creator_id, nickname, fans, video_count, totals, averages, best_video });
+record!(ComparedCreator { creator_id, nickname, fans, video_count, totals, averages, best_video, value });
 
 /// A creator in a category.
 ///
@@ -109,8 +111,10 @@ pub struct CreatorInCategory {
     pub averages: Averages,
     /// The best of them.
     pub best_video: Option<BestVideo>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
-record!(CreatorInCategory { video_count, totals, averages, best_video });
+record!(CreatorInCategory { video_count, totals, averages, best_video, value });
 
 /// A category with every chosen creator in it.
 ///
@@ -242,6 +246,7 @@ impl CompareCreators {
                     totals: sums.totals(),
                     averages: sums.averages(),
                     best_video: best_video(&frame, &of_all, group.places),
+                    value: group.value,
                 }
             })
             .collect();
@@ -259,16 +264,19 @@ impl CompareCreators {
         rank(&mut groups, self.ranking.similarity);
         let comparison = |group: &Group<'_>| {
             // The creators of a category are a list of their own.
-            let order = measured.order(&measured.ranker(group.places.iter().copied()));
+            let ranker = measured.ranker(group.places.iter().copied());
+            let order = measured.order(&ranker);
             let cell = |creator: &u32| {
                 let is_theirs = |place: &u32| creators[*place as usize] == *creator;
                 let places: Vec<u32> = group.places.iter().copied().filter(is_theirs).collect();
                 let sums = Sums::of(frame, &places);
+                let value = measured.total(&ranker, &places);
                 let row = CreatorInCategory {
                     video_count: places.len() as u64,
                     totals: sums.totals(),
                     averages: sums.averages(),
                     best_video: best_video(frame, &order, &places),
+                    value,
                 };
                 (dataset.creator_id(*creator), row)
             };

@@ -88,6 +88,8 @@ pub struct BenchmarkedCreator {
     pub percentile: Option<f64>,
     /// The best of them.
     pub best_video: Option<BestVideo>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
 record!(BenchmarkedCreator {
     creator_id,
@@ -100,6 +102,7 @@ record!(BenchmarkedCreator {
     medians,
     percentile,
     best_video,
+    value,
 });
 
 /// All peers together.
@@ -208,6 +211,7 @@ impl CreatorBenchmark {
                     medians: medians(&frame, places),
                     percentile: group.value.map(|value| ranks.percentile(value)),
                     best_video: best_video(&frame, &order, places),
+                    value: group.value,
                 }
             })
             .collect();

@@ -9,7 +9,7 @@ use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError};
 use crate::frame::{Code, Frame, Need};
 use crate::order::{Measured, Ranking, rank};
-use crate::record::{Averages, Record, Table, Totals, Value, record};
+use crate::record::{Averages, Number, Record, Table, Totals, Value, record};
 use crate::window::View;
 
 /// By what a creator's videos are put together.
@@ -128,6 +128,8 @@ pub struct ProductGroup {
     pub first_post_date: Option<LocalDay>,
     /// The last day on which one was published.
     pub last_post_date: Option<LocalDay>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
 record!(ProductGroup {
     product_id,
@@ -137,7 +139,8 @@ record!(ProductGroup {
     averages,
     best_video,
     first_post_date,
-    last_post_date
+    last_post_date,
+    value,
 });
 
 /// A creator's videos of one category.
@@ -177,6 +180,8 @@ pub struct CategoryGroup {
     pub last_post_date: Option<LocalDay>,
     /// By product, in order.
     pub products: Vec<ProductGroup>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
 record!(CategoryGroup {
     category,
@@ -189,6 +194,7 @@ record!(CategoryGroup {
     first_post_date,
     last_post_date,
     products,
+    value,
 });
 
 /// The groups, by category or by product.
@@ -365,6 +371,7 @@ impl CreatorProducts {
                 first_post_date,
                 last_post_date,
                 products: self.products(frame, measured, group.places),
+                value: group.value,
             }
         };
         groups.iter().map(row).collect()
@@ -391,6 +398,7 @@ impl CreatorProducts {
                 best_video: best_video(frame, &best_first, group.places),
                 first_post_date,
                 last_post_date,
+                value: group.value,
             }
         };
         groups.iter().map(row).collect()

@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Code, Frame, Need};
 use crate::order::{Page, Ranked, Ranking, rank_page};
-use crate::record::{Averages, Totals, record};
+use crate::record::{Averages, Number, Totals, record};
 use crate::window::View;
 
 /// Every creator that is known, with its totals in the window.
@@ -84,8 +84,21 @@ pub struct CreatorRow {
     pub averages: Averages,
     /// The latest sighting of any of the creator's videos.
     pub last_seen: Option<String>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
-record!(CreatorRow { creator_id, nickname, avatar, fans, video_count, product_count, totals, averages, last_seen });
+record!(CreatorRow {
+    creator_id,
+    nickname,
+    avatar,
+    fans,
+    video_count,
+    product_count,
+    totals,
+    averages,
+    last_seen,
+    value,
+});
 
 impl Creators {
     /// Answers the question.
@@ -167,6 +180,7 @@ impl Creators {
             totals: sums.totals(),
             averages: sums.averages(),
             last_seen: dataset.creator_last_seen(creator, &self.view),
+            value: group.value,
         }
     }
 }

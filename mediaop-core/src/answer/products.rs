@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::filter::{Filter, QuestionError, Scope};
 use crate::frame::{Code, Frame, Need};
 use crate::order::{Page, Ranked, Ranking, rank_page};
-use crate::record::{Averages, Totals, record};
+use crate::record::{Averages, Number, Totals, record};
 use crate::window::View;
 
 /// Every product that is known, with the totals of its videos in the window.
@@ -89,6 +89,8 @@ pub struct ProductRow {
     pub averages: Averages,
     /// The latest sighting of any of the product's videos.
     pub last_seen: Option<String>,
+    /// What it is ranked by: its total of the metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
 record!(ProductRow {
     product_id,
@@ -103,6 +105,7 @@ record!(ProductRow {
     totals,
     averages,
     last_seen,
+    value,
 });
 
 impl Products {
@@ -172,6 +175,7 @@ impl Products {
             totals: sums.totals(),
             averages: sums.averages(),
             last_seen: dataset.product_last_seen(product, &self.view),
+            value: group.value,
         }
     }
 }

@@ -109,6 +109,8 @@ pub struct VideoRow {
     pub cover_url: Option<String>,
     /// The latest snapshot by the window's end.
     pub last_snapshot: Option<String>,
+    /// What it is ranked by: its metric, or its share where that is `overall`.
+    pub value: Option<Number>,
 }
 record!(VideoRow {
     aweme_id,
@@ -128,6 +130,7 @@ record!(VideoRow {
     aweme_url,
     cover_url,
     last_snapshot,
+    value,
 });
 
 impl TopVideos {
@@ -167,7 +170,7 @@ pub(super) fn video_rows(frame: &Frame<'_>, measured: &Measured<'_>, ranker: &Ra
         let median = medians.get(&frame.facts(*place).creator).copied();
         let value = measured.value(ranker, *place);
         let times = median.zip(value).map(|(median, value)| value.as_f64() / median);
-        video_row(frame, *place, times)
+        video_row(frame, *place, value, times)
     };
     places.iter().map(row).collect()
 }
@@ -196,7 +199,7 @@ fn creator_medians(frame: &Frame<'_>, by: RankBy, ranker: &Ranker, places: &[u32
         .collect()
 }
 
-fn video_row(frame: &Frame<'_>, place: u32, times_creator_median: Option<f64>) -> VideoRow {
+fn video_row(frame: &Frame<'_>, place: u32, value: Option<Number>, times_creator_median: Option<f64>) -> VideoRow {
     let (dataset, view, member) = (frame.dataset, &frame.view, frame.member(place));
     let (video, window) = (member.video as usize, view.window);
     let (from, to) = (window.from().number(), window.to().number());
@@ -227,5 +230,6 @@ fn video_row(frame: &Frame<'_>, place: u32, times_creator_median: Option<f64>) -
         aweme_url: text(&shown.aweme_url),
         cover_url: text(&shown.cover_url),
         last_snapshot: last.map(|ts| dataset.calendar.rfc3339(ts)),
+        value,
     }
 }

@@ -41,12 +41,23 @@ pub(super) async fn ready(Shared(state): Shared<Arc<State>>) -> Response {
 pub(super) async fn nothing_here(headers: HeaderMap, uri: Uri) -> Response {
     let path = uri.path().chars().take(100).collect::<String>();
     if asks_for_a_page(&headers) {
-        let page = include_str!("nothing_here.html").replace("{path}", &escaped(&path));
-        return (StatusCode::NOT_FOUND, [(header::VARY, "accept")], Html(page)).into_response();
+        let page = if likes_chinese_best(&headers) {
+            include_str!("nothing_here.zh.html")
+        } else {
+            include_str!("nothing_here.en.html")
+        };
+        let page = Html(page.replace("{path}", &escaped(&path)));
+        return (StatusCode::NOT_FOUND, [(header::VARY, "accept, accept-language")], page).into_response();
     }
     let mut response = carried(problem(404, &format!("There is nothing at {path}. Answers are below /api/."), &[]));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     response
+}
+
+/// Browsers name the language that is liked best first.
+fn likes_chinese_best(headers: &HeaderMap) -> bool {
+    let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    languages.trim_start().get(..2).is_some_and(|first| first.eq_ignore_ascii_case("zh"))
 }
 
 /// Browsers name HTML in what they accept; programs take what comes.

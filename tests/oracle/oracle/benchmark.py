@@ -36,6 +36,7 @@ def benchmark_creators(asked):
             **medians(group),
             "percentile": None if group.score is None else percentile[float(group.score)],
             "best_video": group.best,
+            "value": group.score,
         }
         for group in ordered(groups.values(), asked.similarity)
     ]
@@ -118,6 +119,7 @@ def compared(group):
         **totals(group),
         **averages(group),
         "best_video": group.best,
+        "value": group.score,
     }
 
 

@@ -48,6 +48,7 @@ def category_row(group, inside, titles, asked):
         "best_video": group.best,
         **post_dates(group),
         "products": [product_row(one, titles) for one in ordered(mine, asked.similarity)],
+        "value": group.score,
     }
 
 
@@ -60,6 +61,7 @@ def product_row(group, titles):
         **averages(group),
         "best_video": group.best,
         **post_dates(group),
+        "value": group.score,
     }
 
 

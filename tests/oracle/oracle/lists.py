@@ -65,6 +65,7 @@ def creators(asked):
                 **totals(group),
                 **averages(group),
                 "last_seen": instant(about["last_sighting"], asked),
+                "value": group.score,
             }
         )
     text = asked.question.get("q")
@@ -89,6 +90,7 @@ def products(asked):
                 **totals(group),
                 **averages(group),
                 "last_seen": instant(about["last_sighting"], asked),
+                "value": group.score,
             }
         )
     text = asked.question.get("keyword") or asked.question.get("q")

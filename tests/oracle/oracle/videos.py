@@ -62,6 +62,7 @@ def video_rows(asked):
             "aweme_url": row["aweme_url"],
             "cover_url": row["cover_url"],
             "last_snapshot": instant(row["last_snapshot"], asked),
+            "value": row["score"],
         }
         result.append((shown, row))
     return result

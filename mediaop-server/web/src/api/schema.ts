@@ -402,6 +402,7 @@ export interface components {
              * @description Different products among them.
              */
             product_count: number;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -442,6 +443,7 @@ export interface components {
             product_count: number;
             /** @description By product, in order. */
             products: components["schemas"]["ProductGroup"][];
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -495,6 +497,7 @@ export interface components {
             fans: number | null;
             /** @description The name. */
             nickname: string | null;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -610,6 +613,7 @@ export interface components {
         /** @description A creator in a category. */
         CreatorInCategory: components["schemas"]["Totals"] & components["schemas"]["Averages"] & {
             best_video: components["schemas"]["BestVideo"] | null;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -645,6 +649,7 @@ export interface components {
              * @description Different products among them.
              */
             product_count: number;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -864,6 +869,7 @@ export interface components {
             product_id: string;
             /** @description Its name. */
             product_title: string | null;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -918,6 +924,7 @@ export interface components {
              * @description How often it was sold.
              */
             sales: number | null;
+            value: components["schemas"]["Number"] | null;
             /**
              * Format: int64
              * @description Videos that count.
@@ -1035,6 +1042,7 @@ export interface components {
             times_creator_median: number | null;
             /** @description Its title. */
             title: string | null;
+            value: components["schemas"]["Number"] | null;
         };
         VideoTotals: {
             total_collect_count: null | number;

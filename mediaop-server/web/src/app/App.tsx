@@ -8,6 +8,7 @@ import { ApiProblem } from "../api/client";
 import { wording, WordingContext } from "../words";
 import { en } from "../words/en";
 import { zh } from "../words/zh";
+import { AddressNow } from "./address";
 import { PreferencesContext, usePreferencesState } from "./preferences";
 import { router } from "./router";
 import { antTheme } from "./theme";
@@ -17,6 +18,9 @@ const queries = new QueryClient({
     queries: {
       staleTime: 60_000,
       refetchOnWindowFocus: true,
+      // The server may be on this machine: whether it can be reached, asking says.
+      networkMode: "always",
+      refetchOnReconnect: true,
       // A server that has just started says when it will have read the data; nothing else gets better by asking again.
       retry: (failures, error) => error instanceof ApiProblem && error.status === 503 && failures < 300,
       retryDelay: (_, error) => (error instanceof ApiProblem && error.retryAfterMs) || 1000,
@@ -26,6 +30,8 @@ const queries = new QueryClient({
 
 // What the server put into the page for this visit: styles that Ant Design writes carry it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content;
+
+const searchNow = () => router.state.location.search;
 
 export function App() {
   const preferences = usePreferencesState();
@@ -37,7 +43,7 @@ export function App() {
       <WordingContext value={words}>
         <ConfigProvider theme={theme} locale={language === "zh" ? zhCN : enUS} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}>
           <QueryClientProvider client={queries}>
-            <RouterProvider router={router} />
+            <AddressNow value={searchNow}><RouterProvider router={router} /></AddressNow>
           </QueryClientProvider>
         </ConfigProvider>
       </WordingContext>

@@ -1,7 +1,8 @@
 import { SettingOutlined } from "@ant-design/icons";
-import { Button, Popover, Segmented, Switch } from "antd";
+import { Button, Popover, Switch } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { forgetToken, useToken } from "../api/token";
+import { Choice } from "../parts/Choice";
 import { useWords } from "../words";
 import { usePreferences, type Theme } from "./preferences";
 
@@ -19,7 +20,7 @@ export function DisplaySettings() {
     <div className="settings">
       <div className="setting">
         <span>{t.preferences.language}</span>
-        <Segmented
+        <Choice
           aria-label={t.preferences.language}
           value={language}
           options={[{ value: "zh", label: "中文" }, { value: "en", label: "English" }]}
@@ -28,7 +29,7 @@ export function DisplaySettings() {
       </div>
       <div className="setting">
         <span>{t.preferences.theme}</span>
-        <Segmented
+        <Choice
           aria-label={t.preferences.theme}
           value={theme}
           options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t.preferences[value] }))}

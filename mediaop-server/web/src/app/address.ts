@@ -1,5 +1,5 @@
 /** The page's state is its address: what is chosen can be sent to somebody, and the back button works. */
-import { useCallback, useMemo } from "react";
+import { createContext, use, useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { Params } from "../api/questions";
 
@@ -39,10 +39,14 @@ export function carried(params: URLSearchParams, more: Change = {}): string {
   return text ? `?${text}` : "";
 }
 
+/** The address by now, which what is drawn may be behind: changes that follow each other quickly add up. */
+export const AddressNow = createContext<(() => string) | null>(null);
+
 export interface Address {
   get(name: string): string | null;
   getAll(name: string): string[];
-  set(change: Change, how?: { replace?: boolean }): void;
+  /** A change that rests on what is chosen is a function of that. */
+  set(change: Change | ((now: URLSearchParams) => Change), how?: { replace?: boolean }): void;
   /** The search part of a link that keeps the shared filters. */
   link(path: string, more?: Change): string;
   /** Everything, as parameters of a question. */
@@ -51,9 +55,13 @@ export interface Address {
 
 export function useAddress(): Address {
   const [search, setSearch] = useSearchParams();
-  const set = useCallback(
-    (change: Change, how?: { replace?: boolean }) => setSearch((before) => changed(before, change), { replace: how?.replace ?? false, preventScrollReset: true }),
-    [setSearch],
+  const now = use(AddressNow);
+  const set = useCallback<Address["set"]>(
+    (change, how) => setSearch((drawn) => {
+      const before = now ? new URLSearchParams(now()) : drawn;
+      return changed(before, typeof change === "function" ? change(before) : change);
+    }, { replace: how?.replace ?? false, preventScrollReset: true }),
+    [setSearch, now],
   );
   return useMemo(
     () => ({

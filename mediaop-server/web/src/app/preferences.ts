@@ -12,13 +12,13 @@ export interface Preferences {
 }
 
 const KEY = "mediaop.preferences";
-const DEFAULT: Preferences = { language: "zh", theme: "system", images: true };
+const DEFAULT: Preferences = { language: navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", theme: "system", images: true };
 
 function kept(): Preferences {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>;
     return {
-      language: found.language === "en" ? "en" : DEFAULT.language,
+      language: found.language === "zh" || found.language === "en" ? found.language : DEFAULT.language,
       theme: found.theme === "light" || found.theme === "dark" ? found.theme : DEFAULT.theme,
       images: found.images !== false,
     };

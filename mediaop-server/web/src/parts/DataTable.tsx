@@ -6,6 +6,8 @@ import { useWords } from "../words";
 export interface Column<R> {
   key: string;
   title: string;
+  /** Its name on a phone, where that has little room. */
+  label?: string;
   hint?: string;
   cell(row: R, place: number): ReactNode;
   /** Numbers stand at the end. */
@@ -14,6 +16,8 @@ export interface Column<R> {
   onPhone?: "head" | "none" | "half" | "line";
   /** Clicking the heading sorts by it. */
   sorts?: boolean;
+  /** The metric that it shows, where the list can be ordered by that. */
+  metric?: string;
 }
 
 interface Props<R> {
@@ -40,14 +44,11 @@ export function DataTable<R>({ caption, columns, rows, rowKey, sort, onSort, bel
             {columns.map((column) => {
               const sorted = sort?.key === column.key ? (sort.down ? "descending" : "ascending") : undefined;
               const title = column.hint ? <Tooltip title={column.hint}><span className="hinted">{column.title}</span></Tooltip> : column.title;
+              const canSort = (column.sorts || column.metric) && onSort;
+              const arrow = sorted === "ascending" ? <CaretUpFilled aria-hidden /> : sorted || canSort ? <CaretDownFilled aria-hidden className={sorted ? undefined : "faint"} /> : null;
               return (
                 <th key={column.key} role="columnheader" scope="col" className={classes(column)} aria-sort={sorted}>
-                  {column.sorts && onSort ? (
-                    <button type="button" title={t.table.sortHint} onClick={() => onSort(column.key)}>
-                      {title}
-                      {sorted === "descending" ? <CaretDownFilled aria-hidden /> : sorted === "ascending" ? <CaretUpFilled aria-hidden /> : null}
-                    </button>
-                  ) : title}
+                  {canSort ? <button type="button" title={sorted ? t.table.sorted : t.table.sortHint} onClick={() => onSort(column.key)}>{title}{arrow}</button> : <>{title}{arrow}</>}
                 </th>
               );
             })}
@@ -59,7 +60,7 @@ export function DataTable<R>({ caption, columns, rows, rowKey, sort, onSort, bel
             return [
               <tr role="row" key={rowKey(row)} data-row={rowKey(row)}>
                 {columns.map((column) => (
-                  <td key={column.key} role="cell" className={classes(column)} data-label={column.title} data-column={column.key}>{column.cell(row, place)}</td>
+                  <td key={column.key} role="cell" className={classes(column)} data-label={column.label ?? column.title} data-column={column.key}>{column.cell(row, place)}</td>
                 ))}
               </tr>,
               more ? <tr role="row" className="below" key={`${rowKey(row)}-below`}><td role="cell" colSpan={columns.length}>{more}</td></tr> : null,

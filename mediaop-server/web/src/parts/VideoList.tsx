@@ -4,6 +4,7 @@ import { useWords } from "../words";
 import { BasisLine } from "./Basis";
 import { Daily } from "./Daily";
 import { DataTable } from "./DataTable";
+import { useMetricOrder } from "./metricOrder";
 import { NothingFits } from "./NothingFits";
 import { Pages } from "./Pages";
 import { QueryPanel } from "./QueryPanel";
@@ -25,13 +26,14 @@ export function VideoList({ of = {} }: Props) {
     metric: get("metric") ?? "digg", hasPlays: meta?.data.metrics.includes("play") ?? false, product: of.product_id === undefined, creator: of.creator_id === undefined,
     open: { id: open, toggle: (id) => set({ open: open === id ? null : id }) },
   });
+  const order = useMetricOrder(columns);
   return (
-    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
-          <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <BasisLine window={window} coverage={coverage} address={asked.address} counted={page.total} />
           <DataTable
-            caption={t.columns.videos} columns={columns} rows={data} rowKey={(row) => row.aweme_id}
+            caption={t.columns.videos} columns={columns} rows={data} rowKey={(row) => row.aweme_id} {...order}
             below={(row) => (open === row.aweme_id ? <Daily subject={{ of: "videos", id: row.aweme_id }} /> : null)}
           />
           <p className="hint">{t.columns.twoLines}</p>

@@ -1,14 +1,16 @@
 import { CalendarOutlined } from "@ant-design/icons";
-import { Button, Input, Popover, Segmented } from "antd";
+import { Button, Input, Popover } from "antd";
 import { useId, useState } from "react";
+import type { Window } from "../api/schema";
 import { useAddress } from "../app/address";
 import { useWords } from "../words";
 import { shortDay } from "../words/times";
+import { Choice } from "./Choice";
 
 const SHORTCUTS = [3, 5, 7, 15, 30];
 
-/** The last days, or from one date to another. */
-export function WindowFilter() {
+/** The last days, or from one date to another: at first the days that are shown. */
+export function WindowFilter({ shown }: { shown: Window | undefined }) {
   const { t } = useWords();
   const { get, set } = useAddress();
   const [open, setOpen] = useState(false);
@@ -17,14 +19,14 @@ export function WindowFilter() {
   const days = isRange ? 0 : Number(get("period_days") ?? 7);
   return (
     <div className="joined">
-      <Segmented
+      <Choice
         aria-label={t.filters.window} value={days}
         options={[...SHORTCUTS.map((value) => ({ value, label: t.filters.lastDays(value), title: t.filters.days(value) }))]}
         onChange={(value) => set({ period_days: value, from: null, to: null })}
       />
       <Popover
         trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen}
-        content={<Range from={from ?? ""} to={to ?? ""} apply={(range) => { set({ period_days: null, ...range }); setOpen(false); }} />}
+        content={<Range key={`${shown?.from} ${shown?.to}`} from={shown?.from ?? from ?? ""} to={shown?.to ?? to ?? ""} apply={(range) => { set({ period_days: null, ...range }); setOpen(false); }} />}
       >
         <Button type={isRange ? "primary" : "default"} ghost={isRange} icon={<CalendarOutlined aria-hidden />}>
           {isRange ? `${from ? shortDay(from) : "…"} – ${to ? shortDay(to) : "…"}` : t.filters.custom}

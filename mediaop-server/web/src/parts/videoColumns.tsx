@@ -6,6 +6,7 @@ import { Amount } from "./Amount";
 import type { Column } from "./DataTable";
 import { Category, CreatorLink, ProductLink, Title, WhyButton } from "./links";
 import { Picture } from "./Picture";
+import { useValueColumn } from "./ValueColumn";
 
 const METRICS = ["digg", "collect", "share", "comment", "play"] as const;
 
@@ -34,14 +35,15 @@ export function useVideoColumns({ metric, hasPlays, product = true, creator = tr
 }): Column<VideoRow>[] {
   const { t, exact } = useWords();
   const shown = METRICS.filter((name) => name !== "play" || hasPlays);
+  const value = useValueColumn<VideoRow>(metric, shown, (row) => row.value);
   const columns: Column<VideoRow>[] = [
     { key: "video", title: t.columns.video, onPhone: "head", cell: (row) => <VideoCell row={row} withCreator={creator} /> },
   ];
   if (product) {
     columns.push({ key: "product", title: t.columns.product, cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} />{row.product_id && <small><Category first={row.category} second={row.category2} /></small>}</div> });
   }
-  columns.push(...shown.map((name): Column<VideoRow> => ({
-    key: `${name}_count`, title: t.metrics[name], isNumber: true,
+  columns.push(...value, ...shown.map((name): Column<VideoRow> => ({
+    key: `${name}_count`, title: t.metrics[name], isNumber: true, metric: name,
     cell: (row) => (
       <div className="stack" data-chosen={name === metric || undefined}>
         <Amount value={row[`total_${name}_count`]} />

@@ -14,7 +14,7 @@ export interface Wording {
   /** +1,234 */
   signed(value: Known): string;
   /** 12.5% */
-  percent(value: Known): string;
+  percent(value: Known, digits?: number): string;
 }
 
 export function wording(t: Words, language: Language): Wording {
@@ -24,7 +24,7 @@ export function wording(t: Words, language: Language): Wording {
     short: (value, digits) => short(value, language, digits),
     exact: (value, digits) => exact(value, language, digits),
     signed: (value) => signed(value, language),
-    percent: (value) => percent(value, language),
+    percent: (value, digits) => percent(value, language, digits),
   };
 }
 

@@ -45,9 +45,9 @@ export function signed(value: Known, language: Language, write = short): string 
   return value > 0 ? `+${write(value, language)}` : write(value, language);
 }
 
-/** A share as a percentage with one decimal. */
-export function percent(value: Known, language: Language): string {
-  return value == null ? MISSING : `${minus(format(language, 1).format(value * 100))}%`;
+/** A share as a percentage, with one decimal unless more are asked for. */
+export function percent(value: Known, language: Language, digits = 1): string {
+  return value == null ? MISSING : `${minus(format(language, digits).format(value * 100))}%`;
 }
 
 /** A growth as a signed percentage. */

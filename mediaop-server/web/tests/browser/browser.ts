@@ -31,7 +31,7 @@ function picture(url: string): string {
 
 /** Opens an address and waits until it shows its answers. */
 export async function visit(server: string, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", colorScheme: "light", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];

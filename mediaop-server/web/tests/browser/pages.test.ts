@@ -81,6 +81,25 @@ describe("with demo data", () => {
     await end();
   });
 
+  test("the bars of percentiles stand below each other", async () => {
+    const { page, end } = await visit(server, "/benchmark?period_days=30");
+    const bars = await page.locator(".percentile").evaluateAll((all) => all.map((one) => ({ text: one.textContent!.length, left: Math.round(one.querySelector("meter")!.getBoundingClientRect().left) })));
+    expect(new Set(bars.map(({ text }) => text)).size).toBeGreaterThan(1);
+    expect(new Set(bars.map(({ left }) => left)).size).toBe(1);
+    await end();
+  });
+
+  test("the first visit is in the browser's language, and what is chosen stays", async () => {
+    const { page, end } = await visit(server, "/hot", { locale: "en-US" });
+    expect(await page.locator("h1").innerText()).toBe("Hot products");
+    await page.getByRole("button", { name: "Display" }).click();
+    await page.getByText("中文", { exact: true }).click();
+    await page.reload();
+    await settled(page);
+    expect([await page.locator("h1").innerText(), await page.locator("html").getAttribute("lang")]).toEqual(["热品", "zh-CN"]);
+    await end();
+  });
+
   test("can be used by the keyboard from its first element on", async () => {
     const { page, end } = await visit(server, "/");
     await page.keyboard.press("Tab");

@@ -135,12 +135,8 @@ describe("drill-downs", () => {
   test("from creators side by side to a comparison", async () => {
     const { page, end } = await visit(server, "/benchmark");
     const ids = (await rowKeys(page)).slice(0, 3) as string[];
-    for (const place of [0, 1, 2]) {
-      const box = page.getByRole("checkbox").nth(place);
-      await box.click();
-      // What is chosen next adds to what is drawn.
-      await expect.poll(() => box.isChecked()).toBe(true);
-    }
+    await page.getByRole("checkbox").evaluateAll((boxes) => boxes.slice(0, 3).forEach((box) => (box as HTMLElement).click()));
+    for (const place of [0, 1, 2]) await expect.poll(() => page.getByRole("checkbox").nth(place).isChecked()).toBe(true);
     await page.getByRole("button", { name: "对比所选" }).click();
     await settled(page);
     const { data } = await ask<Data<"/api/benchmark/compare">>(server, `/api/benchmark/compare?${ids.map((id) => `creator_id=${encodeURIComponent(id)}`).join("&")}`);
@@ -161,6 +157,37 @@ describe("drill-downs", () => {
     await expect.poll(() => rowKeys(page)).toEqual(videos.map((video) => video.aweme_id));
     await end();
   });
+});
+
+test("Enter in the search takes the first product, or what the arrows stand on", async () => {
+  const { data } = await ask<Data<"/api/products">>(server, `/api/products?q=${encodeURIComponent("装")}&page_size=10`);
+  expect(data.length).toBeGreaterThan(2);
+  const chosen = (page: Page) => new URL(page.url()).searchParams.get("product_id");
+  const { page, problems, end } = await visit(server, "/videos");
+  const box = page.getByRole("combobox", { name: "按商品名称或编号查找" });
+  await box.fill("装");
+  await box.press("Enter");
+  await expect.poll(() => chosen(page)).toBe(data[0]!.product_id);
+  await settled(page);
+  await box.fill("装");
+  await expect.poll(() => page.locator(".ant-select-item-option:visible").count()).toBeGreaterThan(2);
+  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) await box.press(key);
+  await expect.poll(() => chosen(page)).toBe(data[1]!.product_id);
+  await settled(page);
+  expect(chosen(page)).toBe(data[1]!.product_id);
+  expect(problems).toEqual([]);
+  await end();
+});
+
+test("without a network a change says that the server cannot be reached, and comes with it", async () => {
+  const { page, end } = await visit(server, "/hot");
+  await page.context().setOffline(true);
+  await page.getByText("30 天", { exact: true }).click();
+  await expect.poll(() => page.locator("main [role=alert]").allInnerTexts()).toEqual([expect.stringContaining("连不上服务")]);
+  await page.context().setOffline(false);
+  const { data } = await ask<Data<"/api/products/hot">>(server, "/api/products/hot?period_days=30");
+  await expect.poll(() => rowKeys(page)).toEqual(data.map((row) => row.product_id));
+  await end();
 });
 
 describe("a refresh", () => {

@@ -5,6 +5,7 @@ import type { Coverage, RowCounts, Window } from "../../src/api/schema";
 import { CreatorPage } from "../../src/pages/creators/CreatorPage";
 import { CreatorsPage } from "../../src/pages/creators/CreatorsPage";
 import { HotPage } from "../../src/pages/hot/HotPage";
+import { MatrixPage } from "../../src/pages/matrix/MatrixPage";
 import { ProductPage } from "../../src/pages/product/ProductPage";
 import { leavesMuchOut } from "../../src/parts/LeftOut";
 import { wording } from "../../src/words";
@@ -74,6 +75,38 @@ describe("a window outside the data", () => {
     show(<HotPage />);
     expect(await screen.findByRole("button", { name: zh.panel.tryLonger })).toBeTruthy();
     expect(screen.queryByRole("button", { name: /看数据最后一天/ })).toBeNull();
+  });
+});
+
+describe("a list that is empty", () => {
+  test.each([["zh", zh], ["en", en]] as const)("for a search names it in %s, and takes it away", async (language, t) => {
+    serve({ "/api/creators": { data: [], window: WINDOW, coverage: COVERAGE, page: none } });
+    const { address } = show(<CreatorsPage />, { at: "/creators?period_days=3&q=zzzz", language });
+    expect(await screen.findByText(t.panel.emptySearch("zzzz"))).toBeTruthy();
+    expect(screen.queryByText(t.panel.emptyWindow(WINDOW.from, WINDOW.to))).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: t.panel.tryNoSearch }));
+    expect(address.now).toBe("/creators?period_days=3");
+    expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("");
+  });
+  test("for limits names them, and takes them away", async () => {
+    serve({ "/api/products/matrix": { data: { metric: "digg", measure: "total", median_x: null, median_y: null, points: [] }, window: WINDOW, coverage: COVERAGE } });
+    const { address } = show(<MatrixPage />, { at: "/?min_creators=50&min_metric=7&metric=share" });
+    expect(await screen.findByText("没有商品达到所设的下限：达标线 7、达人至少 50。")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: zh.panel.tryNoLimits }));
+    expect(address.now).toBe("/?metric=share");
+  });
+  test("for its days does not blame the limits", async () => {
+    serve({ "/api/products/matrix": { data: { metric: "digg", measure: "total", median_x: null, median_y: null, points: [] }, window: WINDOW, coverage: { ...COVERAGE, videos_considered: 0 } } });
+    show(<MatrixPage />, { at: "/?min_creators=50" });
+    expect(await screen.findByText(zh.panel.emptyWindow(WINDOW.from, WINDOW.to))).toBeTruthy();
+  });
+  test("for its page alone leads to the first", async () => {
+    serve({ "/api/products/hot": { data: [], window: GAINED, coverage: COVERAGE, page: { page: 9999, page_size: 20, total: 41 } } });
+    const { address } = show(<HotPage />, { at: "/hot?page=9999&period_days=3" });
+    expect(await screen.findByText("没有第 9,999 页，一共 3 页。")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: zh.panel.tryLonger })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: zh.panel.tryFirstPage }));
+    expect(address.now).toBe("/hot?period_days=3");
   });
 });
 

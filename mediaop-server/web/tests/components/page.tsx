@@ -2,9 +2,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { MemoryRouter, Route, Routes, useLocation } from "react-router";
+import { createMemoryRouter, Outlet, RouterProvider, useLocation } from "react-router";
 import { vi } from "vitest";
 import type { Coverage, Window } from "../../src/api/schema";
+import { AddressNow } from "../../src/app/address";
 import { WordingContext, wording, type Language } from "../../src/words";
 import { en } from "../../src/words/en";
 import { zh } from "../../src/words/zh";
@@ -45,16 +46,14 @@ export function show(part: ReactNode, { at = "/", path = "*", language = "zh" as
   function Address() {
     const { pathname, search } = useLocation();
     address.now = pathname + search;
-    return null;
+    return <Outlet />;
   }
+  const router = createMemoryRouter([{ Component: Address, children: [{ path, element: part }] }], { initialEntries: [at] });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const shown = render(
     <WordingContext value={wording(language === "zh" ? zh : en, language)}>
       <QueryClientProvider client={queries}>
-        <MemoryRouter initialEntries={[at]}>
-          <Address />
-          <Routes><Route path={path} element={part} /></Routes>
-        </MemoryRouter>
+        <AddressNow value={() => router.state.location.search}><RouterProvider router={router} /></AddressNow>
       </QueryClientProvider>
     </WordingContext>,
   );

@@ -1,13 +1,18 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { HotPage } from "../../src/pages/hot/HotPage";
 import { CompareTab } from "../../src/pages/benchmark/CompareTab";
 import { CreatorsTab } from "../../src/pages/benchmark/CreatorsTab";
 import { DataPage } from "../../src/pages/data/DataPage";
+import { MatrixPage } from "../../src/pages/matrix/MatrixPage";
 import { VideosPage } from "../../src/pages/videos/VideosPage";
 import { WhyPanel } from "../../src/parts/WhyPanel";
+import { zh } from "../../src/words/zh";
 import { COVERAGE, META, serve, show, WINDOW } from "./page";
+
+// jsdom draws nothing.
+vi.mock("../../src/pages/matrix/Scatter", () => ({ default: () => null }));
 
 const page = { page: 1, page_size: 20, total: 1 };
 const none = { digg_count: null, collect_count: null, share_count: null, comment_count: null, play_count: null };
@@ -19,10 +24,11 @@ const video = {
   times_creator_median: null, aweme_url: "javascript:alert(1)", cover_url: "http://plain.example/x.jpg", last_snapshot: null,
 };
 
+const hotRow = { product_id: "p1", product_title: "口红", category: null, category2: null, gained: 150, previous: null, growth: null, growth_reason: "new", video_count: 1, new_video_count: 0, creator_count: 1, first_seen: null, daily: [null, 150] };
+
 describe("hot products", () => {
   test("show what is missing as a dash, a change with its sign, and the running day", async () => {
-    const row = { product_id: "p1", product_title: "口红", category: null, category2: null, gained: 150, previous: null, growth: null, growth_reason: "new", video_count: 1, new_video_count: 0, creator_count: 1, first_seen: null, daily: [null, 150] };
-    serve({ "/api/products/hot": { data: [row], window: { ...WINDOW, basis: "gained", partial: true }, coverage: COVERAGE, page } });
+    serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained", partial: true }, coverage: COVERAGE, page } });
     show(<HotPage />);
     const line = (await screen.findByText("口红")).closest("tr")!;
     expect(within(line).getByText("+150")).toBeTruthy();
@@ -59,12 +65,109 @@ describe("videos", () => {
     expect(screen.queryByText("在抖音打开")).toBeNull();
     expect(screen.getByText("\u202Eevil").tagName).toBe("BDI");
   });
+  test.each([
+    ["zh", "?category=美妆", { videos_without_product: 80, videos_without_category: 3 }, "计入 1 条作品，涉及 93 条，其中 80 条没有商品、3 条的商品没有品类"],
+    ["en", "?category=美妆", { videos_without_product: 80, videos_without_category: 3 }, "1 of 93 videos counted (80 without a product, 3 whose product has no category)"],
+    ["zh", "", { videos_without_product: 92, videos_without_category: 1 }, "计入 1 条作品，涉及 93 条，其中 92 条没有商品"],
+    ["zh", "", { videos_considered: 1, videos_without_creator: 1 }, "涉及 1 条作品，其中 1 条不知道达人"],
+  ] as const)("say in %s%s how many are counted, and what is unknown of the others: %o", async (language, category, known, line) => {
+    serve({ "/api/videos": { data: [video], window: WINDOW, coverage: { ...COVERAGE, videos_considered: 93, ...known }, page } });
+    show(<VideosPage />, { at: `/videos${category}`, language });
+    expect((await screen.findByTestId("considered")).textContent).toBe(line);
+  });
   test("tell a gain of 0 from one that is not known", async () => {
     serve({ "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } });
     const { container } = show(<VideosPage />, { at: "/videos" });
     await screen.findByText("<script>alert(1)</script>");
     const gain = (metric: string) => container.querySelector(`[data-column="${metric}_count"] small`)?.textContent;
     expect([gain("digg"), gain("collect")]).toEqual(["0", "—"]);
+  });
+});
+
+describe("the search for a product", () => {
+  const named = (product_id: string) => ({ product_id, product_title: `商品 ${product_id}`, category: null, category2: null, video_count: 1 });
+  const products = (url: URL) => ({ data: url.searchParams.get("q") === "口红" ? ["p2", "p1"].map(named) : url.searchParams.get("q") === "口" ? [named("p9")] : [], window: WINDOW, coverage: COVERAGE, page });
+  const shown = () => {
+    serve({ "/api/videos": { data: [], window: WINDOW, coverage: COVERAGE, page: { ...page, total: 0 } }, "/api/products": products });
+    const { address } = show(<VideosPage />, { at: "/videos?category=美妆" });
+    return { address, box: screen.getByRole("combobox", { name: zh.videos.search }) };
+  };
+  test("takes the first that fits at Enter, before the typing has rested", async () => {
+    const { address, box } = shown();
+    await userEvent.type(box, "口红{Enter}");
+    await waitFor(() => expect(address.now).toBe("/videos?product_id=p2"));
+  });
+  test("says at Enter that nothing fits", async () => {
+    const { address, box } = shown();
+    await userEvent.type(box, "zzzz{Enter}");
+    expect(await screen.findByText(zh.videos.none("zzzz"))).toBeTruthy();
+    expect(address.now).not.toContain("product_id");
+  });
+});
+
+describe("the matrix", () => {
+  const point = { product_id: "p1", product_title: "口红", category: null, category2: null, video_count: 2, creator_count: 1, total: 7, avg: 3.5, median: 3.5, best: 9, best_aweme_id: null, good_video_count: 1, good_rate: 0.5 };
+  const matrix = { data: { metric: "digg", measure: "total", median_x: 7, median_y: 2, points: [point] }, window: WINDOW, coverage: COVERAGE };
+  test("says that a limit for good videos leaves products out, and takes one below 0 as it stands", async () => {
+    const asked = serve({ "/api/products/matrix": matrix });
+    const { address } = show(<MatrixPage />, { at: "/?min_metric=-5" });
+    expect(await screen.findByText(zh.matrix.onlyGood("-5"))).toBeTruthy();
+    expect(asked.find((url) => url.pathname.endsWith("matrix"))?.searchParams.get("min_metric")).toBe("-5");
+    const field = screen.getByRole<HTMLInputElement>("spinbutton", { name: /^达标线/ });
+    await userEvent.click(field);
+    await userEvent.tab();
+    expect([field.value, address.now]).toEqual(["-5", "/?min_metric=-5"]);
+  });
+  test("has no such limit unless one is given", async () => {
+    serve({ "/api/products/matrix": matrix });
+    show(<MatrixPage />);
+    await screen.findByText("口红");
+    expect(screen.queryByText(/只列有达标作品/)).toBeNull();
+  });
+});
+
+test("dates begin with the days that are shown", async () => {
+  serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+  const { address } = show(<HotPage />, { at: "/hot?period_days=7" });
+  await screen.findByText("口红");
+  await userEvent.click(screen.getByRole("button", { name: zh.filters.custom }));
+  expect([screen.getByLabelText<HTMLInputElement>(zh.filters.from).value, screen.getByLabelText<HTMLInputElement>(zh.filters.to).value]).toEqual([WINDOW.from, WINDOW.to]);
+  fireEvent.change(screen.getByLabelText(zh.filters.from), { target: { value: "2026-03-05" } });
+  await userEvent.click(screen.getByRole("button", { name: /应\s?用/ }));
+  expect(address.now).toBe("/hot?from=2026-03-05&to=2026-03-10");
+});
+
+test("each filter is one stop of the Tab key", async () => {
+  serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+  show(<HotPage />);
+  await screen.findByText("口红");
+  for (const group of screen.getAllByRole("radiogroup")) {
+    expect(group.tabIndex).toBe(-1);
+    // Radio buttons of one name are one stop.
+    expect(new Set(within(group).getAllByRole<HTMLInputElement>("radio").map((radio) => radio.name || radio)).size).toBe(1);
+  }
+});
+
+describe("a list that is ordered by its metric", () => {
+  const lists = { "/api/videos": { data: [video], window: WINDOW, coverage: COVERAGE, page } };
+  const heading = (name: string) => screen.getByRole("columnheader", { name });
+  test("says so in that column's heading, and another heading chooses its metric", async () => {
+    serve(lists);
+    const { address } = show(<VideosPage />, { at: "/videos?metric=share&page=2" });
+    await screen.findByRole("table");
+    expect(screen.getAllByRole("columnheader").filter((one) => one.hasAttribute("aria-sort")).map((one) => one.textContent)).toEqual(["转发"]);
+    await userEvent.click(within(heading("转发")).getByRole("button"));
+    expect(address.now).toBe("/videos?metric=share&page=2");
+    await userEvent.click(within(heading("收藏")).getByRole("button"));
+    expect(address.now).toBe("/videos?metric=collect");
+    await waitFor(() => expect(heading("收藏").getAttribute("aria-sort")).toBe("descending"));
+    expect(heading("转发").querySelector(".faint")).toBeTruthy();
+    expect(within(heading("作品")).queryByRole("button")).toBeNull();
+  });
+  test("says which metric, where it has one column for all", async () => {
+    serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+    show(<HotPage />, { at: "/hot?metric=comment" });
+    expect((await screen.findByRole("columnheader", { name: "期间增长 · 评论" })).getAttribute("aria-sort")).toBe("descending");
   });
 });
 
@@ -82,6 +185,29 @@ describe("the benchmark", () => {
     expect(screen.getByText(/少于 5 位达人/)).toBeTruthy();
     await userEvent.click(screen.getByRole("checkbox", { name: "选择 ming" }));
     expect(address.now).toBe("/benchmark?creator_id=ming");
+  });
+
+  test("forgets no creator of several that are chosen before one is drawn", async () => {
+    const names = ["lily", "ming", "zhou", "wang", "chen", "li", "sun"];
+    const data = { peers: 7, enough_peers: true, category_total: { creator_count: 7, video_count: 7, product_count: 1, ...totals, ...medians }, creators: names.map((name) => creator(name, 50)) };
+    serve({ "/api/benchmark/creators": { data, window: WINDOW, coverage: COVERAGE, page: { ...page, total: 7 } } });
+    const { address } = show(<CreatorsTab />, { at: "/benchmark?page=2" });
+    await screen.findByText("lily");
+    const click = (...chosen: string[]) => act(() => chosen.forEach((name) => screen.getByRole("checkbox", { name: `选择 ${name}` }).click()));
+    click("lily", "ming", "lily", "zhou");
+    expect(address.now).toBe("/benchmark?page=2&creator_id=ming&creator_id=zhou");
+    click("lily", "wang", "chen", "li", "sun");
+    expect(new URLSearchParams(address.now.split("?")[1]).getAll("creator_id")).toEqual(["ming", "zhou", "lily", "wang", "chen", "li"]);
+  });
+
+  test.each([["overall", "综合", 0.71666, "71.67%"], ["play", "播放", 12_300, "1.23万"]])("by %s shows what the creators are ranked by, and that they are", async (metric, name, value, text) => {
+    const data = { peers: 1, enough_peers: false, category_total: { creator_count: 1, video_count: 1, product_count: 1, ...totals, ...medians }, creators: [{ ...creator("lily", 50), value }] };
+    serve({ "/api/benchmark/creators": { data, window: WINDOW, coverage: COVERAGE, page } });
+    const { container } = show(<CreatorsTab />, { at: `/benchmark?metric=${metric}` });
+    expect((await screen.findByRole("columnheader", { name })).getAttribute("aria-sort")).toBe("descending");
+    expect(container.querySelector('[data-column="value"]')?.textContent).toBe(text);
+    await userEvent.hover(screen.getByText(name));
+    expect((await screen.findByRole("tooltip")).textContent).toBe(zh.metricHint[metric as "overall"]);
   });
 
   test("shows a creator without videos in a category as a dash", async () => {

@@ -8,6 +8,7 @@ import { BasisLine } from "../../parts/Basis";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { CreatorLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { NothingFits } from "../../parts/NothingFits";
 import { Pages } from "../../parts/Pages";
 import { QueryPanel } from "../../parts/QueryPanel";
@@ -22,7 +23,11 @@ export function CreatorsTab() {
   const asked = useBenchmark(params);
   const chosen = getAll("creator_id");
   const metric = get("metric") ?? "digg";
-  const toggle = (id: string) => set({ creator_id: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id], page: get("page") });
+  const toggle = (id: string) => set((now) => {
+    const before = now.getAll("creator_id");
+    const others = before.filter((one) => one !== id);
+    return { creator_id: others.length < before.length || before.length >= MOST ? others : [...before, id], page: now.get("page") };
+  });
   const columns: Column<BenchmarkedCreator>[] = [
     {
       key: "select", title: t.columns.select,
@@ -41,15 +46,16 @@ export function CreatorsTab() {
     ...useTotalsColumns<BenchmarkedCreator>(metric),
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
   ];
+  const order = useMetricOrder(columns);
   return (
-    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} rows={10} isEmpty={({ data }) => data.creators.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
-          <BasisLine window={window} coverage={coverage} address={asked.address} />
+          <BasisLine window={window} coverage={coverage} address={asked.address} counted={data.category_total.video_count} />
           <p className="hint">{t.benchmark.peers(data.peers)}{!data.enough_peers && <span className="partial"> · {t.benchmark.few}</span>}</p>
           <Whole total={data.category_total} />
           <Bands />
-          <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} />
+          <DataTable caption={`${t.benchmark.side} ${exact(data.peers)}`} columns={columns} rows={data.creators} rowKey={(row) => row.creator_id} {...order} />
           <Pages total={page.total} pageSize={page.page_size} page={page.page} />
         </>
       )}
@@ -60,7 +66,7 @@ export function CreatorsTab() {
 function Percentile({ value }: { value: number | null }) {
   const { exact } = useWords();
   if (value === null) return <Amount value={null} />;
-  return <span className="percentile"><meter min={0} max={100} value={value} aria-hidden />{exact(value, 1)}</span>;
+  return <span className="percentile"><meter min={0} max={100} value={value} aria-hidden /><span>{exact(value, 1)}</span></span>;
 }
 
 /** What one creator is measured against. */

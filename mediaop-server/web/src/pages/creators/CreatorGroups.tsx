@@ -3,6 +3,7 @@ import { Amount } from "../../parts/Amount";
 import { BestVideo } from "../../parts/BestVideo";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Category, ProductLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { useTotalsColumns } from "../../parts/TotalsColumns";
 import { useWords } from "../../words";
 import { shortDay } from "../../words/times";
@@ -28,9 +29,11 @@ const isCategory = (group: CategoryGroup | ProductGroup): group is CategoryGroup
 function GroupLine({ group, metric }: { group: CategoryGroup; metric: string }) {
   const { t } = useWords();
   const counter = (["collect", "share", "comment"] as const).find((name) => name === metric) ?? "digg";
+  const name = metric as keyof typeof t.metrics;
   return (
     <span className="group-line">
       <strong><Category first={group.category} second={group.category2} /></strong>
+      {metric !== counter && <span title={t.metricHint[name]}>{t.metrics[name]} <Amount value={group.value} isShare={name === "overall"} /></span>}
       <span>{t.metrics[counter]} <Amount value={group[`total_${counter}_count`]} /></span>
       <span>{t.columns.avg} <Amount value={group[`avg_${counter}_count`]} digits={1} /></span>
       <span>{t.columns.videos} <Amount value={group.video_count} /></span>
@@ -48,5 +51,5 @@ function ProductTable({ rows, metric }: { rows: ProductGroup[]; metric: string }
     { key: "best_video", title: t.columns.bestVideo, cell: (row) => <BestVideo video={row.best_video} isShare={metric === "overall"} /> },
     { key: "posts", title: t.columns.posts, isNumber: true, onPhone: "line", cell: (row) => (row.first_post_date && row.last_post_date ? `${shortDay(row.first_post_date)} – ${shortDay(row.last_post_date)}` : t.missing) },
   ];
-  return <DataTable caption={t.columns.products} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;
+  return <DataTable caption={t.columns.products} columns={columns} rows={rows} rowKey={(row) => row.product_id} {...useMetricOrder(columns)} />;
 }

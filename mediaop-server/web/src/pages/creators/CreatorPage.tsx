@@ -1,9 +1,9 @@
-import { Segmented } from "antd";
 import { useParams } from "react-router";
 import { useCreatorProducts } from "../../api/questions";
 import { useAddress } from "../../app/address";
 import { Bands } from "../../parts/Bands";
 import { BasisLine } from "../../parts/Basis";
+import { Choice } from "../../parts/Choice";
 import { Daily } from "../../parts/Daily";
 import { Filters } from "../../parts/Filters";
 import { NothingFits } from "../../parts/NothingFits";
@@ -32,14 +32,14 @@ export function CreatorPage() {
       <Card
         title={t.creators.groups}
         extra={(
-          <Segmented
+          <Choice
             aria-label={t.creators.groupBy} size="small" value={get("group_by") ?? "category"}
             options={(["category", "category2", "product"] as const).map((value) => ({ value, label: t.creators[value] }))}
             onChange={(value) => set({ group_by: value })}
           />
         )}
       >
-        <QueryPanel asked={asked} isEmpty={({ data }) => data.groups.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+        <QueryPanel asked={asked} isEmpty={({ data }) => data.groups.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
           {({ data, window, coverage }) => (
             <>
               <BasisLine window={window} coverage={coverage} address={asked.address} />

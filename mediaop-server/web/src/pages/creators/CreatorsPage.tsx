@@ -8,6 +8,7 @@ import { BasisLine } from "../../parts/Basis";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Filters } from "../../parts/Filters";
 import { CreatorLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { Pages } from "../../parts/Pages";
@@ -31,18 +32,19 @@ export function CreatorsPage() {
     ...useTotalsColumns<CreatorRow>(get("metric") ?? "digg"),
     { key: "last_seen", title: t.columns.lastSeen, isNumber: true, cell: (row) => moment(row.last_seen) },
   ];
+  const order = useMetricOrder(columns);
   return (
     <Page title={t.creators.title} lead={t.creators.lead} filters={<Filters overall />}>
       <div className="search-line">
         <Input.Search aria-label={t.creators.search} placeholder={t.creators.search} allowClear value={text} onChange={(event) => setText(event.target.value)} className="search" />
       </div>
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} narrowedBy={["q"]} />}>
         {({ data, window, coverage, page }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />
             <Card>
               <Bands />
-              <DataTable caption={t.creators.title} columns={columns} rows={data} rowKey={(row) => row.creator_id} />
+              <DataTable caption={t.creators.title} columns={columns} rows={data} rowKey={(row) => row.creator_id} {...order} />
               <Pages total={page.total} pageSize={page.page_size} page={page.page} />
             </Card>
           </>

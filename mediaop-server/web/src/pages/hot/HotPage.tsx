@@ -23,7 +23,7 @@ export function HotPage() {
   const asked = useHot(params);
   return (
     <Page title={t.hot.title} lead={t.hot.lead} filters={<Filters basis={false} />}>
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
         {({ data, window, coverage, page }) => (
           <>
             <BasisLine window={window} coverage={coverage} address={asked.address} />
@@ -41,10 +41,12 @@ export function HotPage() {
 
 function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boolean; first: number }) {
   const { t, exact } = useWords();
+  const { get } = useAddress();
+  const metric = t.metrics[(get("metric") ?? "digg") as keyof typeof t.metrics];
   const columns: Column<HotProduct>[] = [
-    { key: "rank", title: t.columns.rank, onPhone: "none", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
+    { key: "rank", title: t.columns.rank, onPhone: "half", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
     { key: "product", title: t.columns.product, onPhone: "head", cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} basis="gained" /><small><Category first={row.category} second={row.category2} /></small></div> },
-    { key: "gained", title: t.columns.gained, isNumber: true, cell: (row) => <strong><Amount value={row.gained} isChange /></strong> },
+    { key: "gained", title: `${t.columns.gained} · ${metric}`, label: t.columns.gained, hint: t.hot.ordered(metric), isNumber: true, cell: (row) => <strong><Amount value={row.gained} isChange /></strong> },
     { key: "previous", title: t.columns.previous, isNumber: true, cell: (row) => <span className="plain"><Amount value={row.previous} isChange /></span> },
     { key: "growth", title: t.columns.growth, isNumber: true, cell: (row) => <Growth row={row} /> },
     { key: "daily", title: t.columns.trend, cell: (row) => <Sparkline values={row.daily} partial={partial} /> },
@@ -54,5 +56,5 @@ function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boole
     { key: "joining_creator_count", title: t.columns.joining, hint: t.columns.joiningHint, isNumber: true, cell: (row) => <Amount value={row.joining_creator_count} /> },
     { key: "first_seen", title: t.columns.firstSeen, isNumber: true, cell: (row) => moment(row.first_seen) },
   ];
-  return <DataTable caption={t.hot.title} columns={columns} rows={rows} rowKey={(row) => row.product_id} />;
+  return <DataTable caption={t.hot.title} columns={columns} rows={rows} rowKey={(row) => row.product_id} sort={{ key: "gained", down: true }} />;
 }

@@ -1,10 +1,11 @@
-import { Button, Input, InputNumber, Segmented, Select, Skeleton } from "antd";
+import { Button, Input, InputNumber, Select, Skeleton } from "antd";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMatrix } from "../../api/questions";
 import type { ProductMatrixAnswer } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { BasisLine } from "../../parts/Basis";
+import { Choice } from "../../parts/Choice";
 import { Filters } from "../../parts/Filters";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
@@ -17,19 +18,24 @@ import { plotted } from "./scatterOption";
 
 const Scatter = lazy(() => import("./Scatter"));
 
+const LIMITS = ["min_metric", "min_videos", "min_creators"] as const;
+
 /** 总览矩阵: which products do many creators shoot, with good results? */
 export function MatrixPage() {
   const { t } = useWords();
   const { params, get } = useAddress();
   const asked = useMatrix(params);
   const shown = selected(asked.address, { box: readBox(get("box")), find: get("find"), sort: get("sort") });
+  const measure = MEASURES.find((name) => name === get("measure"));
+  const limits = LIMITS.filter((name) => get(name) !== null).map((name) => `${t.matrix.limits[name]} ${get(name)}`);
+  const chosen = [...(measure ? [t.measure[measure]] : []), ...limits];
   return (
-    <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters />}>
-      <MatrixFilters />
-      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <Page title={t.matrix.title} lead={t.matrix.lead} filters={<Filters more={<MatrixFilters />} alsoChosen={chosen} />}>
+      <QueryPanel asked={asked} rows={12} isEmpty={({ data }) => data.points.length === 0} empty={(answer) => <NothingFits answer={answer} narrowedBy={LIMITS} />}>
         {({ data, window, coverage }) => (
           <>
-            <BasisLine window={window} coverage={coverage} address={shown} />
+            <BasisLine window={window} coverage={coverage} address={shown} counted={data.points.reduce((sum, point) => sum + point.video_count, 0)} />
+            {get("min_metric") !== null && <p className="hint">{t.matrix.onlyGood(get("min_metric") ?? "")}</p>}
             <Matrix data={data} />
           </>
         )}
@@ -43,16 +49,15 @@ function MatrixFilters() {
   const { t } = useWords();
   const { get, set } = useAddress();
   const number = (name: string) => (get(name) === null ? null : Number(get(name)));
-  const least = [["min_metric", t.matrix.minMetric, t.matrix.minMetricHint], ["min_videos", t.matrix.minVideos, ""], ["min_creators", t.matrix.minCreators, ""]] as const;
   return (
     <section className="filters more" aria-label={t.matrix.title}>
-      <Segmented
+      <Choice
         aria-label={t.measure.label} value={get("measure") ?? "total"}
         options={MEASURES.map((value) => ({ value, label: t.measure[value] }))} onChange={(value) => set({ measure: value })}
       />
-      {least.map(([name, label, hint]) => (
-        <label key={name} className="least" title={hint || undefined}>
-          {label} <InputNumber min={0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
+      {LIMITS.map((name) => (
+        <label key={name} className="least" title={name === "min_metric" ? t.matrix.minMetricHint : undefined}>
+          {t.matrix.limits[name]} <InputNumber min={name === "min_metric" ? undefined : 0} precision={0} value={number(name)} onChange={(value) => set({ [name]: value }, { replace: true })} placeholder={t.missing} />
         </label>
       ))}
     </section>

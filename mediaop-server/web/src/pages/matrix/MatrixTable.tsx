@@ -7,6 +7,7 @@ import { DataTable, type Column } from "../../parts/DataTable";
 import { Category, ProductLink, WhyButton } from "../../parts/links";
 import { Pages } from "../../parts/Pages";
 import { useWords } from "../../words";
+import { PhoneSort } from "./PhoneSort";
 import { readSort, sorted } from "./points";
 
 interface Props {
@@ -33,8 +34,8 @@ export function MatrixTable({ rows, hasGood, caption }: Props) {
     { key: "avg", title: t.measure.avg, isNumber: true, sorts: true, cell: (point) => <Amount value={point.avg} digits={1} /> },
     { key: "median", title: t.measure.median, isNumber: true, sorts: true, cell: (point) => <Amount value={point.median} digits={1} /> },
     {
-      key: "best", title: t.measure.best, isNumber: true, sorts: true,
-      cell: (point) => <><Amount value={point.best} /> {point.best_aweme_id && <WhyButton video={point.best_aweme_id} />}</>,
+      key: "best", title: t.measure.best, isNumber: true, onPhone: "line", sorts: true,
+      cell: (point) => <span className="best-value"><Amount value={point.best} />{point.best_aweme_id && <WhyButton video={point.best_aweme_id} />}</span>,
     },
   ];
   if (hasGood) {
@@ -47,6 +48,7 @@ export function MatrixTable({ rows, hasGood, caption }: Props) {
   const onSort = (key: string) => set({ sort: sort?.key !== key ? `-${key}` : sort.down ? key : null, page: null });
   return (
     <>
+      <PhoneSort columns={columns.filter((column) => column.sorts)} sort={sort} onChange={(next) => set({ sort: next, page: null })} />
       {!sort && <Bands />}
       <DataTable caption={caption} columns={columns} rows={ordered.slice((page - 1) * pageSize, page * pageSize)} rowKey={(point) => point.product_id} sort={sort ?? undefined} onSort={onSort} />
       <Pages total={ordered.length} pageSize={pageSize} page={page} />

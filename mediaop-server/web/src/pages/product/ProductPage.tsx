@@ -10,6 +10,7 @@ import { Daily } from "../../parts/Daily";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Filters } from "../../parts/Filters";
 import { Category, CreatorLink } from "../../parts/links";
+import { useMetricOrder } from "../../parts/metricOrder";
 import { NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { Pages } from "../../parts/Pages";
@@ -77,13 +78,14 @@ function ProductCreators({ id }: { id: string }) {
     { key: "video_count", title: t.columns.videos, isNumber: true, cell: (row) => <Amount value={row.video_count} /> },
     ...useTotalsColumns<CreatorRow>(get("metric") ?? "digg"),
   ];
+  const order = useMetricOrder(columns);
   return (
-    <QueryPanel asked={asked} isEmpty={({ data }) => data.length === 0} empty={({ window, coverage }) => <NothingFits window={window} coverage={coverage} />}>
+    <QueryPanel asked={asked} isEmpty={({ data }) => data.length === 0} empty={(answer) => <NothingFits answer={answer} />}>
       {({ data, window, coverage, page }) => (
         <>
           <BasisLine window={window} coverage={coverage} address={asked.address} />
           <Bands />
-          <DataTable caption={t.product.creators} columns={columns} rows={data} rowKey={(row) => row.creator_id} />
+          <DataTable caption={t.product.creators} columns={columns} rows={data} rowKey={(row) => row.creator_id} {...order} />
           <Pages total={page.total} pageSize={page.page_size} page={page.page} />
         </>
       )}
