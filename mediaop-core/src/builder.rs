@@ -6,6 +6,7 @@ mod columns;
 mod contents;
 mod known;
 mod lists;
+mod places;
 mod plain_rows;
 mod staged;
 mod two_passes;

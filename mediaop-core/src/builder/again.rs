@@ -101,7 +101,7 @@ impl Again {
     /// `None` where the data set does not know what the texts say.
     fn find(&self, aweme_id: i64, texts: &RowTexts<'_>) -> Option<Found> {
         let known = &*self.known;
-        let video = known.dataset.summaries.videos().binary_search(&aweme_id).ok()?;
+        let video = known.place_of(aweme_id)?;
         let said = known.said_of_video(video, [texts.title, texts.nickname, texts.aweme_url, texts.cover_url])?;
         let creator = match filled(texts.sec_uid).or(filled(texts.creator_hash)) {
             Some(id) => Some(known.said_of(&known.creators, id, [texts.nickname, texts.avatar])?),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::places::Places;
 use crate::catalog::{StampedText, Video};
 use crate::dataset::Dataset;
 
@@ -37,6 +38,8 @@ use crate::dataset::Dataset;
 pub struct Known {
     pub(super) dataset: Arc<Dataset>,
     seed: u64,
+    /// Where each video is.
+    places: Arc<Places>,
     /// By the place of the video; 0 for no text.
     prints: Vec<[u64; Video::TEXTS]>,
     pub(super) creators: Names<2>,
@@ -74,7 +77,8 @@ impl Known {
         let seed = RandomState::new().hash_one(0);
         let prints = (0..dataset.video_count()).into_par_iter().with_min_len(256);
         let prints = prints.map(|video| prints_of(dataset.videos[video].texts(), seed)).collect();
-        Known::of(dataset, seed, prints)
+        let places = Arc::new(Places::of(dataset.summaries.videos(), seed));
+        Known::of(dataset, seed, places, prints)
     }
 
     /// What the data set knows that this one has become.
@@ -102,14 +106,18 @@ impl Known {
             }
         });
         let prints = prints.collect();
-        Known::of(dataset, self.seed, prints)
+        let places = match dataset.summaries.videos() == before {
+            true => Arc::clone(&self.places),
+            false => Arc::new(Places::of(dataset.summaries.videos(), self.seed)),
+        };
+        Known::of(dataset, self.seed, places, prints)
     }
 
-    fn of(dataset: Arc<Dataset>, seed: u64, prints: Vec<[u64; Video::TEXTS]>) -> Self {
+    fn of(dataset: Arc<Dataset>, seed: u64, places: Arc<Places>, prints: Vec<[u64; Video::TEXTS]>) -> Self {
         let creators = dataset.creators.iter().map(|creator| [&creator.nickname, &creator.avatar]);
         let creators = Names::new(&dataset.creator_ids, creators, seed);
         let products = Names::new(&dataset.product_ids, dataset.products.iter().map(|product| [&product.title]), seed);
-        Known { dataset, seed, prints, creators, products }
+        Known { dataset, seed, places, prints, creators, products }
     }
 
     /// The data set.
@@ -122,6 +130,12 @@ impl Known {
     /// ```
     pub fn dataset(&self) -> &Arc<Dataset> {
         &self.dataset
+    }
+
+    /// Where a video is.
+    #[inline]
+    pub(super) fn place_of(&self, aweme_id: i64) -> Option<usize> {
+        self.places.find(self.dataset.summaries.videos(), aweme_id)
     }
 
     /// Which texts of a video are said, all as they are known; `None` where one is another. They
