@@ -14,14 +14,21 @@ pub(super) struct Latest {
 }
 
 impl Latest {
+    #[inline]
     pub(super) fn saw(&mut self, aweme_id: i64, codes: [u32; 3], update_ts: i64) {
         match &mut self.current {
-            Some((group, latest)) if *group == (aweme_id, codes) => *latest = update_ts.max(*latest),
-            _ => {
-                self.put();
-                self.current = Some(((aweme_id, codes), update_ts));
+            // One by one: as one, they would be waited for until they are stored.
+            Some(((id, [a, b, c]), latest)) if (*id, *a, *b, *c) == (aweme_id, codes[0], codes[1], codes[2]) => {
+                *latest = update_ts.max(*latest);
             }
+            _ => self.change(((aweme_id, codes), update_ts)),
         }
+    }
+
+    #[cold]
+    fn change(&mut self, current: (Group, i64)) {
+        self.put();
+        self.current = Some(current);
     }
 
     fn put(&mut self) {

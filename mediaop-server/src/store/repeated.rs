@@ -84,6 +84,7 @@ impl Repeated {
     }
 
     /// A number that stands for the value, 0 for none: equal values have equal numbers.
+    #[inline]
     pub(super) fn code(&self) -> u32 {
         self.code
     }

@@ -10,20 +10,26 @@ const FIRST_COUNTER: usize = 3;
 
 /// Adds a row with all columns of a snapshot. A rejection is counted by the builder.
 pub(super) fn push(builder: &mut DatasetBuilder, row: RowRef<'_, '_>) {
-    let is_known = plain(row).is_some_and(|(numbers, texts)| builder.push_again(&numbers, &texts));
+    let plain = match row {
+        // Values that have just been written are not copied: the processor would wait until they are stored.
+        RowRef::Page(cells) => plain(|column| cells[column]),
+        row => plain(|column| row.raw(column)),
+    };
+    let is_known = plain.is_some_and(|(numbers, texts)| builder.push_again(&numbers, &texts));
     if !is_known {
         let _ = builder.push(&whole_snapshot(row));
     }
 }
 
 /// The row, where its numbers are numbers and its texts texts.
-fn plain<'row>(row: RowRef<'row, '_>) -> Option<(SnapshotRow, RowTexts<'row>)> {
-    let number = |column, missing| match row.raw(column) {
+#[inline]
+fn plain<'row>(raw: impl Fn(usize) -> RawCell<'row>) -> Option<(SnapshotRow, RowTexts<'row>)> {
+    let number = |column, missing| match raw(column) {
         RawCell::Int(number) => Some(number),
         RawCell::Null => Some(missing),
         _ => None,
     };
-    let text = |column| match row.raw(column) {
+    let text = |column| match raw(column) {
         RawCell::Text(bytes) => Some(Some(bytes)),
         RawCell::Null => Some(None),
         _ => None,

@@ -39,10 +39,10 @@ impl ReadingRow {
     }
 
     #[inline]
-    fn read_texts(&mut self, row: RowRef<'_, '_>, builder: &mut DatasetBuilder) {
+    fn read_texts<'row>(&mut self, raw: impl Fn(usize) -> RawCell<'row>, builder: &mut DatasetBuilder) {
         let mut changed = false;
         for (column, place) in (self.numbers.len()..).zip(&self.texts) {
-            changed |= self.latest[place - FIRST_READING_TEXT].read(row.raw(column));
+            changed |= self.latest[place - FIRST_READING_TEXT].read(raw(column));
         }
         if changed {
             self.name_texts(builder);
@@ -61,11 +61,24 @@ impl ReadingRow {
     /// [`any`](ReadingRow::any) is to be asked.
     #[inline]
     pub(super) fn plain(&mut self, row: RowRef<'_, '_>, builder: &mut DatasetBuilder) -> Option<SnapshotRow> {
-        self.read_texts(row, builder);
+        match row {
+            // Values that have just been written are not copied: the processor would wait until they are stored.
+            RowRef::Page(cells) => self.plain_of(|column| cells[column], builder),
+            row => self.plain_of(|column| row.raw(column), builder),
+        }
+    }
+
+    #[inline]
+    fn plain_of<'row>(
+        &mut self,
+        raw: impl Fn(usize) -> RawCell<'row>,
+        builder: &mut DatasetBuilder,
+    ) -> Option<SnapshotRow> {
+        self.read_texts(&raw, builder);
         let mut values = [-1; FIRST_READING_TEXT];
         values[CREATE_TIME] = 0;
         for (column, place) in self.numbers.iter().enumerate() {
-            match row.raw(column) {
+            match raw(column) {
                 RawCell::Int(number) => values[*place] = number,
                 RawCell::Null if *place >= CREATE_TIME => {}
                 _ => return None,
@@ -93,6 +106,7 @@ impl ReadingRow {
     }
 
     /// Numbers that stand for the row's creator and product.
+    #[inline]
     pub(super) fn codes(&self) -> [u32; TEXTS] {
         [0, 1, 2].map(|text| self.latest[text].code())
     }

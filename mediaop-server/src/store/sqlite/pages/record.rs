@@ -35,25 +35,34 @@ impl Fields {
     /// Takes the values of a record; `None` where it is none, or lacks a field that has a default.
     #[inline]
     pub(super) fn read<'record>(&self, record: &'record [u8], cells: &mut [RawCell<'record>]) -> Option<()> {
-        let (header, kinds) = varint(record)?;
-        let (mut body, header) = (usize::try_from(header).ok()?, record.len() - kinds.len());
-        let mut kinds = kinds.get(..body.checked_sub(header)?)?;
+        let (header, rest) = varint(record)?;
+        let mut body = usize::try_from(header).ok()?;
+        let mut kinds = record.get(record.len() - rest.len()..body)?;
         let mut place = 0;
         for field in &self.fields {
             let cell = loop {
-                if kinds.is_empty() {
+                let Some((&first, rest)) = kinds.split_first() else {
                     break if field.may_be_missing { RawCell::Null } else { return None };
-                }
-                let (kind, rest) = varint(kinds)?;
-                let end = body.checked_add(length(kind)?)?;
-                let of = place;
+                };
+                // Nearly all numbers, and short texts.
+                let (kind, length, rest) = match LENGTHS.get(usize::from(first)) {
+                    Some(&length) if length != NO_KIND => (u64::from(first), usize::from(length), rest),
+                    Some(_) => return None,
+                    None => {
+                        let (kind, rest) = varint(kinds)?;
+                        (kind, length(kind)?, rest)
+                    }
+                };
+                let (begin, of) = (body, place);
+                body = body.checked_add(length)?;
                 (kinds, place) = (rest, place + 1);
                 if of == field.place {
-                    let bytes = record.get(body..end)?;
-                    body = end;
-                    break value(kind, bytes);
+                    let bytes = record.get(begin..body)?;
+                    break match kind {
+                        1..=6 => RawCell::Int(whole(&record[begin..], length)),
+                        kind => value(kind, bytes),
+                    };
                 }
-                body = end;
             };
             cells[field.column] = cell;
         }
@@ -64,38 +73,54 @@ impl Fields {
 /// A whole number of up to nine bytes, seven bits in each but the ninth, and what lies behind it.
 #[inline]
 pub(super) fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (&first, rest) = bytes.split_first()?;
-    if first < 0x80 {
-        return Some((u64::from(first), rest));
+    match bytes {
+        [first @ 0..0x80, rest @ ..] => Some((u64::from(*first), rest)),
+        [first, second @ 0..0x80, rest @ ..] => Some((u64::from(first & 0x7f) << 7 | u64::from(*second), rest)),
+        _ => long_varint(bytes),
     }
-    let mut value = u64::from(first & 0x7f);
-    for (place, &byte) in rest.iter().take(7).enumerate() {
+}
+
+fn long_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut value = 0;
+    for (place, &byte) in bytes.iter().take(8).enumerate() {
         value = value << 7 | u64::from(byte & 0x7f);
         if byte < 0x80 {
-            return Some((value, &rest[place + 1..]));
+            return Some((value, &bytes[place + 1..]));
         }
     }
-    let (&last, rest) = rest.get(7..)?.split_first()?;
+    let (&last, rest) = bytes.get(8..)?.split_first()?;
     Some((value << 8 | u64::from(last), rest))
 }
 
-/// How many bytes a field of a kind takes; `None` where no file has such.
+/// How many bytes fields of the first kinds take.
+const LENGTHS: [u8; 0x80] = {
+    let mut lengths = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, NO_KIND, NO_KIND].as_slice();
+    let (mut all, mut kind) = ([0; 0x80], 0);
+    while kind < all.len() {
+        all[kind] = match lengths.split_first() {
+            Some((length, rest)) => {
+                lengths = rest;
+                *length
+            }
+            None => (kind as u8 - 12) / 2,
+        };
+        kind += 1;
+    }
+    all
+};
+const NO_KIND: u8 = 0xff;
+
+/// How many bytes a text or bytes of a kind behind these take.
 #[inline]
 fn length(kind: u64) -> Option<usize> {
-    const OF_NUMBERS: [usize; 10] = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
-    match kind {
-        0..=9 => Some(OF_NUMBERS[kind as usize]),
-        10 | 11 => None,
-        _ => usize::try_from((kind - 12) / 2).ok(),
-    }
+    usize::try_from((kind.checked_sub(12)?) / 2).ok()
 }
 
 #[inline]
 fn value(kind: u64, bytes: &[u8]) -> RawCell<'_> {
     match kind {
         0 => RawCell::Null,
-        1..=6 => RawCell::Int(whole(bytes)),
-        7 => match f64::from_bits(whole(bytes).cast_unsigned()) {
+        7 => match f64::from_bits(whole(bytes, bytes.len()).cast_unsigned()) {
             nothing if nothing.is_nan() => RawCell::Null,
             number => RawCell::Float(number),
         },
@@ -106,16 +131,18 @@ fn value(kind: u64, bytes: &[u8]) -> RawCell<'_> {
     }
 }
 
+/// The number in the first bytes, one to eight of them.
 #[inline]
-fn whole(bytes: &[u8]) -> i64 {
-    match *bytes {
-        [a] => i64::from(i8::from_be_bytes([a])),
-        [a, b] => i64::from(i16::from_be_bytes([a, b])),
-        [a, b, c] => i64::from(i32::from_be_bytes([a, b, c, 0]) >> 8),
-        [a, b, c, d] => i64::from(i32::from_be_bytes([a, b, c, d])),
-        [a, b, c, d, e, f] => i64::from_be_bytes([a, b, c, d, e, f, 0, 0]) >> 16,
-        [a, b, c, d, e, f, g, h] => i64::from_be_bytes([a, b, c, d, e, f, g, h]),
-        _ => 0,
+fn whole(bytes: &[u8], length: usize) -> i64 {
+    let unused = 64 - 8 * length;
+    match bytes.first_chunk() {
+        Some(word) => i64::from_be_bytes(*word) >> unused,
+        // At the end of a record.
+        None => {
+            let mut word = [0; 8];
+            word[..length].copy_from_slice(&bytes[..length]);
+            i64::from_be_bytes(word) >> unused
+        }
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) struct Pages<'connection> {
 impl<'connection> Pages<'connection> {
     /// `None` where SQLite was compiled without a way to them, and where texts are not UTF-8.
     pub(super) fn of(connection: &'connection Connection) -> Option<Self> {
-        let page = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").inspect_err(tell).ok()?;
+        let page =
+            connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").inspect_err(tell).ok()?;
         let left = connection.prepare_cached("PRAGMA page_count").ok()?.query_row([], |row| row.get(0)).ok()?;
         let mut pages = Pages { page, usable: 0, left };
         let mut first = Vec::new();
@@ -36,15 +37,22 @@ impl<'connection> Pages<'connection> {
         (first.get(ENCODING)? == UTF_8 && pages.usable >= LEAST_USABLE).then_some(pages)
     }
 
-    /// Copies a page; whether there is one of that number, and it can be one that was not read yet.
-    pub(super) fn read(&mut self, number: u32, page: &mut Vec<u8>) -> rusqlite::Result<bool> {
-        page.clear();
-        let Some(left) = self.left.checked_sub(1) else { return Ok(false) };
+    /// Looks at a page; `None` where there is none of that number, or it can be none that was not read yet.
+    pub(super) fn look_at<T>(&mut self, number: u32, look: impl FnOnce(&[u8]) -> T) -> rusqlite::Result<Option<T>> {
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
         self.left = left;
         let mut rows = self.page.query([number])?;
-        let Some(row) = rows.next()? else { return Ok(false) };
-        page.extend_from_slice(row.get_ref(0)?.as_blob().unwrap_or_default());
-        Ok(true)
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(look(row.get_ref(0)?.as_blob().unwrap_or_default())))
+    }
+
+    /// Copies a page; whether there is one, as above.
+    fn read(&mut self, number: u32, page: &mut Vec<u8>) -> rusqlite::Result<bool> {
+        let copied = self.look_at(number, |bytes| {
+            page.clear();
+            page.extend_from_slice(bytes);
+        });
+        copied.map(|copied| copied.is_some())
     }
 
     /// The record of a row that does not end in its page; `None` where its pages cannot be followed, or

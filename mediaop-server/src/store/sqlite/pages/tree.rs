@@ -67,11 +67,21 @@ impl Interior<'_> {
 impl<'page> Leaf<'page> {
     pub(super) fn rows(&self) -> impl Iterator<Item = Option<RowInPage<'page>>> {
         let page = self.page;
-        self.starts.iter().map(move |start| {
-            let (length, rest) = varint(page.get(usize::from(u16::from_be_bytes(*start))..)?)?;
-            let (number, bytes) = varint(rest)?;
-            Some(RowInPage { number: number.cast_signed(), length: usize::try_from(length).ok()?, bytes })
-        })
+        self.starts.iter().map(move |start| RowInPage::at(page, *start))
+    }
+
+    /// The row of a place, as above; `None` behind the last one.
+    pub(super) fn row(&self, place: usize) -> Option<Option<RowInPage<'page>>> {
+        self.starts.get(place).map(|start| RowInPage::at(self.page, *start))
+    }
+}
+
+impl<'page> RowInPage<'page> {
+    #[inline]
+    fn at(page: &'page [u8], start: [u8; 2]) -> Option<Self> {
+        let (length, rest) = varint(page.get(usize::from(u16::from_be_bytes(start))..)?)?;
+        let (number, bytes) = varint(rest)?;
+        Some(RowInPage { number: number.cast_signed(), length: usize::try_from(length).ok()?, bytes })
     }
 }
 
