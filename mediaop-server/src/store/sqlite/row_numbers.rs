@@ -46,6 +46,7 @@ impl SqliteReader {
     /// How many snapshots there are up to a number, behind which there are few. How many there are in all,
     /// the heads of the pages of the smallest index say: a range would be read row by row.
     pub(in super::super) fn count_up_to(&self, number: i64) -> Result<u64, StoreError> {
+        self.expect_each_page_once()?;
         let sql = format!("SELECT (SELECT count(*) FROM {SNAPSHOTS}) - count(*) FROM {SNAPSHOTS} WHERE rowid > ?1");
         let count = self.connection().query_row(&sql, [number], |row| row.get(0));
         count.map(|rows: i64| rows.max(0) as u64).map_err(|source| self.error(DOING, source))
