@@ -31,11 +31,19 @@ pub(super) fn cell(text: &str) -> Cell {
     }
     // An id is read from its beginning, a number from its end.
     match number(text) {
-        Some(number) if text.contains('.') => Cell::new(format!("{number:.2}")).set_alignment(CellAlignment::Right),
+        Some(number) if text.contains('.') => {
+            Cell::new(format!("{number:.0$}", decimals(number))).set_alignment(CellAlignment::Right)
+        }
         Some(_) if text.len() < 16 => Cell::new(text).set_alignment(CellAlignment::Right),
         // A line break would tear the table, and an escape sequence the terminal.
         _ => Cell::new(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>()),
     }
+}
+
+/// Two, or as many as two digits take that are not 0: a share of a long list is small.
+fn decimals(number: f64) -> usize {
+    let zeros = (1..8).take_while(|zeros| number != 0.0 && number.abs() < 0.1_f64.powi(*zeros)).count();
+    2 + zeros
 }
 
 /// Whether a text loses nothing of its sense when its end is cut off.
@@ -51,6 +59,20 @@ fn number(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fraction_has_two_digits_that_say_something() {
+        for (value, shown) in [
+            ("1.5", "1.50"),
+            ("0.25", "0.25"),
+            ("0.0", "0.00"),
+            ("-0.0412", "-0.041"),
+            ("0.00043215", "0.00043"),
+            ("2.5e-30", "0.000000000"),
+        ] {
+            assert_eq!(cell(value).content(), shown);
+        }
+    }
 
     #[test]
     fn moments_are_shown_to_the_minute() {
