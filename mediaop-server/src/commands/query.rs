@@ -145,7 +145,8 @@ fn width(is_terminal: bool) -> usize {
 
 fn has_metric(meta: &[u8], metric: &str) -> bool {
     let meta: Value = serde_json::from_slice(meta).unwrap_or_default();
-    meta["data"]["metrics"].as_array().is_none_or(|metrics| metrics.iter().any(|known| known == metric))
+    let is_known = |metrics: &Vec<Value>| metric == "overall" || metrics.iter().any(|known| known == metric);
+    meta["data"]["metrics"].as_array().is_none_or(is_known)
 }
 
 #[cfg(test)]

@@ -26,11 +26,11 @@ impl Question {
         self.parameter("format")
     }
 
-    /// The metric by which the rows of the answer stand; none in a series, and `overall` is none.
+    /// The metric by which the rows of the answer stand, or `overall`; none in a series.
     pub(super) fn ranked_by(&self) -> Option<&str> {
         let is_series = ["/daily", "/snapshots", "/categories"].iter().any(|end| self.path.ends_with(end));
         let metric = self.parameter("metric").or_else(|| self.parameter("sort_by")).unwrap_or("digg");
-        (!is_series && metric != "overall").then_some(metric)
+        (!is_series).then_some(metric)
     }
 
     pub(super) fn with_format(&self, format: &str) -> String {
@@ -90,7 +90,7 @@ mod tests {
             ("videos", Some("digg")),
             ("videos?metric=share", Some("share")),
             ("creators?period_days=3&sort_by=collect", Some("collect")),
-            ("videos?metric=overall", None),
+            ("videos?metric=overall", Some("overall")),
             ("videos/7/daily", None),
             ("categories", None),
         ] {
