@@ -272,7 +272,17 @@ def measure(mediaop, program, database, rows):
     return figures
 
 
+def must_read_pages(mediaop):
+    """Ends where SQLite was compiled without its table of pages, as one kept from before may be."""
+    if b"\0sqlite_dbpage\0" not in Path(mediaop).read_bytes():
+        raise SystemExit(
+            f"{mediaop} reads SQLite files row by row: its SQLite was compiled before .cargo/config.toml asked "
+            "for more. Run `cargo clean --release --package libsqlite3-sys`, then this again."
+        )
+
+
 def main(mediaop, program, path, size, document=None):
+    must_read_pages(mediaop)
     rows = sqlite3.connect(path).execute("SELECT count(*) FROM douyin_aweme_summary").fetchone()[0]
     columns = {}
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:

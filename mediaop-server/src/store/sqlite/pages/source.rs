@@ -1,5 +1,7 @@
 //! Pages of the file, as SQLite hands them out.
 
+use std::sync::Once;
+
 use rusqlite::{CachedStatement, Connection};
 
 use super::tree::{RowInPage, held_in_page};
@@ -25,7 +27,8 @@ pub(super) struct Pages<'connection> {
 impl<'connection> Pages<'connection> {
     /// `None` where SQLite was compiled without a way to them, and where texts are not UTF-8.
     pub(super) fn of(connection: &'connection Connection) -> Option<Self> {
-        let page = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").ok()?;
+        let page =
+            connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").inspect_err(tell).ok()?;
         let left = connection.prepare_cached("PRAGMA page_count").ok()?.query_row([], |row| row.get(0)).ok()?;
         let mut pages = Pages { page, usable: 0, left };
         let mut first = Vec::new();
@@ -66,4 +69,15 @@ impl<'connection> Pages<'connection> {
         }
         Ok(Some(record))
     }
+}
+
+/// Says, once, why reading is slow.
+fn tell(error: &rusqlite::Error) {
+    static TOLD: Once = Once::new();
+    TOLD.call_once(|| {
+        tracing::warn!(
+            "SQLite hands out no pages ({error}), so that rows are read one after the other: \
+             it was compiled without SQLITE_ENABLE_DBPAGE_VTAB, which .cargo/config.toml asks for"
+        );
+    });
 }
