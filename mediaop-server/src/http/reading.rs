@@ -55,7 +55,11 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
                 state.serve(Arc::clone(dataset));
                 let served_at = state.clock.now_ms();
-                state.metrics.served(kind, millis_between(started_at, served_at));
+                // Rows that came late, or are gone, have it served once more.
+                let is_first = job.borrow().served_at.is_none();
+                if is_first {
+                    state.metrics.served(kind, millis_between(started_at, served_at));
+                }
                 job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
             job.send_modify(Job::reads);
@@ -272,6 +276,28 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(state.jobs.last().map(|job| job.kind), Some("rebuild"));
+    }
+
+    #[tokio::test]
+    async fn the_time_until_new_data_were_served_is_counted_once_a_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, state) = shop(folder.path());
+        // Of the last 32 rows the keys are looked at before the new ones.
+        (1..40).for_each(|later| assert_eq!(file.execute(INSERT, [NOW + later]), Ok(1)));
+        read_now(&state, "load", false).await.unwrap();
+        // Served with the new row at first, and behind that without the one that is gone.
+        file.execute(INSERT, [NOW + 40]).unwrap();
+        file.execute("DELETE FROM douyin_aweme_summary WHERE update_ts = ?1", [NOW]).unwrap();
+        read_now(&state, "refresh", false).await.unwrap();
+        assert_eq!(state.dataset.load().as_ref().map(|dataset| dataset.intake().rows_accepted), Some(40));
+        let body = super::super::metrics::get(axum::extract::State(Arc::clone(&state))).await.into_body();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let count = |name: &str| {
+            let text = String::from_utf8_lossy(&body).into_owned();
+            let line = text.lines().find(|line| line.starts_with(&format!("{name}_count{{kind=\"refresh\""))).unwrap();
+            line.rsplit_once(' ').unwrap().1.to_owned()
+        };
+        assert_eq!((count("mediaop_reading_seconds"), count("mediaop_serving_seconds")), ("1".into(), "1".into()));
     }
 
     #[tokio::test]
