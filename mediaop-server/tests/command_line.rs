@@ -238,6 +238,9 @@ fn the_end_of_a_files_name_says_how_an_answer_is_written() {
         refused.ends_with_code(2).says(".json, .csv, .xlsx, .arrow").says("--format");
         assert!(!place.path(name).exists());
     }
+    place.run(&["query", "docs", "-o", "docs.html"]).ends_with_code(0);
+    assert!(std::fs::read(place.path("docs.html")).unwrap().starts_with(b"<!doctype html>"));
+    place.run(&["query", "videos", "-o", "videos.html"]).ends_with_code(2).says("no form of answers ends in .html");
 }
 
 #[test]

@@ -21,6 +21,11 @@ impl Question {
         pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next()
     }
 
+    /// Whether the answer is a page for a browser.
+    pub(super) fn is_page(&self) -> bool {
+        self.path == "/api/docs"
+    }
+
     /// The format that the question itself names.
     pub(super) fn format(&self) -> Option<&str> {
         self.parameter("format")
