@@ -67,6 +67,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
                     width: width(is_for_a_terminal),
                     calendar: &settings.calendar,
                     ranked_by,
+                    similarity: question.similarity(),
                     metric_is_known: ranked_by.is_none_or(|metric| has_metric(&meta, metric)),
                     days,
                 }
