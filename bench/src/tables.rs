@@ -185,15 +185,17 @@ impl Tables {
     /// The same in plain numbers.
     pub fn plain_readings(&self) -> impl Iterator<Item = SnapshotRow> {
         let [digg, collect, share, comment] = &self.counters;
-        (0..self.rows()).map(move |row| {
+        let keys = self.aweme_id.iter().zip(&self.update_ts).zip(&self.create_time);
+        let rows = keys.zip(digg.iter().zip(collect).zip(share.iter().zip(comment)));
+        rows.map(|(((aweme_id, update_ts), create_time), ((digg, collect), (share, comment)))| {
             let mut snapshot = SnapshotRow {
-                aweme_id: self.aweme_id[row],
-                update_ts: self.update_ts[row],
-                create_time: self.create_time[row],
+                aweme_id: *aweme_id,
+                update_ts: *update_ts,
+                create_time: *create_time,
                 ..SnapshotRow::default()
             };
-            for (metric, values) in COUNTERS.into_iter().zip([digg, collect, share, comment]) {
-                snapshot.counters[metric as usize] = i64::from(values[row]);
+            for (metric, value) in COUNTERS.into_iter().zip([digg, collect, share, comment]) {
+                snapshot.counters[metric as usize] = i64::from(*value);
             }
             snapshot
         })

@@ -93,7 +93,9 @@ impl DatasetBuilder {
     /// ```
     pub fn extend_rows(&mut self, rows: impl IntoIterator<Item = SnapshotRow>) -> Result<(), Error> {
         let mut block = Vec::with_capacity(BLOCK);
-        let taken = rows.into_iter().try_for_each(|row| {
+        let mut rows = rows.into_iter();
+        let mut expected = Some(rows.size_hint().0);
+        let taken = rows.try_for_each(|row| {
             self.check_codes(&row)?;
             if row.is_plain() {
                 self.intake.rows_read += 1;
@@ -104,6 +106,8 @@ impl DatasetBuilder {
             }
             if block.len() == BLOCK {
                 self.stage(&mut block);
+                // Now it is known which counters there are.
+                expected.take().into_iter().for_each(|rows| self.staged.reserve(rows));
             }
             Ok(())
         });

@@ -44,6 +44,19 @@ impl Staged {
         self.flags.extend(&other.flags);
     }
 
+    /// Makes room for so many more rows, or for as many as there will be at once.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        let rows = rows.min(STAGED_ROWS.saturating_sub(self.aweme_id.len()));
+        for column in [&mut self.aweme_id, &mut self.update_ts, &mut self.create_time] {
+            column.reserve(rows);
+        }
+        for column in [&mut self.product, &mut self.creator] {
+            column.reserve(rows);
+        }
+        self.counters.0.iter_mut().for_each(|column| column.reserve(rows));
+        self.flags.reserve(rows);
+    }
+
     fn drop_first(&mut self, rows: usize) {
         for column in [&mut self.aweme_id, &mut self.update_ts, &mut self.create_time] {
             column.drain(..rows);

@@ -62,18 +62,28 @@ impl CounterColumn {
 
     /// [`CounterColumn::push`] of each.
     pub(crate) fn push_all(&mut self, values: impl ExactSizeIterator<Item = i64> + Clone) {
-        let all = values.clone().fold(MISSING, |all, value| all & value);
-        let most = values.clone().fold(MISSING, i64::max);
+        // None is below MISSING, so that the bits of all tell whether one is above it, and nearly always
+        // whether all fit.
+        let fits = |value| i32::try_from(value).is_ok();
+        let bits = values.clone().fold(0, |bits, value| bits | value.wrapping_sub(MISSING));
+        let is_narrow = || i32::try_from(bits).is_ok_and(|bits| bits >= 0) || values.clone().all(fits);
         match self {
-            CounterColumn::Absent(len) if all == MISSING => *len += values.len(),
-            CounterColumn::Narrow(column) if i32::try_from(most).is_ok() => {
-                column.extend(values.map(|value| value as i32));
-            }
+            CounterColumn::Absent(len) if bits == 0 => *len += values.len(),
+            CounterColumn::Narrow(column) if is_narrow() => column.extend(values.map(|value| value as i32)),
             CounterColumn::Wide(column) => column.extend(values),
             _ => {
-                self.widen(most);
+                self.widen(values.clone().fold(MISSING, i64::max));
                 self.push_all(values);
             }
+        }
+    }
+
+    /// Makes room for more rows, unless all are missing.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        match self {
+            CounterColumn::Absent(_) => {}
+            CounterColumn::Narrow(values) => values.reserve(rows),
+            CounterColumn::Wide(values) => values.reserve(rows),
         }
     }
 
@@ -272,6 +282,34 @@ mod tests {
             all.extend(&left);
             all.extend(&right);
             assert_eq!((0..all.len()).map(|row| all.raw(row)).collect::<Vec<_>>(), values, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn many_values_at_once_come_to_what_they_come_to_one_by_one() {
+        let most = i64::from(i32::MAX);
+        let few: [&[i64]; 10] = [
+            &[],
+            &[MISSING, MISSING],
+            &[0],
+            &[7, MISSING],
+            &[most - 1],
+            &[most],
+            &[most, 5],
+            &[most + 1],
+            &[MISSING, i64::MAX],
+            &[i64::MAX - 1, 0],
+        ];
+        for first in few {
+            for second in few {
+                let (mut together, mut apart) = (CounterColumn::default(), CounterColumn::default());
+                for values in [first, second] {
+                    together.push_all(values.iter().copied());
+                    together.reserve(100);
+                    values.iter().for_each(|value| apart.push(*value));
+                }
+                assert_eq!(format!("{together:?}"), format!("{apart:?}"));
+            }
         }
     }
 }

@@ -27,7 +27,8 @@ pub(super) struct Pages<'connection> {
 impl<'connection> Pages<'connection> {
     /// `None` where SQLite was compiled without a way to them, and where texts are not UTF-8.
     pub(super) fn of(connection: &'connection Connection) -> Option<Self> {
-        let page = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").inspect_err(tell).ok()?;
+        let page =
+            connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1").inspect_err(tell).ok()?;
         let left = connection.prepare_cached("PRAGMA page_count").ok()?.query_row([], |row| row.get(0)).ok()?;
         let mut pages = Pages { page, usable: 0, left };
         let mut first = Vec::new();
