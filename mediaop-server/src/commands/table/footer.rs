@@ -12,7 +12,8 @@ use super::fit::is_ranking_column;
 /// From this part on, what the baseline leaves out is worth a hint.
 const MUCH: f64 = 0.2;
 
-/// The whole list and the JSON that came with it.
+/// Rows and the JSON that came with them: of the whole list, or of a page.
+#[derive(Clone, Copy)]
 pub(super) struct Numbers<'a> {
     pub(super) names: &'a [String],
     pub(super) rows: &'a [StringRecord],

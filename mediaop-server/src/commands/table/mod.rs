@@ -55,7 +55,7 @@ impl List<'_> {
         let numbers = footer::Numbers { names: &names, rows: &all, answer: &answer };
         for line in [
             numbers.not_ranked(self.ranked_by, self.metric_is_known),
-            numbers.stand_in_bands(self.similarity),
+            footer::Numbers { rows: &all[first..last], ..numbers }.stand_in_bands(self.similarity),
             numbers.outside_the_data(self.days),
             numbers.summary(),
         ] {
@@ -190,6 +190,8 @@ mod tests {
         let matrix = r#"{"data":{"measure":"avg","points":[]},"window":{"basis":"posted"}}"#;
         assert!(of("product_id,total,avg\r\na,10,1.5\r\nb,9,2.5\r\n", matrix));
         assert!(!of("product_id,total,avg\r\na,9,2.5\r\nb,10,1.5\r\n", matrix));
+        let page = r#"{"data":[{}],"window":{"basis":"posted"},"page":{"page":1,"page_size":2,"total":3}}"#;
+        assert!(!of("creator_id,video_count,value\r\na,3,100\r\nb,3,96\r\nc,2,98\r\n", page));
         // Each category of a creator has rows of its own.
         let groups = r#"{"data":{"creator":{},"groups":[]},"window":{"basis":"posted"}}"#;
         assert!(!of("category,product_id,value\r\nx,a,5\r\ny,b,100\r\n", groups));
