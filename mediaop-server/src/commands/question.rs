@@ -1,5 +1,7 @@
 //! A question as it is typed.
 
+use mediaop_core::Similarity;
+
 /// A path and parameters as a request line would have them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Question {
@@ -21,6 +23,11 @@ impl Question {
         pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next()
     }
 
+    /// Whether the answer is a page for a browser.
+    pub(super) fn is_page(&self) -> bool {
+        self.path == "/api/docs"
+    }
+
     /// The format that the question itself names.
     pub(super) fn format(&self) -> Option<&str> {
         self.parameter("format")
@@ -31,6 +38,13 @@ impl Question {
         let is_series = ["/daily", "/snapshots", "/categories"].iter().any(|end| self.path.ends_with(end));
         let metric = self.parameter("metric").or_else(|| self.parameter("sort_by")).unwrap_or("digg");
         (!is_series).then_some(metric)
+    }
+
+    /// How much less still counts as about the same; none where the rows stand by a column of theirs.
+    pub(super) fn similarity(&self) -> Option<f64> {
+        let by_default = Some(Similarity::default().get());
+        let given = self.parameter("similarity").map_or(by_default, |given| given.parse().ok());
+        given.filter(|_| self.parameter("sort").is_none())
     }
 
     pub(super) fn with_format(&self, format: &str) -> String {

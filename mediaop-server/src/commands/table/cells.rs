@@ -32,7 +32,7 @@ pub(super) fn cell(text: &str) -> Cell {
     // An id is read from its beginning, a number from its end.
     match number(text) {
         Some(number) if text.contains('.') => {
-            Cell::new(format!("{number:.0$}", decimals(number))).set_alignment(CellAlignment::Right)
+            Cell::new(format!("{number:.*}", decimals(number))).set_alignment(CellAlignment::Right)
         }
         Some(_) if text.len() < 16 => Cell::new(text).set_alignment(CellAlignment::Right),
         // A line break would tear the table, and an escape sequence the terminal.
@@ -40,10 +40,11 @@ pub(super) fn cell(text: &str) -> Cell {
     }
 }
 
-/// Two, or as many as two digits take that are not 0: a share of a long list is small.
+/// Two, and for a small share as many as two digits of it need.
 fn decimals(number: f64) -> usize {
-    let zeros = (1..8).take_while(|zeros| number != 0.0 && number.abs() < 0.1_f64.powi(*zeros)).count();
-    2 + zeros
+    (2..6)
+        .find(|decimals| number == 0.0 || number.abs() * 10_f64.powi(*decimals) >= 10.0)
+        .map_or(6, |found| found as usize)
 }
 
 /// Whether a text loses nothing of its sense when its end is cut off.
@@ -61,16 +62,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fraction_has_two_digits_that_say_something() {
+    fn a_small_share_keeps_two_digits() {
         for (value, shown) in [
-            ("1.5", "1.50"),
-            ("0.25", "0.25"),
+            ("3401.5714", "3401.57"),
+            ("0.1710085", "0.17"),
+            ("0.0761636", "0.076"),
+            ("-0.0012345", "-0.0012"),
+            ("0.000000123", "0.000000"),
             ("0.0", "0.00"),
-            ("-0.0412", "-0.041"),
-            ("0.00043215", "0.00043"),
-            ("2.5e-30", "0.000000000"),
+            ("0.1", "0.10"),
         ] {
-            assert_eq!(cell(value).content(), shown);
+            assert_eq!(cell(value).content(), shown, "{value}");
         }
     }
 

@@ -132,6 +132,23 @@ describe("the matrix", () => {
     await screen.findByText("口红");
     expect(asked.filter((url) => url.pathname.endsWith("matrix")).map((url) => url.search)).toEqual([""]);
   });
+  test("names what leaves its table empty: the search, or the box", async () => {
+    serve({ "/api/products/matrix": matrix });
+    const { address, container } = show(<MatrixPage />, { at: "/?find=zzz&box=0,9,0,9" });
+    expect(await screen.findByText(zh.videos.none("zzz"))).toBeTruthy();
+    expect(container.textContent).not.toContain(zh.table.empty);
+    await userEvent.click(screen.getByRole("button", { name: zh.panel.tryNoSearch }));
+    expect(await screen.findByText("口红")).toBeTruthy();
+    await waitFor(() => expect(address.now).toBe("/?box=0%2C9%2C0%2C9"));
+  });
+  test("offers to clear a box without points", async () => {
+    serve({ "/api/products/matrix": matrix });
+    const { address } = show(<MatrixPage />, { at: "/?find=p1&box=100,900,0,9" });
+    const why = await screen.findByText(zh.matrix.noneInBox);
+    await userEvent.click(within(why.closest<HTMLElement>(".notice")!).getByRole("button", { name: zh.matrix.clearBox }));
+    expect(await screen.findByText("口红")).toBeTruthy();
+    expect(address.now).toBe("/?find=p1");
+  });
   test("has no such limit unless one is given", async () => {
     serve({ "/api/products/matrix": matrix });
     show(<MatrixPage />);
