@@ -64,7 +64,7 @@ pub(crate) enum Command {
         /// The files; of a folder, all files of rows below it
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Also into a database that `mediaop demo` filled: made-up rows then count beside these
+        /// Also into a database that `mediaop demo` filled, or from one: made-up rows then count beside others
         #[arg(long)]
         mix_with_demo: bool,
     },

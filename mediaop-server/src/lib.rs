@@ -15,6 +15,7 @@ mod http;
 mod import;
 mod output;
 pub mod page;
+mod precomputed;
 mod progress;
 mod rejected;
 mod schedule;

@@ -46,6 +46,23 @@ fn rows_are_not_put_beside_those_of_a_demo_unasked() {
 }
 
 #[test]
+fn rows_of_a_demo_are_not_put_beside_ones_own_unasked() {
+    let place = Place::new();
+    let own = || rows(&place.database(), "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id <> 7");
+    place.run(&["--db", "demo.db", "demo", "--size", "1000"]).ends_with_code(0);
+    place.import("s.csv", "aweme_id,update_ts\n7,1767283200000\n").ends_with_code(0);
+    let refused = place.run(&["import", "demo.db"]);
+    refused.ends_with_code(1).says("demo.db holds the made-up rows of `mediaop demo`").says("--mix-with-demo");
+    place.run(&["--db", "new.db", "import", "demo.db"]).ends_with_code(1);
+    assert!(!place.path("new.db").exists());
+    let left_out = "demo.db holds the made-up rows of `mediaop demo` and is left out: --mix-with-demo takes them";
+    place.run(&["import", "."]).ends_with_code(0).says(left_out).says("s.csv: 1 row read");
+    assert_eq!(own(), [[Value::Integer(0)]]);
+    place.run(&["import", "--mix-with-demo", "."]).ends_with_code(0).says("demo.db: ");
+    assert_ne!(own(), [[Value::Integer(0)]]);
+}
+
+#[test]
 fn reading_leaves_the_users_database_as_it_was() {
     let place = Place::new();
     let database = place.database();
@@ -221,6 +238,9 @@ fn the_end_of_a_files_name_says_how_an_answer_is_written() {
         refused.ends_with_code(2).says(".json, .csv, .xlsx, .arrow").says("--format");
         assert!(!place.path(name).exists());
     }
+    place.run(&["query", "docs", "-o", "docs.html"]).ends_with_code(0);
+    assert!(std::fs::read(place.path("docs.html")).unwrap().starts_with(b"<!doctype html>"));
+    place.run(&["query", "videos", "-o", "videos.html"]).ends_with_code(2).says("no form of answers ends in .html");
 }
 
 #[test]

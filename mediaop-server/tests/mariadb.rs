@@ -42,10 +42,10 @@ fn the_same_data_in_either_database_give_the_same_bytes() {
     demo(&place);
     let url = server.url("root", "shop");
     for db in ["sqlite://own.db", &url] {
-        place.run(&["--db", db, "import", "demo.db"]).ends_with_code(0);
+        place.run(&["--db", db, "import", "--mix-with-demo", "demo.db"]).ends_with_code(0);
     }
     place
-        .run(&["--db", &url, "import", "demo.db"])
+        .run(&["--db", &url, "import", "--mix-with-demo", "demo.db"])
         .ends_with_code(0)
         .says("snapshots: 0 added, 0 changed")
         .says("products: 0 added, 0 changed")

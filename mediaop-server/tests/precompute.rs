@@ -5,7 +5,7 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use support::mariadb::MariaDb;
-use support::{Place, rows};
+use support::{Place, rows, wait_until};
 
 /// The two tables by SQL alone, for the period `{n}` that ends with the day `{end}`: a video's
 /// totals are those of its last row of its last day until then.
@@ -142,4 +142,16 @@ fn both_databases_hold_the_same_and_readers_never_see_a_mixture() {
 /// Whole numbers without a fraction: the two databases print them differently.
 fn plain(rows: &[String]) -> Vec<String> {
     rows.iter().map(|row| row.replace(".0\"", "\"").replace(".0\\t", "\\t")).collect()
+}
+
+#[test]
+fn a_server_says_that_it_has_precomputed() {
+    let place = Place::new();
+    place.import("s.csv", snapshots()).ends_with_code(0);
+    // At its first start it makes up for the night.
+    let server = place.serve_unattended(&[]);
+    wait_until(|| server.get("/api/meta").body.contains("\"kind\":\"precompute\",\"state\":\"done\""));
+    server.signal("-TERM");
+    let (_, log) = server.wait_for_end();
+    assert!(log.iter().any(|line| line.contains("precomputed: 0 rows of product_creator_stats and 0 of")), "{log:?}");
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,14 @@ _KEPT = 100
 #: A process that has not been heard of for so long is taken to be gone.
 _SILENCE_MS = 120_000
 _BETWEEN_NEWS_MS = 500
+#: So long after the end of a job, whoever waited for that has begun the next.
+_TURN_MS = 30_000
 #: Clocks and ticks differ by less.
 _SLACK_MS = 5_000
-#: The jobs that this process is running, whichever data set they are for.
-_RUNNING: set[str] = set()
+#: The jobs that this process is running, whichever data set they are for. Threads that begin one at once give it one
+#: id, and one of them begins it; the copy of a database goes on with the ids of the other.
+_RUNNING: Counter[str] = Counter()
+_COUNTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,21 @@ class Jobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self, kind: str) -> tuple[Job, bool]:
-        """Begin a job, or join the one that is running; says whether it is new."""
+    def begin(self, kind: str, following: Job | None = None) -> tuple[Job, bool]:
+        """Begin a job, or give the one that is running; says whether it is new.
+
+        One that `following` gave is begun under its id, once: who else begins it is given it, also when it is over.
+        """
+        if following is not None and (begun := self._one(JOBS.c.id == following.id)) is not None:
+            return begun, False
         running = self._alive()
         if running is not None:
             return running, False
         now = now_ms()
-        id = f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFF:x}"
+        last = self.last()
+        # One of its own for each database of a process, and for one that is made anew.
+        first = f"{now // 1000:x}-{os.getpid():x}-{time.monotonic_ns() % 0xFFFFFF:x}-1"
+        id = following.id if following else first if last is None else _id_after(last)
         row = {
             "id": id,
             "kind": kind,
@@ -66,7 +80,7 @@ class Jobs:
             "rows_total": 0,
         }
         # Before others can see it.
-        _RUNNING.add(id)
+        _begins(id)
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(JOBS).values(row))
@@ -75,23 +89,23 @@ class Jobs:
                 if oldest is not None:
                     connection.execute(delete(JOBS).where(JOBS.c.number <= oldest))
         except IntegrityError:
-            # Another process was quicker, or has ended meanwhile.
-            _RUNNING.discard(id)
-            return self.begin(kind)
+            # Somebody else was quicker, or has ended meanwhile.
+            _ends(id)
+            return self.begin(kind, following)
         except BaseException:
-            _RUNNING.discard(id)
+            _ends(id)
             raise
         try:
             job = self.find(id)
             assert job is not None
         except BaseException:
-            _RUNNING.discard(id)
+            _ends(id)
             raise
         return job, True
 
     def over(self, job: Job) -> None:
         """Note that nobody here works on a job any more, even if that could not be written down."""
-        _RUNNING.discard(job.id)
+        _ends(job.id)
 
     def progress(self, job: Job) -> Progress:
         """Give what a reading tells its news to."""
@@ -103,8 +117,22 @@ class Jobs:
         return JobProgress(self._engine, job.id)
 
     def find(self, id: object) -> Job | None:
-        """Look a job up."""
-        return self._one(JOBS.c.id == id)
+        """Look a job up, also one that waits for its turn."""
+        # Before: the other may begin in between.
+        last = self.last()
+        found = self._one(JOBS.c.id == id)
+        if found is not None or last is None:
+            return found
+        may_begin = last.finished_at is None or now_ms() - last.finished_at < _TURN_MS
+        return self.following(last) if may_begin and id == _id_after(last) else None
+
+    def following(self, job: Job) -> Job:
+        """Give the job that waits for the end of another.
+
+        It is written down when its turn comes, since a file may take no writer while it is read; till
+        then every process knows it by its id, and whoever waits for it begins it.
+        """
+        return Job(_id_after(job), "refresh", "running", job.started_at, None, 0, 0, None)
 
     def last(self) -> Job | None:
         """Look up the job that was begun last."""
@@ -172,6 +200,24 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _begins(id: str) -> None:
+    with _COUNTING:
+        _RUNNING[id] += 1
+
+
+def _ends(id: str) -> None:
+    with _COUNTING:
+        _RUNNING[id] -= 1
+        if _RUNNING[id] <= 0:
+            del _RUNNING[id]
+
+
+def _id_after(job: Job) -> str:
+    """Give the id of the next job, the same in all processes."""
+    name, _, number = job.id.rpartition("-")
+    return f"{name}-{int(number) + 1}" if name and number.isdecimal() else f"{job.id}-1"
+
+
 def _job(row: Any) -> Job:
     return Job(
         row.id, row.kind, row.state, row.started_at, row.finished_at, row.rows_done, row.rows_total, row.error
@@ -182,7 +228,7 @@ def _is_gone(row: Any) -> bool:
     # On Windows this would end the process that is asked after.
     if row.host == socket.gethostname() and os.name == "posix":
         if row.process == os.getpid():
-            return row.id not in _RUNNING
+            return _RUNNING[row.id] == 0
         try:
             os.kill(row.process, 0)
         except ProcessLookupError:

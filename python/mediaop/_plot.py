@@ -27,6 +27,8 @@ _CHINESE = [
 ]  # fmt: skip
 _NAMES = ["product_title", "title", "video_title", "nickname", "category2", "category", "product_id", "aweme_id", "creator_id"]
 _COUNTERS = ["digg_count", "collect_count", "share_count", "comment_count", "play_count"]
+#: What rows are ranked by, whichever metric that is.
+_VALUES = ["value", "video_value"]
 _LONGEST_LABEL = 18
 
 
@@ -187,7 +189,7 @@ def _bars(ax: Axes, table: Table, column: str, label: str | None, top: int) -> N
     _grouped(ax.xaxis)
     left_out = [f"{len(rows) - len(shown):,} more"] * (len(rows) > len(shown))
     left_out += [f"{len(table) - len(rows):,} not known"] * (len(table) > len(rows))
-    ax.set_xlabel(column + (f" ({', '.join(left_out)})" if left_out else ""))
+    ax.set_xlabel(_named(table, column) + (f" ({', '.join(left_out)})" if left_out else ""))
 
 
 def _side_by_side(ax: Axes, table: Table, column: str) -> None:
@@ -206,17 +208,22 @@ def _side_by_side(ax: Axes, table: Table, column: str) -> None:
     ax.invert_yaxis()
     ax.margins(x=0.12)
     _grouped(ax.xaxis)
-    ax.set_xlabel(column)
+    ax.set_xlabel(_named(table, column))
     ax.legend(frameon=False, fontsize="small")
 
 
 def _ranked_by(table: Table) -> str:
     """Find the column by which the rows stand."""
-    metric = table.metric if table.metric != "overall" else "digg"
-    for name in ("gained", f"{metric}_count", f"total_{metric}_count", f"video_{metric}_count", "video_count"):
+    own = [f"{before}{table.metric}_count" for before in ("", "total_", "video_")]
+    for name in ("gained", *own, *_VALUES, "video_count"):
         if name in table.columns:
             return name
     raise ValueError(f"name the column to draw: one of {', '.join(table.columns)}")
+
+
+def _named(table: Table, column: str) -> str:
+    """Say what a column holds, also where that differs from answer to answer."""
+    return table.metric if column in _VALUES else column
 
 
 def _grouped(axis: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,9 @@ class SharedDataset:
         self._outage = Outage(engine)
         self._requests = Requests(self, timezone)
         self._held: Held | None = None
+        #: Jobs that threads of this process are waiting to run.
+        self._awaited: set[str] = set()
+        self._awaiting = threading.Lock()
         self._looking = threading.Lock()
 
     # The data set
@@ -68,12 +71,18 @@ class SharedDataset:
         return held.dataset
 
     def refresh(self, *, kind: str = "refresh") -> Job:
-        """Read the database again, or wait for whoever is doing so; all processes answer from it
-        afterwards. To be called from a task queue, or from cron."""
+        """Read the database again; all processes answer from it afterwards. To be called from a task
+        queue, or from cron.
+
+        What was written before is read: a reading that goes on may have passed it, and another
+        follows. The first one (``kind="load"``) is waited for, whoever is doing it."""
         self._published.make_tables()
         job, is_new = self._jobs.begin(kind)
         if is_new:
             self._run(job)
+        elif kind != "load":
+            job = self._jobs.following(job)
+            self._run_in_turn(job)
         while (job := self._jobs.find(job.id) or job).state == "running":
             time.sleep(BETWEEN_EVENTS)
         if job.state == "failed":
@@ -81,16 +90,8 @@ class SharedDataset:
         return job
 
     def begin_refresh(self, *, kind: str = "refresh") -> Job:
-        """Begin to read the database again in the background, or join the reading that is going on."""
-        self._published.make_tables()
-        job, is_new = self._jobs.begin(kind)
-        if is_new:
-            try:
-                threading.Thread(target=self._run, args=(job,), name="mediaop refresh", daemon=True).start()
-            except BaseException:
-                self._jobs.over(job)
-                raise
-        return job
+        """Do in the background what `refresh` does, and give the job."""
+        return self._begin(kind, joins=kind == "load")
 
     def precompute(self, as_of: Day | None = None) -> dict[str, int]:
         """Write ``product_creator_stats`` and ``product_matrix_stats`` as of a day (yesterday unless
@@ -126,6 +127,57 @@ class SharedDataset:
 
     # The work
 
+    def _begin(self, kind: str, *, joins: bool) -> Job:
+        """Begin a job in the background. While another reads, that is given where it is to be joined,
+        else the one that follows it."""
+        self._published.make_tables()
+        job, is_new = self._jobs.begin(kind)
+        if is_new:
+            try:
+                self._in_background(self._run, job)
+            except BaseException:
+                self._jobs.over(job)
+                raise
+        elif not joins:
+            job = self._jobs.following(job)
+            self._in_background(self._wait_for_turn, job)
+        return job
+
+    def _in_background(self, work: Callable[[Job], None], job: Job) -> None:
+        threading.Thread(target=work, args=(job,), name="mediaop refresh", daemon=True).start()
+
+    def _wait_for_turn(self, job: Job) -> None:
+        """Run a job when its turn comes, also where the database is away meanwhile."""
+        with self._awaiting:
+            if job.id in self._awaited:
+                return
+            self._awaited.add(job.id)
+        try:
+            while True:
+                try:
+                    self._run_in_turn(job)
+                    return
+                except DATABASE_ERRORS as error:
+                    if not is_away(error):
+                        raise
+                    self._outage.begin(error)
+                time.sleep(BETWEEN_EVENTS)
+        except Exception:
+            _log.exception("the data could not be read")
+        finally:
+            with self._awaiting:
+                self._awaited.discard(job.id)
+
+    def _run_in_turn(self, job: Job) -> None:
+        """Wait for the end of what is read before, then run the job, unless another process does."""
+        while True:
+            begun, is_new = self._jobs.begin(job.kind, job)
+            if is_new:
+                self._run(begun)
+            if begun.id == job.id:
+                return
+            time.sleep(BETWEEN_EVENTS)
+
     def _run(self, job: Job) -> None:
         try:
             dataset = self._read(self._jobs.progress(job))
@@ -149,7 +201,7 @@ class SharedDataset:
             return
         newest = self._published.newest()
         if newest is not None and self._is_due(int(newest.made_at)):
-            self.begin_refresh()
+            self._begin("refresh", joins=True)
 
     def _is_due(self, made_at: int) -> bool:
         now = datetime.now(ZoneInfo(self._timezone))

@@ -50,6 +50,10 @@ def test_flask_and_fastapi_give_the_same_bytes(example):
     etag = fastapi_client.get(f"/api/videos?{AS_OF}").headers["etag"]
     assert fastapi_client.get(f"/api/videos?{AS_OF}", headers={"If-None-Match": etag}).status_code == 304
     assert fastapi_client.post("/api/refresh").status_code == 202
+    for path in (f"/api/videos?{AS_OF}", "/api/videos/1/daily"):
+        head, whole = fastapi_client.head(path), fastapi_client.get(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"] == str(len(whole.content))
 
 
 def test_a_worker_refreshes_and_precomputes(example):

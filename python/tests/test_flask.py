@@ -96,6 +96,115 @@ def test_a_fault_of_ours_is_a_500_without_its_cause(database, monkeypatch, caplo
     assert "division by zero" in caplog.text
 
 
+@pytest.fixture
+def held_up(monkeypatch):
+    """Let each reading wait at its end until it is let go: what is written meanwhile it has passed."""
+    has_read, may_end = threading.Event(), threading.Event()
+    read = mediaop.SharedDataset._read
+
+    def read_and_wait(shared, progress):
+        dataset = read(shared, progress)
+        has_read.set()
+        assert may_end.wait(300)
+        return dataset
+
+    monkeypatch.setattr(mediaop.SharedDataset, "_read", read_and_wait)
+    yield has_read, may_end
+    may_end.set()
+
+
+def ask(shared, path, method="GET"):
+    status, _, body = shared.answer(method, path)
+    return status, json.loads(body).get("job")
+
+
+def wait_for(shared, job):
+    for _ in range(6000):
+        status, found = ask(shared, f"/api/jobs/{job['id']}")
+        assert status == 200, "a job that was given is always known"
+        if found["state"] != "running":
+            return found
+        time.sleep(0.02)
+    raise TimeoutError(f"job {job['id']} runs on and on")
+
+
+def test_what_was_written_before_a_refresh_was_asked_for_is_read(database, held_up, monkeypatch):
+    has_read, may_end = held_up
+    engines = [sqlalchemy.create_engine(f"sqlite:///{database}") for _ in range(2)]
+    one, other = map(mediaop.SharedDataset, engines)
+    _, first = ask(one, "/api/refresh", "POST")
+    assert has_read.wait(300)
+    add_likes(database, 9999)
+    # Three times, in two processes: one reading is enough for all of them.
+    asked = [ask(shared, "/api/refresh", "POST") for shared in (one, other, other)]
+    assert [(status, job["state"], job["rows_done"]) for status, job in asked] == [(202, "running", 0)] * 3
+    (following,) = {job["id"] for _, job in asked}
+    assert following != first["id"] and ask(other, f"/api/jobs/{following}")[1] == asked[0][1]
+    assert next(other.events(following)).startswith(b"event: progress")
+    assert ask(one, "/api/jobs/nowhere")[0] == 404
+    may_end.set()
+    done = [wait_for(shared, asked[0][1]) for shared in (other, one)]
+    assert [(job["state"], job["rows_done"]) for job in done] == [("done", 14)] * 2
+    assert wait_for(one, first)["rows_done"] == 13
+    assert json.loads(one.answer("GET", "/api/videos", AS_OF)[2])["data"][0]["digg_count"] == 9999
+    assert [job.id for job in one._jobs.finished()] == [following, first["id"]], "nobody has read a third time"
+    # Nobody has begun the next.
+    monkeypatch.setattr(mediaop._jobs, "_TURN_MS", 0)
+    assert ask(one, f"/api/jobs/{one._jobs.following(one._jobs.last()).id}")[0] == 404
+
+
+def test_a_task_has_what_was_written_before_it_read(database, held_up):
+    has_read, may_end = held_up
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+    shared.begin_refresh()
+    assert has_read.wait(300)
+    add_likes(database, 9999)
+    with ThreadPoolExecutor(1) as pool:
+        refreshed = pool.submit(shared.refresh)
+        may_end.set()
+        assert refreshed.result(300).rows_done == 14
+
+
+def test_what_only_needs_data_waits_for_no_second_reading(database, held_up):
+    has_read, may_end = held_up
+    engine = sqlalchemy.create_engine(f"sqlite:///{database}")
+    shared = mediaop.SharedDataset(engine, refresh_at=["00:00"])
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(shared.answer, "GET", "/api/videos") for _ in range(4)]
+        assert has_read.wait(300)
+        may_end.set()
+        assert [answer.result(300)[0] for answer in answers] == [200] * 4
+    assert len(shared._jobs.finished()) == 1
+    may_end.clear(), has_read.clear()
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("UPDATE mediaop_data SET made_at = made_at - 86400000"))
+    # Each of them finds that it is time, the first begins.
+    assert [shared.answer("GET", "/api/videos")[0] for _ in range(4)] == [200] * 4
+    assert has_read.wait(300)
+    may_end.set()
+    wait_for(shared, {"id": shared._jobs.last().id})
+    assert len(shared._jobs.finished()) == 2 and shared._awaited == set()
+
+
+def test_a_job_that_waits_begins_when_the_database_is_back(database, held_up, monkeypatch):
+    has_read, may_end = held_up
+    shared = mediaop.SharedDataset(sqlalchemy.create_engine(f"sqlite:///{database}"))
+    shared.begin_refresh()
+    assert has_read.wait(300)
+    begin, failures = shared._jobs.begin, []
+
+    def away(*arguments):
+        if len(failures) < 3 and arguments[1:]:
+            failures.append(1)
+            raise sqlalchemy.exc.OperationalError("SELECT", {}, Exception("server has gone away"))
+        return begin(*arguments)
+
+    monkeypatch.setattr(shared._jobs, "begin", away)
+    job = shared.begin_refresh()
+    may_end.set()
+    assert wait_for(shared, {"id": job.id})["state"] == "done" and len(failures) == 3
+
+
 def test_processes_take_the_data_set_from_one_another(database):
     engines = [sqlalchemy.create_engine(f"sqlite:///{database}") for _ in range(2)]
     one, other = map(mediaop.SharedDataset, engines)

@@ -52,6 +52,24 @@ def test_bars_leave_out_what_is_not_known_and_say_so():
     assert "5 not known" in videos.plot().get_xlabel()
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "asked"),
+    [
+        ("creators", "value", {"metric": "overall"}),
+        ("top_videos", "value", {"metric": "overall"}),
+        ("best_videos", "video_value", {"metric": "overall"}),
+        ("compare_creators", "value", {"metric": "overall"}),
+        ("creators", "total_share_count", {"metric": "share"}),
+    ],
+)
+def test_bars_are_of_what_the_rows_are_ranked_by(name, column, asked):
+    chosen = [["lily", "ming"]] if name == "compare_creators" else []
+    table = getattr(mediaop.example(), name)(*chosen, period_days=30, **asked)
+    ax = table.plot()
+    assert sorted(bar.get_width() for bar in ax.patches) == sorted(value for value in table[column] if value is not None)
+    assert ax.get_xlabel().split(" (")[0] == (column if "count" in column else "overall")
+
+
 def test_bars_of_videos_bear_the_names_of_videos():
     ax = mediaop.Dataset.from_rows([SOLD]).on("2026-01-02").top_videos(period_days=30).plot()
     assert [label.get_text() for label in ax.get_yticklabels()] == ["the video"]

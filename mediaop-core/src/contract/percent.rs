@@ -1,6 +1,6 @@
 //! Percent-encoding, read strictly: what does not decode is refused, not replaced.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The text that a part of a URL stands for.
 ///
@@ -28,6 +28,12 @@ pub(super) fn decode_query(encoded: &str) -> Result<String, &'static str> {
 /// As [`decode_query`], with U+FFFD for what is not UTF-8 and bad escapes as they stand: to show it.
 pub(super) fn decode_lossy(encoded: &str) -> String {
     percent_decode_str(&encoded.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// The text as a part of a path, with nothing escaped that can stand there as it is.
+pub(super) fn encode_segment(text: &str) -> String {
+    const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, &ESCAPED).to_string()
 }
 
 /// Appends the text with everything escaped but ASCII letters and digits.

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::meta::meta;
-use super::near::near_matches;
+use super::near::{near_matches, nearest};
 use super::openapi;
+use super::percent;
 use super::problem::Problem;
 use super::questions::{
     CATEGORY, ORDER, PAGE, SELECTION, SERIES, VIEW, category, metric, page, ranking, selection, view,
@@ -57,20 +58,27 @@ pub(super) fn route(ask: Ask<'_>, segments: &[&str]) -> Answered {
 /// Of a path that leads nowhere: one like it that leads somewhere, with the ids that were given.
 fn unknown(segments: &[&str]) -> Problem {
     let given = segments.get(1..).unwrap_or_default();
-    let with_ids = |path: &str| {
-        let parts = path.split('/').skip(2).enumerate();
-        let filled = parts.map(|(place, part)| match given.get(place) {
-            Some(id) if part.starts_with('{') => *id,
-            _ => part,
+    let parts = |path: &'static str| path.split('/').skip(2);
+    // A slip in a name comes before an id: `products/matrx` is of no product.
+    let is_slip_of = |path: &&'static str| {
+        parts(path).count() == given.len()
+            && parts(path).zip(given).all(|(part, given)| nearest(given, &[part]).is_some())
+    };
+    let with_ids = |path: &'static str| {
+        let filled = parts(path).enumerate().map(|(place, part)| match given.get(place) {
+            Some(id) if part.starts_with('{') => percent::encode_segment(id),
+            _ => part.to_owned(),
         });
         filled.collect::<Vec<_>>().join("/")
     };
-    let known: Vec<String> = openapi::paths().map(with_ids).collect();
-    let given = given.join("/");
     let mut problem = Problem::not_found("this path");
-    if given.len() <= LONGEST_GUESSED
-        && let Some(meant) = near_matches(&given, known.iter().map(String::as_str)).first()
-    {
+    if given.iter().map(|part| part.len()).sum::<usize>() > LONGEST_GUESSED {
+        return problem;
+    }
+    let written = given.iter().map(|part| percent::encode_segment(part)).collect::<Vec<_>>().join("/");
+    let near = |known: Vec<String>| near_matches(&written, known.iter().map(String::as_str)).into_iter().next();
+    let slips = openapi::paths().filter(is_slip_of).map(with_ids).collect();
+    if let Some(meant) = near(slips).or_else(|| near(openapi::paths().map(with_ids).collect())) {
         problem.detail = format!("{}, did you mean /api/{meant}?", problem.detail);
     }
     problem

@@ -1,13 +1,12 @@
 //! `mediaop precompute`: writes the tables that other programs read.
 
 use anyhow::bail;
-use indicatif::HumanCount;
 use mediaop_core::LocalDay;
 use mediaop_core::answer::PrecomputedStats;
 
-use crate::counted::counted;
 use crate::exit::Exit;
 use crate::output;
+use crate::precomputed::told;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::store::{FinishedRun, Live, RunLog, Writer, now_ms};
@@ -45,10 +44,6 @@ pub(super) async fn run(settings: Settings, as_of: Option<LocalDay>) -> anyhow::
     RunLog::open(database).add(run).await;
     written?;
     writer.close().await?;
-    output::say(&format!(
-        "{database}: {} of product_creator_stats and {} of product_matrix_stats, as of {as_of}",
-        counted(stats.product_creator.len(), "row", "rows"),
-        HumanCount(stats.product_matrix.len() as u64),
-    ));
+    output::say(&format!("{database}: {}", told(&stats, as_of)));
     Ok(Exit::Fine)
 }

@@ -54,7 +54,27 @@ pub(super) fn sentences(response: &Response, days: Option<(LocalDay, LocalDay)>)
     {
         lines.push(format!("  the data goes from {first} to {last}"));
     }
+    let of_parameters = problem["errors"].as_array().into_iter().flatten();
+    let unknown =
+        of_parameters.filter_map(|error| Some(format!("{}: {}", text(error, "param")?, text(error, "reason")?)));
+    if let Some(search) = std::iter::once(detail).chain(unknown).find_map(|said| search_for(&said)) {
+        lines.push(format!("  to find an id by a name: mediaop query '{search}'"));
+    }
     lines.join("\n")
+}
+
+/// The question that finds an id, where a name may stand in its place.
+fn search_for(said: &str) -> Option<String> {
+    let (kind, rest) = said.strip_suffix(" is not known")?.split_once(' ')?;
+    let list = match kind {
+        "creator" | "creator_id:" => "creators",
+        "product" | "product_id:" => "products",
+        _ => return None,
+    };
+    let (given, _) = rest.strip_prefix('"')?.split_once('"')?;
+    // What a question or a shell would take for something else.
+    let is_plain = !given.contains(['&', '%', '+', '#', '\'', '\\']);
+    is_plain.then(|| format!("{list}?q={given}"))
 }
 
 /// The day by whose end an id is not known.
@@ -92,6 +112,22 @@ mod tests {
         assert!(before.ends_with(" is not known\n  the data goes from 2026-03-07 to 2026-03-10"), "{before}");
         let unknown = sentences(&asked("/api/videos/99/daily", "as_of=2026-03-10"), days);
         assert!(unknown.ends_with(" is not known"), "{unknown}");
+    }
+
+    #[test]
+    fn a_name_in_the_place_of_an_id_brings_the_search_for_it() {
+        let said = sentences(&asked("/api/creators/%E8%8E%89%E8%8E%89/products", ""), None);
+        assert!(said.ends_with(" is not known\n  to find an id by a name: mediaop query 'creators?q=莉莉'"), "{said}");
+        let said = sentences(&asked("/api/products/lips/daily", ""), None);
+        assert!(said.ends_with("mediaop query 'products?q=lips'"), "{said}");
+        let said = sentences(&asked("/api/benchmark/compare", "creator_id=x&creator_id=y"), None);
+        assert!(said.ends_with("by a name: mediaop query 'creators?q=x'"), "{said}");
+        for (path, query) in
+            [("/api/videos/99/daily", ""), ("/api/videos", "page=0"), ("/api/creators/a%26b/products", "")]
+        {
+            let said = sentences(&asked(path, query), None);
+            assert!(!said.contains("by a name"), "{said}");
+        }
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub(super) fn run(settings: &Settings, arguments: &QueryArguments) -> anyhow::Re
                     width: width(is_for_a_terminal),
                     calendar: &settings.calendar,
                     ranked_by,
+                    similarity: question.similarity(),
                     metric_is_known: ranked_by.is_none_or(|metric| has_metric(&meta, metric)),
                     days,
                 }
@@ -123,10 +124,16 @@ fn chosen_format(arguments: &QueryArguments, question: &Question) -> Result<Form
         Some(_) => Ok(Format::Json),
         None => match (arguments.format, &arguments.output) {
             (Some(flag), _) => Ok(flag),
+            // It is asked as it stands.
+            (None, Some(file)) if question.is_page() && is_html(file) => Ok(Format::Json),
             (None, Some(file)) => Format::of_file(file),
             (None, None) => Ok(Format::Table),
         },
     }
+}
+
+fn is_html(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm"))
 }
 
 fn is_binary(format: Format, named: Option<&str>) -> bool {
@@ -145,7 +152,8 @@ fn width(is_terminal: bool) -> usize {
 
 fn has_metric(meta: &[u8], metric: &str) -> bool {
     let meta: Value = serde_json::from_slice(meta).unwrap_or_default();
-    meta["data"]["metrics"].as_array().is_none_or(|metrics| metrics.iter().any(|known| known == metric))
+    let is_known = |metrics: &Vec<Value>| metric == "overall" || metrics.iter().any(|known| known == metric);
+    meta["data"]["metrics"].as_array().is_none_or(is_known)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A question as it is typed.
 
+use mediaop_core::Similarity;
+
 /// A path and parameters as a request line would have them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Question {
@@ -21,16 +23,28 @@ impl Question {
         pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next()
     }
 
+    /// Whether the answer is a page for a browser.
+    pub(super) fn is_page(&self) -> bool {
+        self.path == "/api/docs"
+    }
+
     /// The format that the question itself names.
     pub(super) fn format(&self) -> Option<&str> {
         self.parameter("format")
     }
 
-    /// The metric by which the rows of the answer stand; none in a series, and `overall` is none.
+    /// The metric by which the rows of the answer stand, or `overall`; none in a series.
     pub(super) fn ranked_by(&self) -> Option<&str> {
         let is_series = ["/daily", "/snapshots", "/categories"].iter().any(|end| self.path.ends_with(end));
         let metric = self.parameter("metric").or_else(|| self.parameter("sort_by")).unwrap_or("digg");
-        (!is_series && metric != "overall").then_some(metric)
+        (!is_series).then_some(metric)
+    }
+
+    /// How much less still counts as about the same; none where the rows stand by a column of theirs.
+    pub(super) fn similarity(&self) -> Option<f64> {
+        let by_default = Some(Similarity::default().get());
+        let given = self.parameter("similarity").map_or(by_default, |given| given.parse().ok());
+        given.filter(|_| self.parameter("sort").is_none())
     }
 
     pub(super) fn with_format(&self, format: &str) -> String {
@@ -90,7 +104,7 @@ mod tests {
             ("videos", Some("digg")),
             ("videos?metric=share", Some("share")),
             ("creators?period_days=3&sort_by=collect", Some("collect")),
-            ("videos?metric=overall", None),
+            ("videos?metric=overall", Some("overall")),
             ("videos/7/daily", None),
             ("categories", None),
         ] {

@@ -29,7 +29,10 @@ pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
     let started_at = state.clock.now_ms();
     let crawled = command(crawl, started_at, &state.shutdown).await;
     let (mut rows_read, mut rows_accepted, mut failure) = (0, 0, crawled.err());
-    let files = import::files_of(&crawl.import, state.settings.database.file()).map_err(|error| error.to_string())?;
+    let beside_demo = import::BesideDemo::Refused;
+    let mut leave_out = |demo: &Path| tracing::warn!("{}", import::left_out(demo));
+    let files = import::files_of(&crawl.import, state.settings.database.file(), beside_demo, &mut leave_out)
+        .map_err(|error| error.to_string())?;
     let stop = Arc::new(AtomicBool::new(false));
     let mut hear = |report: &import::Report, error: Option<&import::ImportError>| {
         tracing::info!("{report}");
@@ -39,7 +42,6 @@ pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
             failure.get_or_insert(error.to_string());
         }
     };
-    let beside_demo = import::BesideDemo::Refused;
     if let Err(error) = import::each_file(&state.settings, &files, beside_demo, &stop, &mut hear).await {
         failure.get_or_insert(error.to_string());
     }

@@ -97,6 +97,13 @@ impl Jobs {
         self.lock().iter().map(|job| job.borrow().clone()).find(|job| job.state == JobState::Running)
     }
 
+    /// Whether a job that was begun behind another reads as much as that was to.
+    pub(super) fn is_made_up_for(&self, id: &str, full: bool) -> bool {
+        let jobs = self.lock();
+        let behind = jobs.iter().rev().map(|job| job.borrow().clone()).take_while(|job| job.id != id);
+        behind.into_iter().any(|job| job.full || !full)
+    }
+
     /// The job begun last.
     pub(super) fn last(&self) -> Option<Job> {
         self.lock().back().map(|job| job.borrow().clone())
@@ -168,6 +175,23 @@ mod tests {
             let Begun::Joined(joined) = jobs.begin("refresh", less, String::new()) else { panic!("it reads all") };
             assert_eq!(joined.id, full.borrow().id);
         }
+    }
+
+    #[test]
+    fn a_job_is_made_up_for_by_a_later_one_that_reads_as_much() {
+        let jobs = Jobs::default();
+        let begun = |full| match jobs.begin("refresh", full, String::new()) {
+            Begun::New(job) => {
+                job.send_modify(|job| job.end(String::new(), Some("the database is away".to_owned())));
+                job.borrow().id.clone()
+            }
+            Begun::Joined(job) => panic!("{job:?} has ended"),
+        };
+        let (all, new) = (begun(true), begun(false));
+        assert!(!jobs.is_made_up_for(&all, true), "the second reads what is new alone");
+        assert!(!jobs.is_made_up_for(&new, false), "the first was before");
+        begun(true);
+        assert!(jobs.is_made_up_for(&all, true) && jobs.is_made_up_for(&new, false));
     }
 
     #[test]

@@ -55,7 +55,11 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 state.prepared.prepare(dataset, &state.host(), &state.cache.questions());
                 state.serve(Arc::clone(dataset));
                 let served_at = state.clock.now_ms();
-                state.metrics.served(kind, millis_between(started_at, served_at));
+                // Rows that came late, or are gone, have it served once more.
+                let is_first = job.borrow().served_at.is_none();
+                if is_first {
+                    state.metrics.served(kind, millis_between(started_at, served_at));
+                }
                 job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
             job.send_modify(Job::reads);
@@ -112,7 +116,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
         }
         None => {
             tracing::error!("the data could not be read: {}", error.as_deref().unwrap_or_default());
-            tokio::spawn(try_again(Arc::clone(&state), kind, full));
+            tokio::spawn(try_again(Arc::clone(&state), kind, full, job.borrow().id.clone()));
         }
     }
     // Whoever sees the new data can begin the next refresh: nothing may wait in between.
@@ -134,31 +138,25 @@ fn millis_between(began_ms: i64, ended_ms: i64) -> Duration {
 }
 
 /// Waits longer after each failure, and leaves it when somebody else was faster.
-async fn try_again(state: Arc<State>, kind: &'static str, full: bool) {
+async fn try_again(state: Arc<State>, kind: &'static str, full: bool, failed: String) {
     let failures = state.failures.fetch_add(1, Ordering::Relaxed);
     let pause = SHORTEST_PAUSE.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE);
-    let last = state.jobs.last().map(|job| job.id);
     tokio::select! {
         () = tokio::time::sleep(pause) => {}
         () = state.shutdown.cancelled() => return,
     }
-    if state.jobs.last().map(|job| job.id) == last {
+    if !state.jobs.is_made_up_for(&failed, full) {
         begin(&state, kind, full);
     }
 }
 
 /// Reads, after the reading that may be going on, and waits for the end; why it failed.
 pub(super) async fn read_now(state: &Arc<State>, kind: &'static str, full: bool) -> Result<(), String> {
-    loop {
-        let job = begin(state, kind, full);
-        let Some(mut news) = state.jobs.watch(&job.id) else { return Err("it was forgotten".to_owned()) };
-        let ended = news.wait_for(|job| job.state != JobState::Running).await;
-        let ended = ended.map(|job| job.clone()).map_err(|_| "the server is stopping".to_owned())?;
-        // What another began may have missed the latest rows, or have read less.
-        if ended.kind == kind {
-            return ended.error.map_or(Ok(()), Err);
-        }
-    }
+    let job = begin(state, kind, full);
+    let Some(mut news) = state.jobs.watch(&job.id) else { return Err("it was forgotten".to_owned()) };
+    let ended = news.wait_for(|job| job.state != JobState::Running).await;
+    let ended = ended.map(|job| job.clone()).map_err(|_| "the server is stopping".to_owned())?;
+    ended.error.map_or(Ok(()), Err)
 }
 
 fn videos(dataset: &Dataset) -> String {
@@ -233,6 +231,73 @@ mod tests {
         let mut news = state.jobs.watch(&second.id).unwrap();
         news.wait_for(|job| job.state != JobState::Running).await.unwrap();
         assert_eq!(state.dataset.load().as_ref().map(|dataset| dataset.intake().rows_accepted), Some(2));
+    }
+
+    #[tokio::test]
+    async fn who_reads_now_reads_once_where_another_waits_to_read_as_much() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_file, state) = shop(folder.path());
+        let (is_held, wait) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+        let holder = std::thread::spawn({
+            let state = Arc::clone(&state);
+            move || {
+                let _live = state.live.lock();
+                is_held.0.send(()).unwrap();
+                wait.1.recv().unwrap();
+            }
+        });
+        is_held.1.recv().unwrap();
+        let asked = begin(&state, "refresh", true);
+        let release = async {
+            tokio::task::yield_now().await;
+            wait.0.send(()).unwrap();
+        };
+        let (read, ()) = tokio::join!(read_now(&state, "rebuild", true), release);
+        read.unwrap();
+        holder.join().unwrap();
+        assert_eq!(state.jobs.last().map(|job| job.id), Some(asked.id));
+    }
+
+    #[tokio::test]
+    async fn a_full_reading_that_failed_is_tried_again_also_where_less_was_read_since() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_file, state) = shop(folder.path());
+        let (place, away) = (folder.path().join("shop.db"), folder.path().join("away.db"));
+        std::fs::rename(&place, &away).unwrap();
+        read_now(&state, "rebuild", true).await.unwrap_err();
+        std::fs::rename(&away, &place).unwrap();
+        read_now(&state, "refresh", false).await.unwrap();
+        let less = state.jobs.last().unwrap();
+        let is_tried = || state.jobs.last().is_some_and(|job| job.id != less.id);
+        for _ in 0..15_000 {
+            if is_tried() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(state.jobs.last().map(|job| job.kind), Some("rebuild"));
+    }
+
+    #[tokio::test]
+    async fn the_time_until_new_data_were_served_is_counted_once_a_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, state) = shop(folder.path());
+        // Of the last 32 rows the keys are looked at before the new ones.
+        (1..40).for_each(|later| assert_eq!(file.execute(INSERT, [NOW + later]), Ok(1)));
+        read_now(&state, "load", false).await.unwrap();
+        // Served with the new row at first, and behind that without the one that is gone.
+        file.execute(INSERT, [NOW + 40]).unwrap();
+        file.execute("DELETE FROM douyin_aweme_summary WHERE update_ts = ?1", [NOW]).unwrap();
+        read_now(&state, "refresh", false).await.unwrap();
+        assert_eq!(state.dataset.load().as_ref().map(|dataset| dataset.intake().rows_accepted), Some(40));
+        let body = super::super::metrics::get(axum::extract::State(Arc::clone(&state))).await.into_body();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let count = |name: &str| {
+            let text = String::from_utf8_lossy(&body).into_owned();
+            let line = text.lines().find(|line| line.starts_with(&format!("{name}_count{{kind=\"refresh\""))).unwrap();
+            line.rsplit_once(' ').unwrap().1.to_owned()
+        };
+        assert_eq!((count("mediaop_reading_seconds"), count("mediaop_serving_seconds")), ("1".into(), "1".into()));
     }
 
     #[tokio::test]

@@ -21,7 +21,7 @@ use super::state::State;
 /// News are for people to look at; more would only make work.
 const BETWEEN_EVENTS: Duration = Duration::from_millis(200);
 
-/// `POST /api/refresh`: begins a job or joins the running one.
+/// `POST /api/refresh`: begins a job, or joins one that has yet to read.
 pub(super) async fn post(Shared(state): Shared<Arc<State>>, RawQuery(query): RawQuery) -> Response {
     let full = match refresh_parameters(query.as_deref().unwrap_or_default()) {
         Ok(full) => full,

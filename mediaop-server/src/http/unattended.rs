@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use mediaop_core::answer::PrecomputedStats;
 
+use crate::precomputed::told;
 use crate::schedule::{Due, Plan, Task};
 use crate::store::{FinishedRun, Writer};
 
@@ -143,6 +144,9 @@ async fn precompute(state: &Arc<State>) -> Result<(), String> {
         rows_accepted: Some(rows_accepted),
         error: outcome.clone().err(),
     };
+    if outcome.is_ok() {
+        tracing::info!("precomputed: {}", told(&stats, as_of));
+    }
     state.runs.add(run).await;
     outcome
 }

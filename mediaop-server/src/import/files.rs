@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::{ImportError, Intake, csv_rows, json_rows, table_rows};
-use crate::store::Database;
+use crate::store::{Database, Reader, holds_demo};
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -43,6 +43,12 @@ pub(super) fn read(intake: &mut Intake, database: Option<&Path>) -> Result<(), I
         Some(b'{') => json_rows::read_lines(intake, source),
         _ => csv_rows::read(intake, source),
     }
+}
+
+/// Whether it is an SQLite file that `mediaop demo` has filled. One that cannot be read says so when it is imported.
+pub(super) fn is_demo(path: &Path) -> bool {
+    let is_sqlite = open(path).is_ok_and(|mut source| source.fill_buf().is_ok_and(|start| start.starts_with(SQLITE)));
+    is_sqlite && Reader::open(&Database::at(path)).and_then(|reader| holds_demo(&reader)).unwrap_or(false)
 }
 
 /// What iconv calls a text of two bytes a character: its byte order mark tells, or that one byte of its first

@@ -3,11 +3,19 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::BesideDemo;
+use super::files::is_demo;
+
 const ENDINGS: [&str; 8] = ["csv", "tsv", "json", "jsonl", "ndjson", "db", "sqlite", "sqlite3"];
 
 /// The named files, and of named folders all files below that may hold rows, by name: those that
-/// hold comments, those of rejected rows and the database itself are left out.
-pub(crate) fn files_of(paths: &[PathBuf], database: Option<&Path>) -> io::Result<Vec<PathBuf>> {
+/// hold comments, those of rejected rows and the database itself are left out, and demos, of which `leave_out` hears.
+pub(crate) fn files_of(
+    paths: &[PathBuf],
+    database: Option<&Path>,
+    beside_demo: BesideDemo,
+    leave_out: &mut dyn FnMut(&Path),
+) -> io::Result<Vec<PathBuf>> {
     let database = database.and_then(|path| path.canonicalize().ok());
     let mut files = Vec::new();
     for path in paths {
@@ -15,6 +23,13 @@ pub(crate) fn files_of(paths: &[PathBuf], database: Option<&Path>) -> io::Result
             let mut found = Vec::new();
             add_folder(path, &mut found)?;
             found.retain(|path| database.is_none() || path.canonicalize().ok() != database);
+            found.retain(|path| {
+                let is_demo = beside_demo == BesideDemo::Refused && is_demo(path);
+                if is_demo {
+                    leave_out(path);
+                }
+                !is_demo
+            });
             files.append(&mut found);
         } else {
             files.push(path.clone());
@@ -70,7 +85,8 @@ mod tests {
             make(name);
         }
         let one = dir.path().join("notes.txt");
-        let files = files_of(&[dir.path().to_owned(), one.clone()], Some(&dir.path().join("shop.db"))).unwrap();
+        let (folders, database) = ([dir.path().to_owned(), one.clone()], dir.path().join("shop.db"));
+        let files = files_of(&folders, Some(&database), BesideDemo::Refused, &mut |_| ()).unwrap();
         let names: Vec<_> = files.iter().map(|path| path.strip_prefix(dir.path()).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["csv/creator_contents_2026-07-01.csv", "json/search_contents_2026-07-02.json", "notes.txt"]);
     }

@@ -83,6 +83,11 @@ pub(crate) enum ImportError {
          snapshots: add a column update_ts, in milliseconds since 1970"
     )]
     NoMoment { path: PathBuf },
+    #[error(
+        "{path} holds the made-up rows of `mediaop demo`, and every number would be of both: leave it out, or add \
+         --mix-with-demo"
+    )]
+    Demo { path: PathBuf },
     #[error("{path} is the database itself; name another file, or another database with --db")]
     Itself { path: PathBuf },
     #[error(transparent)]
@@ -96,7 +101,7 @@ pub(crate) fn table_of(path: &Path, columns: &[String]) -> Result<&'static str, 
     recognise_file(path, columns).map(|table| table.name)
 }
 
-/// Whether rows may be put beside those of `mediaop demo`.
+/// Whether rows of `mediaop demo` may stand beside others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BesideDemo {
     Allowed,
@@ -116,7 +121,9 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf], beside_demo: Bes
         }
     });
     let mut exit = Exit::Fine;
-    let files = files_of(files, settings.database.file()).context("a folder cannot be read")?;
+    let mut leave_out = |demo: &Path| output::say(&left_out(demo));
+    let files =
+        files_of(files, settings.database.file(), beside_demo, &mut leave_out).context("a folder cannot be read")?;
     if files.is_empty() {
         bail!("there is no file to import in these folders, expected CSV, JSON, JSONL or SQLite files");
     }
@@ -148,6 +155,12 @@ pub(crate) async fn run(settings: &Settings, files: &[PathBuf], beside_demo: Bes
         exit = Exit::Interrupted;
     }
     Ok(exit)
+}
+
+/// What is said of a demo in a folder.
+pub(crate) fn left_out(demo: &Path) -> String {
+    let demo = demo.display();
+    format!("{demo} holds the made-up rows of `mediaop demo` and is left out: --mix-with-demo takes them")
 }
 
 /// Whether no product has a category.
@@ -259,6 +272,7 @@ async fn import_file(
         path: path.to_owned(),
         server,
         calendar: settings.calendar.clone(),
+        beside_demo: target.beside_demo,
         report: Report::new(path),
         rejects: RejectsFile::beside(rejected_from, settings.database.file()),
         waiting: Vec::new(),
@@ -322,6 +336,7 @@ struct Intake {
     /// The server to read from, where it is no file.
     server: Option<Database>,
     calendar: Calendar,
+    beside_demo: BesideDemo,
     report: Report,
     rejects: RejectsFile,
     waiting: Vec<(&'static Table, Vec<Record>)>,

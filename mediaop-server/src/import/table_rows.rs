@@ -1,10 +1,10 @@
 //! Rows of the known tables in a database.
 
-use crate::store::{ColumnKind, DOUYIN_AWEME, Database, Reader, SUMMARY, TABLES, Table, Value};
+use crate::store::{ColumnKind, DOUYIN_AWEME, Database, Reader, SUMMARY, TABLES, Table, Value, holds_demo};
 
 use super::check::{BadRow, Checker};
 use super::rejects::Rejected;
-use super::{ImportError, Intake, Next};
+use super::{BesideDemo, ImportError, Intake, Next};
 
 /// Reads every known table that the database holds; those of a file all as of one moment.
 ///
@@ -14,6 +14,9 @@ pub(super) fn read(intake: &mut Intake, source: &Database) -> Result<(), ImportE
     intake.report.counts_rows();
     let mut failure = None;
     let reader = Reader::open(source)?;
+    if intake.beside_demo == BesideDemo::Refused && holds_demo(&reader)? {
+        return Err(ImportError::Demo { path });
+    }
     reader.expect_much()?;
     reader.at_one_moment(|reader| {
         let mut found = false;

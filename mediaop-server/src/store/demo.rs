@@ -3,6 +3,7 @@
 use crate::demo::{Demo, DemoCreator, DemoProduct, DemoSnapshot};
 
 use super::database::{Database, StoreError};
+use super::reader::Reader;
 use super::schema::{DY_CREATOR, PRODUCT_INFO, SUMMARY, Table};
 use super::value::Value;
 use super::write::{Record, Writer};
@@ -50,6 +51,11 @@ pub(crate) async fn must_be_no_demo(writer: &mut Writer) -> Result<(), StoreErro
         0 => Ok(()),
         _ => Err(StoreError::IsDemo { place: writer.database.to_string() }),
     }
+}
+
+/// Whether `mediaop demo` has filled the database.
+pub(crate) fn holds_demo(reader: &Reader) -> Result<bool, StoreError> {
+    Ok(!reader.columns(MARK)?.is_empty() && !reader.is_empty(MARK)?)
 }
 
 /// Takes the mark from a database that others put rows into: from then on it is theirs.

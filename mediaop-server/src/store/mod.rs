@@ -30,7 +30,7 @@ mod video_grid;
 mod write;
 
 pub(crate) use database::{Database, StoreError};
-pub(crate) use demo::{is_no_demo, must_be_no_demo, write_demo};
+pub(crate) use demo::{holds_demo, is_no_demo, must_be_no_demo, write_demo};
 pub(crate) use live::{Live, Reading};
 pub(crate) use load::{LoadProgress, load};
 pub(crate) use reader::Reader;

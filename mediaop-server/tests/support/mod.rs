@@ -77,11 +77,16 @@ impl Place {
         database
     }
 
-    /// Starts a server and waits until it listens.
+    /// Starts a server that does nothing by itself, and waits until it listens.
     pub fn serve(&self, arguments: &[&str]) -> Server {
+        self.serve_unattended(&[&["--no-schedule"], arguments].concat())
+    }
+
+    /// Starts a server and waits until it listens.
+    pub fn serve_unattended(&self, arguments: &[&str]) -> Server {
         let mut child = self
             .command()
-            .args(["serve", "--no-schedule", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stderr(Stdio::piped())
             .spawn()

@@ -28,7 +28,7 @@ pub(super) fn paths() -> [(&'static str, PathItem); 3] {
     let shown = || ObjectBuilder::new().property("job", Ref::from_schema_name("Job")).required("job");
     let refresh = OperationBuilder::new()
         .operation_id(Some("refresh"))
-        .summary(Some("Reads the data again; a second call joins the first"))
+        .summary(Some("Reads the data again, with all that was written before; joins a job that has yet to read"))
         .parameters(Some([parameters::of_query("full", false)]))
         .response("202", json("The job", shown()))
         .response("400", problem("A parameter cannot be accepted"));

@@ -31,11 +31,20 @@ pub(super) fn cell(text: &str) -> Cell {
     }
     // An id is read from its beginning, a number from its end.
     match number(text) {
-        Some(number) if text.contains('.') => Cell::new(format!("{number:.2}")).set_alignment(CellAlignment::Right),
+        Some(number) if text.contains('.') => {
+            Cell::new(format!("{number:.*}", decimals(number))).set_alignment(CellAlignment::Right)
+        }
         Some(_) if text.len() < 16 => Cell::new(text).set_alignment(CellAlignment::Right),
         // A line break would tear the table, and an escape sequence the terminal.
         _ => Cell::new(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>()),
     }
+}
+
+/// Two, and for a small share as many as two digits of it need.
+fn decimals(number: f64) -> usize {
+    (2..6)
+        .find(|decimals| number == 0.0 || number.abs() * 10_f64.powi(*decimals) >= 10.0)
+        .map_or(6, |found| found as usize)
 }
 
 /// Whether a text loses nothing of its sense when its end is cut off.
@@ -51,6 +60,21 @@ fn number(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_share_keeps_two_digits() {
+        for (value, shown) in [
+            ("3401.5714", "3401.57"),
+            ("0.1710085", "0.17"),
+            ("0.0761636", "0.076"),
+            ("-0.0012345", "-0.0012"),
+            ("0.000000123", "0.000000"),
+            ("0.0", "0.00"),
+            ("0.1", "0.10"),
+        ] {
+            assert_eq!(cell(value).content(), shown, "{value}");
+        }
+    }
 
     #[test]
     fn moments_are_shown_to_the_minute() {

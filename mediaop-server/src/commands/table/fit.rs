@@ -136,12 +136,18 @@ fn side_by_side(columns: &[Column], chosen: &[usize], room: usize) -> Option<Vec
 /// The candidates in the order in which they are given up; the row's own id never is.
 fn drop_order(columns: &[Column], rows: &[Vec<String>], candidates: &[usize], ranked_by: Option<&str>) -> Vec<usize> {
     let place = |name: &str| candidates.iter().copied().find(|column| columns[*column].name == name);
+    let is_same = |one: usize, other: usize| rows.iter().all(|row| row[one] == row[other]);
     let is_again = |column: usize| {
         ["total_", "gained_"].iter().any(|kind| {
             let Some((before, counter)) = columns[column].name.split_once(kind) else { return false };
-            let same = place(&format!("{before}{counter}"));
-            same.is_some_and(|same| rows.iter().all(|row| row[same] == row[column]))
+            place(&format!("{before}{counter}")).is_some_and(|same| is_same(same, column))
         })
+    };
+    let ranks = |column: usize| ranked_by.is_some_and(|metric| is_ranking_column(&columns[column].name, metric));
+    // What rows are ranked by mostly stands in a column of its metric too.
+    let is_shown_value = |column: usize| {
+        is_value(&columns[column].name)
+            && candidates.iter().any(|&other| other != column && ranks(other) && is_same(other, column))
     };
     let has_beside = |column: usize, own: &str, beside: &str| {
         columns[column].name.strip_suffix(own).is_some_and(|before| place(&format!("{before}{beside}")).is_some())
@@ -157,11 +163,18 @@ fn drop_order(columns: &[Column], rows: &[Vec<String>], candidates: &[usize], ra
     let is_taken_from = |column: usize| {
         has_increments && ["baseline_", "first_", "last_"].iter().any(|kind| columns[column].name.starts_with(kind))
     };
-    let ranks = |column: usize| ranked_by.is_some_and(|metric| is_ranking_column(&columns[column].name, metric));
     let own = candidates.first().copied();
     let mut order: Vec<usize> = Vec::with_capacity(candidates.len());
-    let rules: [&dyn Fn(usize) -> bool; 7] =
-        [&is_again, &is_raw_date, &is_average, &is_named, &is_taken_from, &|column| !ranks(column), &|_| true];
+    let rules: [&dyn Fn(usize) -> bool; 8] = [
+        &is_shown_value,
+        &is_again,
+        &is_raw_date,
+        &is_average,
+        &is_named,
+        &is_taken_from,
+        &|column| !ranks(column),
+        &|_| true,
+    ];
     for rule in rules {
         let next: Vec<_> = candidates
             .iter()
@@ -178,7 +191,12 @@ fn drop_order(columns: &[Column], rows: &[Vec<String>], candidates: &[usize], ra
 pub(super) fn is_ranking_column(name: &str, metric: &str) -> bool {
     let name = name.strip_prefix("video_").unwrap_or(name);
     let counter = name.strip_suffix("_count").map(|counter| counter.strip_prefix("total_").unwrap_or(counter));
-    counter == Some(metric) || matches!(name, "gained" | "total")
+    counter == Some(metric) || is_value(name) || matches!(name, "gained" | "total")
+}
+
+/// Whether it says what rows are ranked by, whichever metric that is.
+fn is_value(name: &str) -> bool {
+    matches!(name, "value" | "video_value")
 }
 
 #[cfg(test)]
@@ -190,10 +208,14 @@ mod tests {
     }
 
     fn chosen(columns: &str, cells: &str, room: usize) -> String {
+        chosen_by("digg", columns, cells, room)
+    }
+
+    fn chosen_by(metric: &str, columns: &str, cells: &str, room: usize) -> String {
         let (names, rows) = (names(columns), vec![names(cells)]);
         let columns = Column::of(&names, &rows);
         let candidates = without_links_and_empty(&columns, &rows);
-        let shown = fitted(&columns, &rows, candidates, room, Some("digg"));
+        let shown = fitted(&columns, &rows, candidates, room, Some(metric));
         let width = shown.iter().map(|shown| shown.width + BETWEEN).sum::<usize>() - 1;
         assert!(width <= room, "{width} for {room}");
         shown.iter().map(|shown| columns[shown.column].name.as_str()).collect::<Vec<_>>().join(",")
@@ -212,6 +234,28 @@ mod tests {
         assert_eq!(chosen(columns, cells, 90), without);
         assert_eq!(chosen(columns, cells, 75), without.replace(",creator_id", ""));
         assert_eq!(chosen(columns, cells, 31), "aweme_id,digg_count");
+    }
+
+    #[test]
+    fn what_rows_are_ranked_by_outlives_other_numbers_once() {
+        let (columns, cells) =
+            ("creator_id,video_count,total_digg_count,total_share_count,value", "lily,3,390,20,0.31");
+        assert_eq!(chosen_by("overall", columns, cells, 20), "creator_id,value");
+        assert_eq!(chosen_by("play", columns, cells, 20), "creator_id,value");
+        let cells_by_likes = "lily,3,390,20,390";
+        assert_eq!(chosen(columns, cells_by_likes, 20), "creator_id,total_digg_count");
+        let (columns, cells) = ("creator_id,video_digg_count,video_share_count,video_value", "lily,390,20,0.31");
+        assert_eq!(chosen_by("overall", columns, cells, 20), "creator_id,video_value");
+    }
+
+    #[test]
+    fn what_rows_are_ranked_by_is_not_shown_twice_where_room_is_short() {
+        let columns = "creator_id,total_digg_count,avg_digg_count,value";
+        assert_eq!(chosen(columns, "7310000000000000001,15,7.5,15", 100), columns);
+        let shown = chosen(columns, "7310000000000000001,15,7.5,15", 42);
+        assert_eq!(shown, "creator_id,total_digg_count,avg_digg_count");
+        // Overall is in no other column.
+        assert_eq!(chosen(columns, "7310000000000000001,15,7.5,0.25", 42), columns.replace("avg_digg_count,", ""));
     }
 
     #[test]

@@ -12,7 +12,8 @@ use super::fit::is_ranking_column;
 /// From this part on, what the baseline leaves out is worth a hint.
 const MUCH: f64 = 0.2;
 
-/// The whole list and the JSON that came with it.
+/// Rows and the JSON that came with them: of the whole list, or of a page.
+#[derive(Clone, Copy)]
 pub(super) struct Numbers<'a> {
     pub(super) names: &'a [String],
     pub(super) rows: &'a [StringRecord],
@@ -28,6 +29,25 @@ impl Numbers<'_> {
         let none = !is_known || (!ranking.is_empty() && ranking.iter().all(|column| is_empty(*column)));
         let has = if self.answer["window"]["basis"] == "gained" && is_known { "an increment of " } else { "" };
         none.then(|| format!("no video in this window has {has}{metric}: rows are not ranked by it"))
+    }
+
+    /// Where rows stand in bands, and so the numbers that rank them do not fall from row to row.
+    pub(super) fn stand_in_bands(&self, similarity: Option<f64>) -> Option<String> {
+        let similarity = similarity.filter(|similarity| *similarity > 0.0)?;
+        let data = &self.answer["data"];
+        // A creator's groups and the categories of compared creators have rows of their own each.
+        if !data["groups"].is_null() || !data["categories"].is_null() {
+            return None;
+        }
+        let by = data["measure"].as_str().map_or(["value", "gained"], |measure| [measure; 2]);
+        let column = self.names.iter().position(|name| by.contains(&name.as_str()))?;
+        let numbers: Vec<f64> = self.rows.iter().map_while(|row| row.get(column)?.parse().ok()).collect();
+        (!numbers.is_sorted_by(|one, next| one >= next)).then(|| {
+            format!(
+                "rows within {} % of each other stand with more videos first; similarity=0 ranks by the number alone",
+                (similarity * 1e4).round() / 1e2
+            )
+        })
     }
 
     /// Where the window has none of the data's days, the first of which is given, and the last.

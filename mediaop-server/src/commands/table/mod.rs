@@ -20,6 +20,8 @@ pub(super) struct List<'a> {
     pub(super) calendar: &'a Calendar,
     /// The metric by which the rows are ranked, if they are.
     pub(super) ranked_by: Option<&'a str>,
+    /// How much less still counts as about the same, where the rows stand as they are ranked.
+    pub(super) similarity: Option<f64>,
     /// Whether the data have that metric at all.
     pub(super) metric_is_known: bool,
     /// The first day of the data, and the last.
@@ -53,6 +55,7 @@ impl List<'_> {
         let numbers = footer::Numbers { names: &names, rows: &all, answer: &answer };
         for line in [
             numbers.not_ranked(self.ranked_by, self.metric_is_known),
+            footer::Numbers { rows: &all[first..last], ..numbers }.stand_in_bands(self.similarity),
             numbers.outside_the_data(self.days),
             numbers.summary(),
         ] {
@@ -116,6 +119,7 @@ mod tests {
             width: 160,
             calendar: &Calendar::default(),
             ranked_by: Some("digg"),
+            similarity: Some(0.05),
             metric_is_known: true,
             days: Some(("2026-01-01".parse().unwrap(), "2026-01-03".parse().unwrap())),
         };
@@ -173,6 +177,24 @@ mod tests {
         assert!(behind.contains("no rows on this page: there are 3, up to page 2"), "{behind}");
         let none = shown("product_id\r\n", r#"{"data":[],"page":{"page":1,"page_size":2,"total":0}}"#);
         assert!(none.contains("rows 0–0 of 0"), "{none}");
+    }
+
+    #[test]
+    fn rows_that_do_not_fall_are_said_to_be_about_equal() {
+        let said = "rows within 5 % of each other stand with more videos first; similarity=0 ranks by the number alone";
+        let list = r#"{"data":[{}],"window":{"basis":"posted"}}"#;
+        let of = |csv: &str, json: &str| shown(csv, json).contains(said);
+        assert!(of("creator_id,video_count,value\r\na,3,96\r\nb,2,100\r\n", list));
+        assert!(of("product_id,gained\r\na,96\r\nb,100\r\nc,\r\n", list));
+        assert!(!of("creator_id,video_count,value\r\na,3,100\r\nb,2,96\r\n", list));
+        let matrix = r#"{"data":{"measure":"avg","points":[]},"window":{"basis":"posted"}}"#;
+        assert!(of("product_id,total,avg\r\na,10,1.5\r\nb,9,2.5\r\n", matrix));
+        assert!(!of("product_id,total,avg\r\na,9,2.5\r\nb,10,1.5\r\n", matrix));
+        let page = r#"{"data":[{}],"window":{"basis":"posted"},"page":{"page":1,"page_size":2,"total":3}}"#;
+        assert!(!of("creator_id,video_count,value\r\na,3,100\r\nb,3,96\r\nc,2,98\r\n", page));
+        // Each category of a creator has rows of its own.
+        let groups = r#"{"data":{"creator":{},"groups":[]},"window":{"basis":"posted"}}"#;
+        assert!(!of("category,product_id,value\r\nx,a,5\r\ny,b,100\r\n", groups));
     }
 
     #[test]

@@ -26,6 +26,9 @@ function only<P extends keyof paths>(params: Params, names: readonly (keyof Quer
   return Object.fromEntries(names.filter((name) => params[name] != null).map((name) => [name, params[name]])) as Params;
 }
 
+/** The one metric of answers that know no `overall`, of which the address may tell from another page: likes then. */
+export const oneMetric = <M>(metric: M) => (metric === "overall" ? null : metric);
+
 export interface Asked<A> {
   query: UseQueryResult<A>;
   /** Where the answer comes from, for links to its other forms. */
@@ -63,11 +66,11 @@ export const useProducts = (params: Params, enabled = true) =>
 
 export const useMatrix = (params: Params) =>
   useAnswer<Get["/api/products/matrix"]>(
-    address("/api/products/matrix", only<"/api/products/matrix">(params, [...WB, ...O, ...C, "measure", "min_metric", "min_videos", "min_creators"])),
+    address("/api/products/matrix", only<"/api/products/matrix">({ ...params, metric: oneMetric(params.metric) }, [...WB, ...O, ...C, "measure", "min_metric", "min_videos", "min_creators"])),
   );
 
 export const useHot = (params: Params) =>
-  useAnswer<Get["/api/products/hot"]>(address("/api/products/hot", only<"/api/products/hot">(params, [...W, ...O, ...P, ...C])));
+  useAnswer<Get["/api/products/hot"]>(address("/api/products/hot", only<"/api/products/hot">({ ...params, metric: oneMetric(params.metric) }, [...W, ...O, ...P, ...C])));
 
 export const useVideos = (params: Params, enabled = true) =>
   useAnswer<Get["/api/videos"]>(address("/api/videos", only<"/api/videos">(params, [...WB, ...O, ...P, ...C, "product_id", "creator_id"])), enabled);

@@ -302,7 +302,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reads the data again; a second call joins the first */
+        /** Reads the data again, with all that was written before; joins a job that has yet to read */
         post: operations["refresh"];
         delete?: never;
         options?: never;

@@ -54,7 +54,8 @@ export function NothingFits({ answer: { window, coverage, page }, narrowedBy = [
   );
 }
 
-function Nothing({ why, notice, children }: { why: string; notice?: ReactNode; children: ReactNode }) {
+/** A list that is empty: why, and what can be done. */
+export function Nothing({ why, notice, children }: { why: string; notice?: ReactNode; children: ReactNode }) {
   const { t } = useWords();
   return (
     <div className="notice">

@@ -120,7 +120,7 @@ export const en: Words = {
     limits: { min_metric: "Good from", min_videos: "Videos at least", min_creators: "Creators at least" }, minMetricHint: "A single video is good from this number on; products without a good one are left out",
     onlyGood: (least) => `Only products with a good video, one of ${least} or more. The others are neither in the chart nor in the table nor in the medians.`,
     axes: "Axes", auto: "Auto", linear: "Linear", log: "Log", box: "Select", boxHint: "Draw a box in the chart", clearBox: "Clear the box",
-    inBox: (n, of) => `${exact(n, "en")} of ${all(of, "product")} in the box`, points: (n) => all(n, "product"),
+    inBox: (n, of) => `${exact(n, "en")} of ${all(of, "product")} in the box`, noneInBox: "No product that fits is in the box.", points: (n) => all(n, "product"),
     quadrants: ["good, few videos", "good, many videos", "so-so, many videos", "so-so, few videos"],
     lineX: "Vertical line: limit of X", lineY: "Horizontal line: limit of Y", lineHint: "Drag, or use the arrow keys; double-click goes back to the median", resetLines: "Lines back to the medians",
     size: "Larger: more creators", search: "Find a product in the table", chart: "Scatter chart of products; the table below says the same", noValue: (n) => `${all(n, "product")} ${form(n, "lacks this metric and stands", "lack this metric and stand")} in the table alone`,
@@ -129,7 +129,7 @@ export const en: Words = {
   hot: { title: "Hot products", lead: "By what they gained, beside as many days before.", ordered: (metric) => `The rows stand by gained ${metric.toLowerCase()}; the filter above chooses another metric` },
   videos: { title: "Videos", lead: "Which videos of a product or a category do best.", search: "Find a product by name or id", none: (text) => `No product has “${text}” in the name or id.`, clear: "All products", ofProduct: (name) => `Product: ${name}` },
   creators: { title: "Creators", lead: "What creators shoot, and which categories do well.", search: "Find a creator by name or id", groups: "Strong categories", groupBy: "Group by", category: "Category", category2: "Second level", product: "Product", topVideos: "Best videos", share: "Share" },
-  product: { title: "Product", videos: "Videos", creators: "Creators", openVideos: "Open among the videos", totals: { posted: "Above: the videos posted in these days, with their totals at the end.", gained: "Above: what the videos that gained, older ones too, gained in these days." },
+  product: { title: "Product", videos: "Videos", creators: "Creators", openVideos: "Open among the videos", ofAll: "of all products", totals: { posted: "Above: the videos posted in these days, with their totals at the end.", gained: "Above: what the videos that gained, older ones too, gained in these days." },
     group: { posted: "The videos below, posted in these days, add up to the totals at the top; “why” of any of them leads to its crawls.", gained: "What the videos below gained in these days adds up to the totals at the top; “why” of any of them leads to its crawls." },
   },
   benchmark: {

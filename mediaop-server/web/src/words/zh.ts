@@ -111,7 +111,7 @@ export const zh = {
     limits: { min_metric: "达标线", min_videos: "作品至少", min_creators: "达人至少" }, minMetricHint: "单条作品达到这个数才算达标；没有达标作品的商品不列出",
     onlyGood: (least: string) => `只列有达标作品的商品：至少一条作品达到 ${least}。其他商品不在图和表中，中位数也不含它们。`,
     axes: "坐标", auto: "自动", linear: "线性", log: "对数", box: "框选", boxHint: "在图上拖出一个框", clearBox: "取消框选",
-    inBox: (n: number, of: number) => `框内 ${n} 个商品，共 ${of} 个`, points: (n: number) => `${n} 个商品`,
+    inBox: (n: number, of: number) => `框内 ${n} 个商品，共 ${of} 个`, noneInBox: "框内没有符合条件的商品。", points: (n: number) => `${n} 个商品`,
     quadrants: ["表现好，作品少", "表现好，作品多", "表现一般，作品多", "表现一般，作品少"],
     lineX: "竖线：横轴分界", lineY: "横线：纵轴分界", lineHint: "拖动或用方向键移动；双击回到中位数", resetLines: "分界线回到中位数",
     size: "点越大，达人越多", search: "在表中查找商品", chart: "商品散点图；下方表格有相同内容", noValue: (n: number) => `${n} 个商品没有这个指标，只在表中`,
@@ -120,7 +120,7 @@ export const zh = {
   hot: { title: "热品", lead: "按期间增长排名，与前一段等长的时间相比。", ordered: (metric: string) => `名次按${metric}的期间增长排；换指标用上面的筛选` },
   videos: { title: "商品视频", lead: "一个商品或品类下，哪些作品最好。", search: "按商品名称或编号查找", none: (text: string) => `没有名称或编号含“${text}”的商品。`, clear: "看全部商品", ofProduct: (name: string) => `商品：${name}` },
   creators: { title: "达人分析", lead: "达人拍了什么，哪些品类表现好。", search: "按昵称或编号查找达人", groups: "擅长的品类", groupBy: "分组", category: "一级品类", category2: "二级品类", product: "商品", topVideos: "最好的作品", share: "占比" },
-  product: { title: "商品", videos: "作品", creators: "达人", openVideos: "在商品视频中查看", totals: { posted: "以上是期间发布的作品截至期末的总数。", gained: "以上是有增量的作品（含更早发布的）在期间增长的总数。" },
+  product: { title: "商品", videos: "作品", creators: "达人", openVideos: "在商品视频中查看", ofAll: "占全部商品", totals: { posted: "以上是期间发布的作品截至期末的总数。", gained: "以上是有增量的作品（含更早发布的）在期间增长的总数。" },
     group: { posted: "页首的总数由下面这些期间发布的作品相加而成；点任何一条的“依据”可看到抓取记录。", gained: "页首的总数由下面这些作品的期间增长相加而成；点任何一条的“依据”可看到抓取记录。" },
   },
   benchmark: {

@@ -161,6 +161,22 @@ describe("what is not in the data", () => {
   });
 });
 
+test.each([
+  ["overall", 0.1234, "综合12.34%占全部商品"],
+  ["play", 1234, "播放1,234"],
+  ["share", 5, null],
+] as const)("a product's page shows what it is ranked by, where that is %s", async (metric, value, tile) => {
+  const answer = { window: WINDOW, coverage: COVERAGE };
+  const counts = { total_digg_count: 5, total_collect_count: 5, total_share_count: 5, total_comment_count: 5, avg_digg_count: 5, avg_collect_count: 5, avg_share_count: 5, avg_comment_count: 5 };
+  const row = { product_id: "p1", product_title: "口红", brand: null, category: null, category2: null, price: null, sales: null, video_count: 1, creator_count: 1, ...counts, last_seen: null, value };
+  serve({ "/api/products/p1/daily": { data: [], ...answer }, "/api/products": { data: [row], ...answer, page: { ...none, total: 1 } }, "/api/videos": { data: [], ...answer, page: none } });
+  const { container } = show(<ProductPage />, { path: "/products/:id", at: `/products/p1?metric=${metric}` });
+  await screen.findByRole("heading", { name: /口红/ });
+  const tiles = [...container.querySelectorAll(".tiles > div")].map((one) => one.textContent);
+  expect(tiles).toHaveLength(tile ? 10 : 9);
+  if (tile) expect(tiles).toContain(tile);
+});
+
 test("the order by bands is explained with the share that holds", async () => {
   serve({ "/api/creators": { data: [{ creator_id: "lily", nickname: "lily", fans: null, avatar: null, video_count: 1, product_count: 1, last_seen: null }], window: WINDOW, coverage: COVERAGE, page: { ...none, total: 1 } } });
   show(<CreatorsPage />, { at: "/creators?similarity=0.2" });

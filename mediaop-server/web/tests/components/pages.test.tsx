@@ -46,6 +46,14 @@ describe("hot products", () => {
     await waitFor(() => expect(asked.some((url) => url.pathname === "/api/products/hot" && url.searchParams.get("period_days") === "30")).toBe(true));
   });
 
+  test("stand by likes where another page is ordered by overall", async () => {
+    const asked = serve({ "/api/products/hot": { data: [hotRow], window: { ...WINDOW, basis: "gained" }, coverage: COVERAGE, page } });
+    const { address } = show(<HotPage />, { at: "/hot?metric=overall&period_days=3" });
+    await screen.findByRole("columnheader", { name: "期间增长 · 点赞" });
+    expect(asked.filter((url) => url.pathname === "/api/products/hot").map((url) => url.search)).toEqual(["?period_days=3"]);
+    expect(address.now).toBe("/hot?metric=overall&period_days=3");
+  });
+
   test("say what is wrong with a filter, as the API says it", async () => {
     const problem = { type: "", title: "", status: 400, detail: "2 parameters are not valid: page, metric", errors: [{ param: "page", reason: "0 is out of range" }, { param: "metric", reason: "is unknown" }] };
     serve({ "/api/products/hot": new Response(JSON.stringify(problem), { status: 400 }) });
@@ -117,6 +125,29 @@ describe("the matrix", () => {
     await userEvent.click(field);
     await userEvent.tab();
     expect([field.value, address.now]).toEqual(["-5", "/?min_metric=-5"]);
+  });
+  test("stands by likes where another page is ordered by overall", async () => {
+    const asked = serve({ "/api/products/matrix": matrix });
+    show(<MatrixPage />, { at: "/?metric=overall" });
+    await screen.findByText("口红");
+    expect(asked.filter((url) => url.pathname.endsWith("matrix")).map((url) => url.search)).toEqual([""]);
+  });
+  test("names what leaves its table empty: the search, or the box", async () => {
+    serve({ "/api/products/matrix": matrix });
+    const { address, container } = show(<MatrixPage />, { at: "/?find=zzz&box=0,9,0,9" });
+    expect(await screen.findByText(zh.videos.none("zzz"))).toBeTruthy();
+    expect(container.textContent).not.toContain(zh.table.empty);
+    await userEvent.click(screen.getByRole("button", { name: zh.panel.tryNoSearch }));
+    expect(await screen.findByText("口红")).toBeTruthy();
+    await waitFor(() => expect(address.now).toBe("/?box=0%2C9%2C0%2C9"));
+  });
+  test("offers to clear a box without points", async () => {
+    serve({ "/api/products/matrix": matrix });
+    const { address } = show(<MatrixPage />, { at: "/?find=p1&box=100,900,0,9" });
+    const why = await screen.findByText(zh.matrix.noneInBox);
+    await userEvent.click(within(why.closest<HTMLElement>(".notice")!).getByRole("button", { name: zh.matrix.clearBox }));
+    expect(await screen.findByText("口红")).toBeTruthy();
+    expect(address.now).toBe("/?find=p1");
   });
   test("has no such limit unless one is given", async () => {
     serve({ "/api/products/matrix": matrix });

@@ -1,4 +1,4 @@
-import { useHot } from "../../api/questions";
+import { oneMetric, useHot } from "../../api/questions";
 import type { HotProduct } from "../../api/schema";
 import { useAddress } from "../../app/address";
 import { Amount } from "../../parts/Amount";
@@ -42,7 +42,7 @@ export function HotPage() {
 function HotTable({ rows, partial, first }: { rows: HotProduct[]; partial: boolean; first: number }) {
   const { t, exact } = useWords();
   const { get } = useAddress();
-  const metric = t.metrics[(get("metric") ?? "digg") as keyof typeof t.metrics];
+  const metric = t.metrics[(oneMetric(get("metric")) ?? "digg") as keyof typeof t.metrics];
   const columns: Column<HotProduct>[] = [
     { key: "rank", title: t.columns.rank, onPhone: "half", cell: (_, place) => <span className="rank">{exact(first + place)}</span> },
     { key: "product", title: t.columns.product, onPhone: "head", cell: (row) => <div className="stack"><ProductLink id={row.product_id} title={row.product_title} basis="gained" /><small><Category first={row.category} second={row.category2} /></small></div> },

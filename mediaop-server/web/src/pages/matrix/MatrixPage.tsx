@@ -7,7 +7,7 @@ import { useAddress } from "../../app/address";
 import { BasisLine } from "../../parts/Basis";
 import { Choice } from "../../parts/Choice";
 import { Filters } from "../../parts/Filters";
-import { NothingFits } from "../../parts/NothingFits";
+import { Nothing, NothingFits } from "../../parts/NothingFits";
 import { Card, Page } from "../../parts/Page";
 import { QueryPanel } from "../../parts/QueryPanel";
 import { useAddressText } from "../../parts/useAddressText";
@@ -114,8 +114,22 @@ function Matrix({ data }: { data: ProductMatrixAnswer }) {
         title={t.matrix.points(rows.length)}
         extra={<Input.Search allowClear aria-label={t.matrix.search} placeholder={t.matrix.search} value={search} onChange={(event) => setSearch(event.target.value)} className="search" />}
       >
-        <MatrixTable rows={rows} hasGood={data.points.some((point) => point.good_video_count !== null)} caption={`${t.matrix.title} ${exact(rows.length)}`} />
+        {rows.length === 0
+          ? <NoneChosen text={search.trim()} isFoundElsewhere={data.points.some((point) => isFound(point, wanted))} onNoSearch={() => setSearch("")} />
+          : <MatrixTable rows={rows} hasGood={data.points.some((point) => point.good_video_count !== null)} caption={`${t.matrix.title} ${exact(rows.length)}`} />}
       </Card>
     </>
+  );
+}
+
+/** Why none of the points is in the table: the search, or else the box. */
+function NoneChosen({ text, isFoundElsewhere, onNoSearch }: { text: string; isFoundElsewhere: boolean; onNoSearch(): void }) {
+  const { t } = useWords();
+  const { set } = useAddress();
+  return (
+    <Nothing why={isFoundElsewhere ? t.matrix.noneInBox : t.videos.none(text)}>
+      {isFoundElsewhere && <Button type="primary" onClick={() => set({ box: null })}>{t.matrix.clearBox}</Button>}
+      {text && <Button type={isFoundElsewhere ? "default" : "primary"} onClick={onNoSearch}>{t.panel.tryNoSearch}</Button>}
+    </Nothing>
   );
 }

@@ -53,11 +53,17 @@ export function ProductPage() {
 
 function ProductFacts({ row }: { row: ProductRow }) {
   const { t, exact } = useWords();
+  const { get } = useAddress();
   const metrics = ["digg", "collect", "share", "comment"] as const;
+  const metric = (get("metric") ?? "digg") as keyof typeof t.metrics;
+  const isOverall = metric === "overall";
   return (
     <dl className="tiles">
       <div><dt>{t.columns.videos}</dt><dd><Amount value={row.video_count} /></dd></div>
       <div><dt>{t.columns.creators}</dt><dd><Amount value={row.creator_count} /></dd></div>
+      {!metrics.some((name) => name === metric) && (
+        <div title={t.metricHint[metric]}><dt>{t.metrics[metric]}</dt><dd><Amount value={row.value} isShare={isOverall} />{isOverall && <small>{t.product.ofAll}</small>}</dd></div>
+      )}
       {metrics.map((name) => (
         <div key={name}><dt>{t.metrics[name]}</dt><dd><Amount value={row[`total_${name}_count`]} /><small>{t.columns.avg} <Amount value={row[`avg_${name}_count`]} digits={1} /></small></dd></div>
       ))}

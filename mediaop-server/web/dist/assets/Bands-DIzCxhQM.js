@@ -1,0 +1,1 @@
+import{A as e}from"./index-fn1Vjbgh.js";import{n as t}from"./words-CBWWd1eE.js";import{_ as n}from"./react-BgcdbxlA.js";var r=n();function i(){let{t:n,percent:i}=t(),{get:a}=e();return(0,r.jsx)(`p`,{className:`hint`,children:n.bands(i(Number(a(`similarity`)??.05)))})}export{i as t};

@@ -1,1 +1,0 @@
-import{k as e}from"./index-CG22iuds.js";import{n as t}from"./words-DWJdkiyQ.js";import{_ as n}from"./react-BgcdbxlA.js";var r=n();function i(){let{t:n,percent:i}=t(),{get:a}=e();return(0,r.jsx)(`p`,{className:`hint`,children:n.bands(i(Number(a(`similarity`)??.05)))})}export{i as t};
