@@ -15,7 +15,7 @@ use super::load::{LoadProgress, Loader, parts};
 use super::marks::PAST;
 use super::reader::Reader;
 use super::segments::{Kept, Segment};
-use keeping::{Keeping, joined, keep};
+use keeping::{joined, keep};
 
 /// So many refreshes are kept one by one; then all is read again and kept as one.
 const SEGMENTS_AT_MOST: usize = 250;
@@ -28,8 +28,6 @@ pub(crate) struct Live {
     /// Whether day summaries are kept in the database.
     keeps: bool,
     state: Option<State>,
-    /// New rows that are being kept, while those before are counted.
-    keeping: Option<Keeping>,
 }
 
 #[derive(Debug)]
@@ -67,7 +65,7 @@ type Serve<'a> = dyn FnMut(&Arc<Dataset>) + 'a;
 impl Live {
     /// Nothing is read yet, and nothing will be written.
     pub(crate) fn new(database: &Database, calendar: &Calendar) -> Self {
-        Live { database: database.clone(), calendar: calendar.clone(), keeps: false, state: None, keeping: None }
+        Live { database: database.clone(), calendar: calendar.clone(), keeps: false, state: None }
     }
 
     /// Like [`new`](Live::new), and keeps day summaries in the database where that can be written.
@@ -109,8 +107,6 @@ impl Live {
         news: &mut dyn FnMut(LoadProgress),
         serve: &mut Serve<'_>,
     ) -> Result<Reading, StoreError> {
-        // After a panic.
-        self.wait_until_kept();
         self.database.must_exist()?;
         let since = two_days_back(&self.calendar, now_ms);
         let reader = Reader::open(&self.database)?;
@@ -124,11 +120,7 @@ impl Live {
             false => self.read_news(since, now_ms, news, serve)?,
         };
         let reading = match reading {
-            Some((new, readers)) => {
-                let rest = self.read_rest(readers, since, now_ms, serve);
-                self.wait_until_kept();
-                rest?.map(|rest| new.and(rest))
-            }
+            Some(new) => self.read_rest(since, now_ms, serve)?.map(|rest| new.and(rest)),
             None => None,
         };
         if let Some(Reading { rows_read, .. }) = reading {

@@ -55,11 +55,6 @@ impl Reader {
         Ok((reader(first), others.into_iter().map(reader).collect()))
     }
 
-    /// Whether a writer has to wait until this reader has read: of a file outside WAL mode.
-    pub(super) fn holds_writers_up(&self) -> Result<bool, StoreError> {
-        self.sqlite().map_or(Ok(false), |file| file.is_in_wal_mode().map(|is_wal| !is_wal))
-    }
-
     pub(super) fn database(&self) -> &Database {
         &self.database
     }

@@ -32,13 +32,13 @@ impl Segment {
     /// Of all snapshots: products, creators and videos are read anew each time.
     pub(super) fn base(snapshots: &Batch, cursor: &Cursor, past: i64) -> Self {
         let timezone = snapshots.calendar().name().to_owned();
-        Segment { bytes: packed(snapshots.to_bytes(), cursor), timezone, past }
+        Segment { bytes: packed(&snapshots.to_bytes(), cursor), timezone, past }
     }
 
     /// Of snapshots that are new to a data set of those that are kept.
     pub(super) fn addition(snapshots: &Batch, dataset: &Dataset, cursor: &Cursor, past: i64) -> Self {
         let timezone = snapshots.calendar().name().to_owned();
-        Segment { bytes: packed(snapshots.to_bytes_beside(dataset), cursor), timezone, past }
+        Segment { bytes: packed(&snapshots.to_bytes_beside(dataset), cursor), timezone, past }
     }
 }
 
@@ -111,10 +111,9 @@ impl Writer {
     }
 }
 
-fn packed(snapshots: Vec<u8>, cursor: &Cursor) -> Vec<u8> {
-    let mut bytes = snapshots;
-    let length = bytes.len() as u64;
-    bytes.splice(..0, length.to_le_bytes());
+fn packed(snapshots: &[u8], cursor: &Cursor) -> Vec<u8> {
+    let mut bytes = (snapshots.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(snapshots);
     cursor.write_to(&mut bytes);
     bytes
 }

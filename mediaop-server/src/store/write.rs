@@ -175,15 +175,6 @@ impl Writer {
         }
     }
 
-    /// Leaves what it writes in the log of a file in WAL mode, for the next one who writes to bring it where it
-    /// belongs: that waits for the disk.
-    pub(super) async fn leave_in_log(&mut self) -> Result<(), StoreError> {
-        match self.connection {
-            Connection::Sqlite(_) => self.run("PRAGMA wal_autocheckpoint = 0", "opening it for writing").await,
-            Connection::MySql(_) => Ok(()),
-        }
-    }
-
     /// Settles and closes.
     pub(crate) async fn close(mut self) -> Result<(), StoreError> {
         self.settle().await?;

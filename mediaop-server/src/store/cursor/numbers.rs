@@ -66,10 +66,9 @@ impl Numbers {
         })?;
         let mut parts: Vec<Part> = parts.into_iter().flatten().collect();
         parts.sort_unstable_by_key(|part| part.places.start);
-        let mut builders = parts.into_iter().map(|part| part.builder);
-        let mut builder = builders.next().unwrap_or_else(|| DatasetBuilder::beside(Arc::clone(known)));
-        for part in builders {
-            builder.append(part)?;
+        let mut builder = DatasetBuilder::beside(Arc::clone(known));
+        for part in parts {
+            builder.append(part.builder)?;
         }
         let new = builder.intake().rows_read;
         if new == 0 {

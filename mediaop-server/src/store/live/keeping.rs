@@ -1,7 +1,7 @@
 //! Keeping what was read, where that can be done: the snapshots are all there without it.
 
 use std::panic::resume_unwind;
-use std::thread::{JoinHandle, ScopedJoinHandle};
+use std::thread::ScopedJoinHandle;
 
 use super::super::cursor::Cursor;
 use super::super::database::Database;
@@ -10,19 +10,7 @@ use super::super::segments::Segment;
 use super::super::write::Writer;
 use super::Live;
 
-/// A segment that a thread keeps; its number, if it is kept.
-pub(super) type Keeping = JoinHandle<Option<i64>>;
-
 impl Live {
-    /// Until here, nobody may go on from what is kept.
-    pub(super) fn wait_until_kept(&mut self) {
-        let Some(keeping) = self.keeping.take() else { return };
-        let head = keeping.join().unwrap_or_else(|panic| resume_unwind(panic));
-        if let Some(state) = &mut self.state {
-            state.head = head;
-        }
-    }
-
     /// The cursor to be kept beside day summaries, or why none are kept.
     pub(super) fn kept_with<'a>(&self, cursor: Option<&'a Cursor>) -> Result<&'a Cursor, String> {
         if !self.keeps {
@@ -39,9 +27,6 @@ impl Live {
 pub(super) fn keep(database: &Database, segment: Segment, behind: Option<i64>, now_ms: i64) -> Result<i64, String> {
     let keeping = async {
         let mut writer = Writer::open_existing(database).await?;
-        if behind.is_some() {
-            writer.leave_in_log().await?;
-        }
         // What a loss of power takes is read again.
         writer.keep(&segment, behind, now_ms).await
     };

@@ -1,7 +1,6 @@
 //! Rows that are new to a data set: found, merged, served, kept.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
 use mediaop_core::{Batch, Dataset, Known};
@@ -14,14 +13,6 @@ use super::super::marks::PAST;
 use super::super::reader::Reader;
 use super::super::segments::{Kept, Segment};
 use super::{Live, Reading, SEGMENTS_AT_MOST, Serve, State, joined, keep};
-
-/// A reader, and others that read beside it.
-pub(super) struct Readers {
-    first: Reader,
-    others: Vec<Reader>,
-    /// Until it is dropped, behind them, nobody tries to write who would wait for them and have others wait.
-    _holding: Option<Sender<()>>,
-}
 
 /// What is merged into a data set.
 struct Found {
@@ -36,16 +27,13 @@ struct Found {
 
 impl Live {
     /// Reads rows that are new, and the catalog; `None` where all has to be read.
-    ///
-    /// When it is back the rows are served, and a thread [keeps](Live::wait_until_kept) them. In an SQLite file
-    /// the readers are still those of the moment of which the rows are.
     pub(super) fn read_news(
         &mut self,
         since: i64,
         now_ms: i64,
         news: &mut dyn FnMut(LoadProgress),
         serve: &mut Serve<'_>,
-    ) -> Result<Option<(Reading, Readers)>, StoreError> {
+    ) -> Result<Option<Reading>, StoreError> {
         let Live { database, calendar, state, .. } = self;
         let (reader, mut others) = Reader::open_together(database, parts())?;
         let began = Instant::now();
@@ -64,12 +52,8 @@ impl Live {
             return Ok(None);
         };
         let fetching = began.elapsed();
-        let (rows, looked) = std::thread::scope(|scope| {
-            let folding = scope.spawn(|| builder.batch());
-            let looked = loader.catalog();
-            (joined(folding), looked)
-        });
-        looked?;
+        let rows = builder.batch();
+        loader.catalog()?;
         let catalog = loader.take_catalog();
         let growth = catalog.growth_since(&state.catalog);
         // The kept summaries are those that the data set was made of.
@@ -81,41 +65,38 @@ impl Live {
             return Ok(None);
         }
         let rest = (growth != Growth::Same).then(|| loader.finish().batch());
+        // Who keeps summaries waits for those who read.
+        drop((reader, others));
         let found = Found { rows, part, catalog: rest, kept };
         let (rows_read, rows_accepted) = found.counts();
-        let (holding, held) = channel();
-        let holding = reader.holds_writers_up()?.then_some(holding);
-        self.take_in(found, cursor, Some(catalog), held, now_ms, serve)?;
-        let readers = Readers { first: reader, others, _holding: holding };
-        Ok(self.reading(rows_read, rows_accepted, fetching).map(|reading| (reading, readers)))
+        self.take_in(found, cursor, Some(catalog), now_ms, serve)?;
+        Ok(self.reading(rows_read, rows_accepted, fetching))
     }
 
     /// Looks, when new rows are served, for those that came late, and whether the rows that were read
     /// are still there; `None` where all has to be read.
-    ///
-    /// What is new is kept meanwhile; in a file outside WAL mode it is written when this has read.
     pub(super) fn read_rest(
         &mut self,
-        mut readers: Readers,
         since: i64,
         now_ms: i64,
         serve: &mut Serve<'_>,
     ) -> Result<Option<Reading>, StoreError> {
+        let (reader, mut others) = Reader::open_together(&self.database, parts())?;
         let began = Instant::now();
         let Some(state) = &mut self.state else { return Ok(None) };
         let known = state.known();
         let Some(cursor) = &state.cursor else { return Ok(None) };
-        let search = Search { reader: &readers.first, others: &mut readers.others, known: &known, since };
+        let search = Search { reader: &reader, others: &mut others, known: &known, since };
         let Some(News { builder, cursor, part }) = cursor.rest(search)? else { return Ok(None) };
         let fetching = began.elapsed();
-        drop(readers);
+        drop((reader, others));
         let found = Found { rows: builder.batch(), part, catalog: None, kept: None };
         let (rows_read, rows_accepted) = found.counts();
-        self.take_in(found, cursor, None, channel().1, now_ms, serve)?;
+        self.take_in(found, cursor, None, now_ms, serve)?;
         Ok(self.reading(rows_read, rows_accepted, fetching))
     }
 
-    /// Merges what was found, has it served, and begins to keep it, which is written when nobody holds it up.
+    /// Merges what was found, has it served, and keeps it.
     ///
     /// Who is ended in between has not kept the rows, and reads them again.
     fn take_in(
@@ -123,43 +104,35 @@ impl Live {
         mut found: Found,
         cursor: Cursor,
         catalog: Option<CatalogPrint>,
-        held: Receiver<()>,
         now_ms: i64,
         serve: &mut Serve<'_>,
     ) -> Result<(), StoreError> {
-        if found.has_any() || found.part.is_some() {
-            self.wait_until_kept();
-        }
-        let Live { database, keeps, state, keeping, .. } = self;
+        let Live { database, keeps, state, .. } = self;
         let Some(state) = state else { return Ok(()) };
         let known = state.known();
         let (behind, past) = (state.head, state.past);
         let part = found.part.take().filter(|_| *keeps && behind.is_some() && !database.is_read_only());
         state.segments += usize::from(part.is_some());
         let before = Arc::clone(known.dataset());
-        let Found { rows, catalog: rest, kept, .. } = found;
-        let later = if rows.intake().rows_read > 0 || rest.is_some() {
-            let dataset = Arc::new(merged(&before, &rows, rest, kept)?);
-            serve(&dataset);
-            Some(dataset)
-        } else {
-            None
+        let kept = |rows: &Batch, part: &Cursor| {
+            keep(database, Segment::addition(rows, &before, part, past), behind, now_ms).ok()
         };
-        if rows.intake().rows_read > 0 {
-            state.head = None;
-        }
-        // Where nothing is new, what is kept knows then that all was counted.
-        if let Some(part) = part {
-            let database = database.clone();
-            *keeping = Some(std::thread::spawn(move || {
-                let segment = Segment::addition(&rows, &before, &part, past);
-                // Nothing is sent: it ends when the other end is dropped.
-                let _ = held.recv();
-                keep(&database, segment, behind, now_ms).ok()
-            }));
-        }
-        if let Some(dataset) = later {
-            (state.dataset, state.known) = (Arc::clone(&dataset), Some(Arc::new(known.later(dataset))));
+        if found.has_any() {
+            let Found { rows, catalog, kept: base, .. } = found;
+            let dataset = Arc::new(merged(&before, &rows, catalog, base)?);
+            serve(&dataset);
+            let (later, head) = std::thread::scope(|scope| {
+                let (rows, kept) = (&rows, &kept);
+                let keeping = part.map(|part| scope.spawn(move || kept(rows, &part)));
+                (known.later(Arc::clone(&dataset)), keeping.and_then(joined))
+            });
+            (state.dataset, state.known) = (dataset, Some(Arc::new(later)));
+            if rows.intake().rows_read > 0 {
+                state.head = head;
+            }
+        } else if let Some(part) = part {
+            // Nothing new: what is kept knows then that all was counted.
+            state.head = kept(&found.rows, &part);
         }
         state.cursor = Some(cursor);
         if let Some(catalog) = catalog {

@@ -72,43 +72,6 @@ fn new_rows_are_served_before_all_are_counted() {
     assert_eq!((served, reading.rows_read, reading.full), (vec![], 0, false));
 }
 
-/// Keeping has come to its end, and this process knows what it has kept: a refresh that finds another's
-/// number takes up all that is kept.
-#[test]
-fn what_a_process_has_kept_beside_the_count_is_its_own() {
-    for table in ["", " WITHOUT ROWID"] {
-        let mut followed = Followed::new(table);
-        for hours in [4, 3, 2, 1] {
-            followed.insert(40, NOW - hours * HOUR / 2);
-            followed.insert(1, NOW - hours * HOUR / 2 - 1);
-            let (_, reading) = followed.refreshed();
-            assert_eq!((reading.rows_read, reading.full), (2, false));
-            let reader = Reader::open(&followed.live.database).unwrap();
-            let kept = reader.head(&followed.live.calendar).unwrap();
-            assert!(kept.is_some());
-            assert_eq!(followed.live.state.as_ref().unwrap().head, kept);
-        }
-    }
-}
-
-/// Where readers hold writers up, a writer that waits for them keeps others from reading.
-#[test]
-fn what_is_kept_is_written_beside_readers_in_wal_mode_alone() {
-    for (mode, is_written) in [("DELETE", false), ("WAL", true)] {
-        let mut followed = Followed::new("");
-        followed.file.execute_batch(&format!("PRAGMA journal_mode = {mode}")).unwrap();
-        followed.insert(1, NOW - HOUR);
-        let (_, readers) = followed.live.read_news(NOW - 48 * HOUR, NOW, &mut |_| (), &mut |_| ()).unwrap().unwrap();
-        if is_written {
-            followed.live.wait_until_kept();
-        }
-        assert_eq!(followed.kept(), if is_written { 61 } else { 60 }, "{mode}");
-        drop(readers);
-        followed.live.wait_until_kept();
-        assert_eq!(followed.kept(), 61, "{mode}");
-    }
-}
-
 #[test]
 fn rows_that_came_late_are_served_behind_those_that_are_new() {
     let mut followed = Followed::new(" WITHOUT ROWID");
@@ -144,8 +107,7 @@ fn rows_that_are_passed_over_are_found_by_the_next_process_where_the_first_ends_
     followed.insert(1, NOW - HOUR);
     followed.insert(1, NOW - HOUR / 2);
     let later = NOW + 72 * HOUR;
-    let (first, _) = followed.live.read_news(later - 48 * HOUR, later, &mut |_| (), &mut |_| ()).unwrap().unwrap();
-    followed.live.wait_until_kept();
+    let first = followed.live.read_news(later - 48 * HOUR, later, &mut |_| (), &mut |_| ()).unwrap().unwrap();
     assert_eq!((first.rows_read, followed.kept()), (1, 61));
     followed.live = Live::keeping(&followed.live.database, &followed.live.calendar);
     let (served, reading) = followed.refreshed_at(later);
@@ -179,10 +141,7 @@ fn who_is_ended_in_between_leaves_nothing_that_the_next_one_takes_for_granted() 
         followed.file.execute("DELETE FROM douyin_aweme_summary WHERE aweme_id = 3", []).unwrap();
         let Followed { live, .. } = &mut followed;
         let first = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let serve = &mut |_: &_| assert!(!ends_when_served);
-            let first = live.read_news(NOW - 48 * HOUR, NOW, &mut |_| (), serve).map(drop);
-            live.wait_until_kept();
-            first
+            live.read_news(NOW - 48 * HOUR, NOW, &mut |_| (), &mut |_| assert!(!ends_when_served))
         }));
         assert_eq!(first.is_err(), ends_when_served);
         assert_eq!(followed.kept(), if ends_when_served { 60 } else { 61 });

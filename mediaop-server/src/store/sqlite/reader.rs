@@ -32,12 +32,6 @@ impl SqliteReader {
         self.connection.execute_batch(&sql).map_err(|source| self.error("mapping it into memory", source))
     }
 
-    /// Whether others write while this reads.
-    pub(in super::super) fn is_in_wal_mode(&self) -> Result<bool, StoreError> {
-        let mode = self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
-        mode.map(|mode| mode == "wal").map_err(|source| self.error("asking how it is written", source))
-    }
-
     /// Keeps few pages: each that comes is copied to where another one lay, and that place stays in the
     /// processor's cache. A count of all rows takes a third less for it.
     pub(super) fn expect_each_page_once(&self) -> Result<(), StoreError> {
