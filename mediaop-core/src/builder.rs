@@ -6,7 +6,6 @@ mod columns;
 mod contents;
 mod known;
 mod lists;
-mod places;
 mod plain_rows;
 mod staged;
 mod two_passes;

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::places::Places;
 use crate::catalog::{StampedText, Video};
 use crate::dataset::Dataset;
 
@@ -38,8 +37,8 @@ use crate::dataset::Dataset;
 pub struct Known {
     pub(super) dataset: Arc<Dataset>,
     seed: u64,
-    /// Where each video is.
-    places: Arc<Places>,
+    /// Where each video is: halving the list of ids would wait for memory at each step.
+    places: Arc<FxHashMap<i64, u32>>,
     /// By the place of the video; 0 for no text.
     prints: Vec<[u64; Video::TEXTS]>,
     pub(super) creators: Names<2>,
@@ -77,7 +76,7 @@ impl Known {
         let seed = RandomState::new().hash_one(0);
         let prints = (0..dataset.video_count()).into_par_iter().with_min_len(256);
         let prints = prints.map(|video| prints_of(dataset.videos[video].texts(), seed)).collect();
-        let places = Arc::new(Places::of(dataset.summaries.videos(), seed));
+        let places = Arc::new(places_of(dataset.summaries.videos()));
         Known::of(dataset, seed, places, prints)
     }
 
@@ -108,12 +107,17 @@ impl Known {
         let prints = prints.collect();
         let places = match dataset.summaries.videos() == before {
             true => Arc::clone(&self.places),
-            false => Arc::new(Places::of(dataset.summaries.videos(), self.seed)),
+            false => Arc::new(places_of(dataset.summaries.videos())),
         };
         Known::of(dataset, self.seed, places, prints)
     }
 
-    fn of(dataset: Arc<Dataset>, seed: u64, places: Arc<Places>, prints: Vec<[u64; Video::TEXTS]>) -> Self {
+    fn of(
+        dataset: Arc<Dataset>,
+        seed: u64,
+        places: Arc<FxHashMap<i64, u32>>,
+        prints: Vec<[u64; Video::TEXTS]>,
+    ) -> Self {
         let creators = dataset.creators.iter().map(|creator| [&creator.nickname, &creator.avatar]);
         let creators = Names::new(&dataset.creator_ids, creators, seed);
         let products = Names::new(&dataset.product_ids, dataset.products.iter().map(|product| [&product.title]), seed);
@@ -135,7 +139,7 @@ impl Known {
     /// Where a video is.
     #[inline]
     pub(super) fn place_of(&self, aweme_id: i64) -> Option<usize> {
-        self.places.find(self.dataset.summaries.videos(), aweme_id)
+        self.places.get(&aweme_id).map(|place| *place as usize)
     }
 
     /// Which texts of a video are said, all as they are known; `None` where one is another. They
@@ -160,6 +164,10 @@ impl Known {
         let place = *names.places.get(&print_of(id, self.seed))? as usize;
         Some((place, said(texts, names.prints[place], self.seed)?))
     }
+}
+
+fn places_of(videos: &[i64]) -> FxHashMap<i64, u32> {
+    videos.iter().copied().zip(0..).collect()
 }
 
 #[inline]

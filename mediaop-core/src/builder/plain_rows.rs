@@ -107,7 +107,9 @@ impl DatasetBuilder {
             if block.len() == BLOCK {
                 self.stage(&mut block);
                 // Now it is known which counters there are.
-                expected.take().into_iter().for_each(|rows| self.staged.reserve(rows));
+                if let Some(rows) = expected.take() {
+                    self.staged.reserve(rows);
+                }
             }
             Ok(())
         });
