@@ -1,14 +1,15 @@
 //! What is known of videos, products and creators apart from their counters.
 
-use std::sync::Arc;
+mod text;
 
 use crate::summary::Stamped;
+pub(crate) use text::Text;
 
 /// A text and when it was read; the later wins, at one instant the greater by bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct StampedText {
     pub(crate) ts: i64,
-    pub(crate) text: Arc<str>,
+    pub(crate) text: Text,
     pub(crate) source: Source,
 }
 
@@ -27,14 +28,19 @@ impl PartialEq for StampedText {
     }
 }
 
+impl StampedText {
+    /// The same text once more, at this instant or later.
+    fn say_again(&mut self, ts: i64, source: Source) {
+        self.source = if ts == self.ts { self.source.max(source) } else { source };
+        self.ts = ts;
+    }
+}
+
 /// Keeps the later of two texts.
 pub(crate) fn keep_text(slot: &mut Option<StampedText>, ts: i64, text: &str, source: Source) {
     match slot {
         Some(old) if ts < old.ts || (ts == old.ts && text < &*old.text) => {}
-        Some(old) if text == &*old.text => {
-            old.source = if ts == old.ts { old.source.max(source) } else { source };
-            old.ts = ts;
-        }
+        Some(old) if text == &*old.text => old.say_again(ts, source),
         _ => *slot = Some(StampedText { ts, text: text.into(), source }),
     }
 }
@@ -46,19 +52,13 @@ pub(crate) fn keep_number(slot: &mut Option<Stamped<i64>>, ts: i64, value: i64) 
     }
 }
 
-pub(crate) fn merge_text(slot: &mut Option<StampedText>, other: Option<StampedText>) {
-    match (slot, other) {
-        // Versions of a data set share texts: most need not be compared.
-        (Some(old), Some(other)) if Arc::ptr_eq(&old.text, &other.text) => {
-            if other.ts >= old.ts {
-                let is_same = other.ts == old.ts;
-                *old =
-                    StampedText { source: if is_same { old.source.max(other.source) } else { other.source }, ..other };
-            }
-        }
-        (slot @ Some(_), Some(other)) => keep_text(slot, other.ts, &other.text, other.source),
-        (slot @ None, other) => *slot = other,
-        (Some(_), None) => {}
+/// The same, of texts that are shared where they are not known yet.
+pub(crate) fn merge_text(slot: &mut Option<StampedText>, other: &Option<StampedText>) {
+    let Some(StampedText { ts, text, source }) = other else { return };
+    match slot {
+        Some(old) if (*ts, text) < (old.ts, &old.text) => {}
+        Some(old) if *text == old.text => old.say_again(*ts, *source),
+        _ => slot.clone_from(other),
     }
 }
 
@@ -88,11 +88,8 @@ impl Video {
         [&mut self.title, &mut self.nickname, &mut self.aweme_url, &mut self.cover_url]
     }
 
-    pub(crate) fn merge(&mut self, other: Video) {
-        merge_text(&mut self.title, other.title);
-        merge_text(&mut self.nickname, other.nickname);
-        merge_text(&mut self.aweme_url, other.aweme_url);
-        merge_text(&mut self.cover_url, other.cover_url);
+    pub(crate) fn merge(&mut self, other: &Video) {
+        self.texts_mut().into_iter().zip(other.texts()).for_each(|(slot, other)| merge_text(slot, other));
     }
 }
 
@@ -116,11 +113,13 @@ pub(crate) struct ProductRow {
 }
 
 impl Product {
-    pub(crate) fn merge(&mut self, other: Product) {
-        merge_text(&mut self.title, other.title);
+    pub(crate) fn merge(&mut self, other: &Product) {
+        merge_text(&mut self.title, &other.title);
         merge_number(&mut self.price, other.price);
         merge_number(&mut self.sales, other.sales);
-        self.info = self.info.take().max(other.info);
+        if other.info > self.info {
+            self.info.clone_from(&other.info);
+        }
     }
 
     pub(crate) fn shown_title(&self) -> Option<&str> {
@@ -153,9 +152,9 @@ pub(crate) struct Creator {
 }
 
 impl Creator {
-    pub(crate) fn merge(&mut self, other: Creator) {
-        merge_text(&mut self.nickname, other.nickname);
-        merge_text(&mut self.avatar, other.avatar);
+    pub(crate) fn merge(&mut self, other: &Creator) {
+        merge_text(&mut self.nickname, &other.nickname);
+        merge_text(&mut self.avatar, &other.avatar);
         merge_number(&mut self.fans, other.fans);
         self.listed |= other.listed;
     }

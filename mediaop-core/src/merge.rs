@@ -135,7 +135,7 @@ impl Dataset {
                 while summaries.videos[place] < *id {
                     place += 1;
                 }
-                videos[place].merge(video.clone());
+                videos[place].merge(video);
             }
         }
         let Names { product_ids, products, creator_ids, creators, aliases } = names.clone();

@@ -1,6 +1,6 @@
 //! What is shown of videos, in parts that versions of a data set share.
 
-use std::ops::Index;
+use std::ops::{Index, Range};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -53,6 +53,12 @@ impl Shown {
         Shown { len, parts: vec![None; len.div_ceil(PART)] }
     }
 
+    /// Of so many videos, some of which are made by each call, on all threads.
+    pub(crate) fn in_parts(len: usize, make: impl Fn(Range<usize>) -> Vec<Video> + Sync) -> Shown {
+        let of_part = |place: usize| part(make(place * PART..len.min((place + 1) * PART)));
+        Shown { len, parts: (0..len.div_ceil(PART)).into_par_iter().map(of_part).collect() }
+    }
+
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &Video> + Clone {
         (0..self.len).map(|video| &self[video])
     }
@@ -78,7 +84,7 @@ impl Shown {
                     let before = |video: usize| changes.before(video).map(|before| self[before].clone());
                     let mut all: Vec<Video> = videos.clone().map(|video| before(video).unwrap_or_default()).collect();
                     for (of_new, (video, _)) in touched {
-                        all[*video as usize - videos.start].merge(new[of_new].clone());
+                        all[*video as usize - videos.start].merge(&new[of_new]);
                     }
                     part(all)
                 }

@@ -12,7 +12,7 @@ impl Dataset {
     /// 32 hex digits, the same for the same content however it is held.
     pub(crate) fn fingerprint(&self) -> String {
         let mut hash = Xxh3::new();
-        write_text(&mut hash, "mediaop 3");
+        write_text(&mut hash, "mediaop 4");
         write_text(&mut hash, self.calendar.name());
         let ((), texts) = rayon::join(|| self.summaries.write_to(&mut hash), || self.texts());
         hash.update(&texts.to_le_bytes());
@@ -75,7 +75,7 @@ fn write_stamped_text(hash: &mut Xxh3, text: &Option<StampedText>) {
     hash.write_u8(u8::from(text.is_some()));
     if let Some(text) = text {
         hash.write_i64(text.ts);
-        write_text(hash, &text.text);
+        hash.write_u64(text.text.print());
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::DatasetBuilder;
 use super::known::Known;
 use crate::catalog::{Source, StampedText, Video, keep_number, merge_text};
 use crate::row::SnapshotRow;
+use crate::shown::Shown;
 use crate::summary::NO_TEXT;
 
 /// Names, links and amounts of a row as a table hands them out: texts are bytes that nobody has
@@ -63,9 +64,6 @@ impl Default for RowTexts<'_> {
         }
     }
 }
-
-/// Each video's texts wait for memory: on all threads.
-const SHOWN_AT_ONCE: usize = 1024;
 
 /// What is known, and when it was said again; an instant of 0 stands for never.
 pub(super) struct Again {
@@ -248,19 +246,23 @@ impl DatasetBuilder {
 }
 
 impl Again {
-    /// Adds what was said again of videos to what is shown of some, both in the order of their ids.
-    pub(super) fn show(&self, ids: &[i64], shown: &mut [Video]) {
+    /// What is shown of videos whose ids ascend: what was said again, and what was said for the first time.
+    pub(super) fn shown(&self, ids: &[i64], first: &FxHashMap<i64, Video>) -> Shown {
         let dataset = &self.known.dataset;
         let known_ids = dataset.summaries.videos();
-        ids.par_chunks(SHOWN_AT_ONCE).zip(shown.par_chunks_mut(SHOWN_AT_ONCE)).for_each(|(ids, shown)| {
-            let mut place = ids.first().map_or(0, |first| known_ids.partition_point(|known| known < first));
-            for (id, shown) in ids.iter().zip(shown) {
+        Shown::in_parts(ids.len(), |videos| {
+            let ids = &ids[videos];
+            let mut place = known_ids.partition_point(|known| *known < ids[0]);
+            let of_video = |id: &i64| {
+                let mut shown = first.get(id).cloned().unwrap_or_default();
                 place += known_ids[place..].iter().take_while(|known| *known < id).count();
                 if known_ids.get(place) == Some(id) {
-                    said_of_video(shown, &dataset.videos[place], &self.videos[place]);
+                    said_of_video(&mut shown, &dataset.videos[place], &self.videos[place]);
                 }
-            }
-        });
+                shown
+            };
+            ids.iter().map(of_video).collect()
+        })
     }
 
     pub(super) fn is_of_videos(&self) -> bool {
@@ -276,7 +278,8 @@ fn said_of_video(video: &mut Video, known: &Video, times: &[i64; Video::TEXTS]) 
 
 fn keep_again(slot: &mut Option<StampedText>, known: &Option<StampedText>, ts: i64) {
     if let Some(known) = known.as_ref().filter(|_| ts > 0) {
-        merge_text(slot, Some(StampedText { ts, text: Arc::clone(&known.text), source: Source::Snapshot }));
+        let again = Some(StampedText { ts, text: known.text.clone(), source: Source::Snapshot });
+        if slot.is_none() { *slot = again } else { merge_text(slot, &again) }
     }
 }
 

@@ -51,14 +51,14 @@ impl DatasetBuilder {
         let products: Vec<u32> = contents.product_ids.iter().map(|id| self.product_code(id)).collect();
         let creators: Vec<u32> = contents.creator_ids.iter().map(|id| self.creator_code(id)).collect();
         for (product, code) in contents.products.iter().zip(&products) {
-            self.products[*code as usize].merge(product.clone());
+            self.products[*code as usize].merge(product);
         }
         for (creator, code) in contents.creators.iter().zip(&creators) {
-            self.creators[*code as usize].merge(creator.clone());
+            self.creators[*code as usize].merge(creator);
         }
         for (id, video) in contents.summaries.videos.iter().zip(contents.videos.iter()) {
             if *video != Default::default() {
-                self.videos.entry(*id).or_default().merge(video.clone());
+                self.videos.entry(*id).or_default().merge(video);
             }
         }
         let aliases = contents.aliases.iter();

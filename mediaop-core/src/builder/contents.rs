@@ -37,14 +37,13 @@ impl DatasetBuilder {
         let is_hash: Vec<bool> = creator_ids.iter().map(|id| is_creator_hash(id)).collect();
         let summaries = merge_all(parts, &is_hash);
         let mut shown = self.videos;
-        let again = self.again.filter(Again::is_of_videos);
-        let videos = if shown.is_empty() && again.is_none() {
-            Shown::nothing(summaries.videos.len())
-        } else {
-            let shown = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default());
-            let mut shown: Vec<Video> = shown.collect();
-            again.iter().for_each(|again| again.show(&summaries.videos, &mut shown));
-            shown.into()
+        let videos = match self.again.filter(Again::is_of_videos) {
+            Some(again) => again.shown(&summaries.videos, &shown),
+            None if shown.is_empty() => Shown::nothing(summaries.videos.len()),
+            None => {
+                let shown = summaries.videos.iter().map(|id| shown.remove(id).unwrap_or_default());
+                shown.collect::<Vec<Video>>().into()
+            }
         };
         Contents {
             calendar: self.calendar,

@@ -187,7 +187,7 @@ fn said<const TEXTS: usize>(texts: [Option<&[u8]>; TEXTS], prints: [u64; TEXTS],
 /// Whether versions of a data set share the texts of a video.
 fn is_same(before: &Video, video: &Video) -> bool {
     let is_shared = |texts: (&Option<StampedText>, &Option<StampedText>)| match texts {
-        (Some(a), Some(b)) => Arc::ptr_eq(&a.text, &b.text),
+        (Some(a), Some(b)) => a.text.is_shared_with(&b.text),
         (a, b) => a.is_none() && b.is_none(),
     };
     before.texts().into_iter().zip(video.texts()).all(is_shared)

@@ -52,14 +52,14 @@ impl DatasetBuilder {
             part.recode(&products, &creators);
             self.folded.push(part);
         }
-        for (product, code) in other.products.into_iter().zip(products) {
+        for (product, code) in other.products.iter().zip(products) {
             self.products[code as usize].merge(product);
         }
-        for (creator, code) in other.creators.into_iter().zip(&creators) {
+        for (creator, code) in other.creators.iter().zip(&creators) {
             self.creators[*code as usize].merge(creator);
         }
         for (id, video) in other.videos {
-            self.videos.entry(id).or_default().merge(video);
+            self.videos.entry(id).and_modify(|known| known.merge(&video)).or_insert(video);
         }
         self.aliases.extend(other.aliases.into_iter().map(|(alias, code)| (alias, creators[code as usize])));
         self.intake.append(&other.intake);

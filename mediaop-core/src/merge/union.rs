@@ -38,7 +38,7 @@ impl Union {
         &self,
         here: &Arc<Vec<T>>,
         there: &[T],
-        merge: impl Fn(&mut T, T),
+        merge: impl Fn(&mut T, &T),
     ) -> Arc<Vec<T>> {
         let nothing = T::default();
         if self.ids.is_none() && there.iter().all(|item| *item == nothing) {
@@ -54,7 +54,7 @@ impl Union {
             items[*place as usize] = item.clone();
         }
         for (item, place) in there.iter().zip(&self.there) {
-            merge(&mut items[*place as usize], item.clone());
+            merge(&mut items[*place as usize], item);
         }
         if items == **here { Arc::clone(here) } else { Arc::new(items) }
     }
@@ -84,7 +84,7 @@ mod tests {
     fn what_says_nothing_new_is_shared() {
         let known = Arc::new(vec![7, 9]);
         let union = Union::of(&ids(&["a", "b"]), &ids(&["b"]));
-        let greater = |item: &mut i32, other: i32| *item = (*item).max(other);
+        let greater = |item: &mut i32, other: &i32| *item = (*item).max(*other);
         assert!(Arc::ptr_eq(&union.items(&known, &[0], greater), &known));
         assert!(Arc::ptr_eq(&union.items(&known, &[8], greater), &known));
         assert_eq!(*union.items(&known, &[10], greater), [7, 10]);

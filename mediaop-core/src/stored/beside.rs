@@ -3,8 +3,6 @@
 //! Most rows of a crawl bear the names and links that their videos had before, and these are most of
 //! the bytes. Beside a data set that has them, their instants are enough.
 
-use std::sync::Arc;
-
 use xxhash_rust::xxh3::Xxh3;
 
 use super::catalog::{read_times, write_times};
@@ -194,7 +192,7 @@ fn print_of<'a>(videos: impl Iterator<Item = &'a Video>, again: &Again) -> u64 {
     let (mut hash, mut ahead) = (Xxh3::new(), Vec::with_capacity(2 * HASHED_AT_ONCE));
     for (video, times) in videos.zip(again) {
         for (text, _) in video.texts().into_iter().zip(times).filter(|(_, time)| time.is_some()) {
-            let text = text.as_ref().map_or("", |text| &text.text);
+            let text = text.as_ref().map_or("", |text| &*text.text);
             ahead.extend((text.len() as u64).to_le_bytes());
             ahead.extend(text.as_bytes());
         }
@@ -237,9 +235,7 @@ fn without_what_is_known(part: &Part<'_>, dataset: &Dataset) -> (Vec<Video>, Aga
 fn said_again(text: &Option<StampedText>, known: &Option<StampedText>) -> Option<i64> {
     let (text, known) = (text.as_ref()?, known.as_ref()?);
     let is_earlier = known.source == Source::Snapshot && known.ts < text.ts;
-    // Mostly it was taken from there.
-    let is_same = || Arc::ptr_eq(&known.text, &text.text) || known.text == text.text;
-    (is_earlier && is_same()).then_some(text.ts)
+    (is_earlier && known.text == text.text).then_some(text.ts)
 }
 
 #[cfg(test)]

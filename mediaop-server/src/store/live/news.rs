@@ -36,6 +36,7 @@ impl Live {
     ) -> Result<Option<Reading>, StoreError> {
         let Live { database, calendar, state, .. } = self;
         let (reader, mut others) = Reader::open_together(database, parts())?;
+        others.iter().chain([&reader]).try_for_each(Reader::expect_much)?;
         let began = Instant::now();
         let past = reader.mark(PAST)?;
         let Some(state) = state.as_mut().filter(|state| state.past == past) else { return Ok(None) };
