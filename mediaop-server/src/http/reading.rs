@@ -1,6 +1,6 @@
 //! Reading the database in the background, and again after a failure.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -33,13 +33,17 @@ pub(super) fn begin(state: &Arc<State>, kind: &'static str, full: bool) -> Job {
 }
 
 async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watch::Sender<Job>) {
-    let started_at = state.clock.now_ms();
+    let begun_at = state.clock.now_ms();
+    // Behind the job before it, if there is one that reads.
+    let reads_since = Arc::new(AtomicI64::new(begun_at));
     let reading = tokio::task::spawn_blocking({
-        let (state, job) = (Arc::clone(&state), job.clone());
+        let (state, job, reads_since) = (Arc::clone(&state), job.clone(), Arc::clone(&reads_since));
         move || {
             let mut log = super::log::LoadLog::new(&state.settings);
             state.runs.recall();
             let mut live = state.live.lock().unwrap_or_else(PoisonError::into_inner);
+            let now_ms = state.clock.now_ms();
+            reads_since.store(now_ms, Ordering::Relaxed);
             let mut news = |progress| {
                 job.send_modify(|job| job.is_at(progress));
                 log.at(progress);
@@ -58,12 +62,12 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 // Rows that came late, or are gone, have it served once more.
                 let is_first = job.borrow().served_at.is_none();
                 if is_first {
-                    state.metrics.served(kind, millis_between(started_at, served_at));
+                    state.metrics.served(kind, millis_between(begun_at, served_at));
                 }
                 job.send_modify(|job| job.serves(state.settings.calendar.rfc3339(served_at)));
             };
             job.send_modify(Job::reads);
-            let reading = live.refresh(full, started_at, &mut news, &mut serve)?;
+            let reading = live.refresh(full, now_ms, &mut news, &mut serve)?;
             // What another process has kept is taken up and brings nothing new. Before the next job reads:
             // it may serve newer data at once.
             if state.dataset.load().as_ref().is_none_or(|served| !Arc::ptr_eq(served, &reading.dataset)) {
@@ -80,7 +84,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
             Err("an error inside mediaop; its log says more".to_owned())
         }
     };
-    let finished_at = state.clock.now_ms();
+    let (started_at, finished_at) = (reads_since.load(Ordering::Relaxed), state.clock.now_ms());
     let (read, error) = match outcome {
         Ok(reading) => (Some(reading), None),
         Err(error) => (None, Some(error)),

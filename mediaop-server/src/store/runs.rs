@@ -92,7 +92,8 @@ impl RunLog {
         let mut runs = self.lock();
         // A load that keeps what it has read may end after a refresh that began later.
         let place = runs.partition_point(|logged| logged.run.started_at > run.started_at);
-        runs.insert(place, Logged { id: run.id(), run, is_kept: false });
+        let id = free_id(&runs, run.id());
+        runs.insert(place, Logged { id, run, is_kept: false });
         runs.truncate(KEPT);
     }
 
@@ -180,6 +181,13 @@ impl Writer {
     }
 }
 
+/// The id, or a longer one where a run that began in the same millisecond has it.
+fn free_id(runs: &[Logged], id: String) -> String {
+    let is_free = |id: &String| runs.iter().all(|logged| logged.id != *id);
+    let longer = (2..).map(|number| format!("{id}-{number}"));
+    std::iter::once(id.clone()).chain(longer).find(is_free).unwrap_or(id)
+}
+
 fn read(database: &Database) -> Result<Vec<Logged>, StoreError> {
     let reader = Reader::open(database)?;
     if reader.columns(RUNS)?.is_empty() {
@@ -247,6 +255,21 @@ mod tests {
         assert_eq!(shown(&RunLog::open(&Database::at(&place))), all);
         log.recall();
         assert_eq!(shown(&log), all, "none twice");
+    }
+
+    #[tokio::test]
+    async fn runs_that_begin_in_one_millisecond_are_all_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::at(dir.path().join("shop.db"));
+        rusqlite::Connection::open(dir.path().join("shop.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        let log = RunLog::new(&database);
+        for finished_at in 1..=3 {
+            log.add(FinishedRun { finished_at, ..run("refresh", 1, None) }).await;
+        }
+        let kept = read(&database).unwrap();
+        assert_eq!(kept.iter().map(|logged| logged.run.finished_at).sum::<i64>(), 1 + 2 + 3);
+        log.recall();
+        assert_eq!(shown(&log).len(), 3);
     }
 
     #[test]
