@@ -1,88 +1,87 @@
 //! The fingerprint of a data set.
 
-use std::hash::Hasher;
-
-use xxhash_rust::xxh3::Xxh3;
+mod parts;
 
 use crate::catalog::{Creator, Product, StampedText};
 use crate::dataset::Dataset;
 use crate::summary::Stamped;
+pub(crate) use parts::Parts;
 
 impl Dataset {
     /// 32 hex digits, the same for the same content however it is held.
     pub(crate) fn fingerprint(&self) -> String {
-        let mut hash = Xxh3::new();
-        write_text(&mut hash, "mediaop 4");
-        write_text(&mut hash, self.calendar.name());
-        let ((), texts) = rayon::join(|| self.summaries.write_to(&mut hash), || self.texts());
-        hash.update(&texts.to_le_bytes());
-        format!("{:032x}", hash.digest128())
+        let mut all = Parts::default();
+        write_text(&mut all, "mediaop 4");
+        write_text(&mut all, self.calendar.name());
+        let (summaries, texts) = rayon::join(|| self.summaries.prints(), || self.texts());
+        summaries.into_iter().chain([texts]).for_each(|print| all.bytes(&print.to_le_bytes()));
+        format!("{:032x}", all.print())
     }
 
     /// Of what is shown of videos, products and creators.
     fn texts(&self) -> u128 {
-        let mut hash = Xxh3::new();
+        let mut all = Parts::default();
         for video in self.videos.iter() {
-            video.texts().into_iter().for_each(|text| write_stamped_text(&mut hash, text));
+            video.texts().into_iter().for_each(|text| write_stamped_text(&mut all, text));
         }
-        hash.write_u64(self.product_ids.len() as u64);
+        all.number(self.product_ids.len() as i64);
         for (id, product) in self.product_ids.iter().zip(&*self.products) {
-            write_text(&mut hash, id);
-            write_product(&mut hash, product);
+            write_text(&mut all, id);
+            write_product(&mut all, product);
         }
-        hash.write_u64(self.creator_ids.len() as u64);
+        all.number(self.creator_ids.len() as i64);
         for (id, creator) in self.creator_ids.iter().zip(&*self.creators) {
-            write_text(&mut hash, id);
-            write_creator(&mut hash, creator);
+            write_text(&mut all, id);
+            write_creator(&mut all, creator);
         }
         for (alias, creator) in &*self.aliases {
-            write_text(&mut hash, alias);
-            hash.write_u32(*creator);
+            write_text(&mut all, alias);
+            all.number((*creator).into());
         }
-        hash.digest128()
+        all.print()
     }
 }
 
-fn write_product(hash: &mut Xxh3, product: &Product) {
+fn write_product(all: &mut Parts, product: &Product) {
     let Product { title, price, sales, info } = product;
-    write_stamped_text(hash, title);
-    write_stamped_number(hash, *price);
-    write_stamped_number(hash, *sales);
-    hash.write_u8(u8::from(info.is_some()));
+    write_stamped_text(all, title);
+    write_stamped_number(all, *price);
+    write_stamped_number(all, *sales);
+    all.flag(u8::from(info.is_some()));
     if let Some(info) = info {
-        hash.write_i64(info.updated_at);
+        all.number(info.updated_at);
         for text in [&info.title, &info.brand, &info.category, &info.category2] {
-            hash.write_u8(u8::from(text.is_some()));
-            text.iter().for_each(|text| write_text(hash, text));
+            all.flag(u8::from(text.is_some()));
+            text.iter().for_each(|text| write_text(all, text));
         }
     }
 }
 
-fn write_creator(hash: &mut Xxh3, creator: &Creator) {
+fn write_creator(all: &mut Parts, creator: &Creator) {
     let Creator { nickname, avatar, fans, listed } = creator;
-    write_stamped_text(hash, nickname);
-    write_stamped_text(hash, avatar);
-    write_stamped_number(hash, *fans);
-    hash.write_u8(u8::from(*listed));
+    write_stamped_text(all, nickname);
+    write_stamped_text(all, avatar);
+    write_stamped_number(all, *fans);
+    all.flag(u8::from(*listed));
 }
 
-fn write_text(hash: &mut Xxh3, text: &str) {
-    hash.write_u64(text.len() as u64);
-    hash.update(text.as_bytes());
+fn write_text(all: &mut Parts, text: &str) {
+    all.number(text.len() as i64);
+    all.bytes(text.as_bytes());
 }
 
-fn write_stamped_text(hash: &mut Xxh3, text: &Option<StampedText>) {
-    hash.write_u8(u8::from(text.is_some()));
+fn write_stamped_text(all: &mut Parts, text: &Option<StampedText>) {
+    all.flag(u8::from(text.is_some()));
     if let Some(text) = text {
-        hash.write_i64(text.ts);
-        hash.write_u64(text.text.print());
+        all.number(text.ts);
+        all.number(text.text.print().cast_signed());
     }
 }
 
-fn write_stamped_number(hash: &mut Xxh3, number: Option<Stamped<i64>>) {
-    hash.write_u8(u8::from(number.is_some()));
+fn write_stamped_number(all: &mut Parts, number: Option<Stamped<i64>>) {
+    all.flag(u8::from(number.is_some()));
     if let Some(Stamped { ts, value }) = number {
-        hash.write_i64(ts);
-        hash.write_i64(value);
+        all.number(ts);
+        all.number(value);
     }
 }

@@ -3,8 +3,6 @@
 //! Most rows of a crawl bear the names and links that their videos had before, and these are most of
 //! the bytes. Beside a data set that has them, their instants are enough.
 
-use xxhash_rust::xxh3::Xxh3;
-
 use super::catalog::{read_times, write_times};
 use super::read::broken;
 use super::write::Writer;
@@ -15,12 +13,11 @@ use crate::catalog::{Source, StampedText, Video};
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::merge::Part;
+use crate::version::Parts;
 
 const MAGIC: &[u8; 8] = b"mediaop+";
 /// Of the form; a change of the form changes it.
-const VERSION: u8 = 2;
-/// Texts are short, and many.
-const HASHED_AT_ONCE: usize = 1 << 14;
+const VERSION: u8 = 3;
 
 /// Of each video the instants of the texts that are left out.
 type Again = Vec<[Option<i64>; Video::TEXTS]>;
@@ -189,20 +186,13 @@ impl DatasetBuilder {
 
 /// A fingerprint of the texts that are left out.
 fn print_of<'a>(videos: impl Iterator<Item = &'a Video>, again: &Again) -> u64 {
-    let (mut hash, mut ahead) = (Xxh3::new(), Vec::with_capacity(2 * HASHED_AT_ONCE));
+    let mut all = Parts::default();
     for (video, times) in videos.zip(again) {
         for (text, _) in video.texts().into_iter().zip(times).filter(|(_, time)| time.is_some()) {
-            let text = text.as_ref().map_or("", |text| &*text.text);
-            ahead.extend((text.len() as u64).to_le_bytes());
-            ahead.extend(text.as_bytes());
-        }
-        if ahead.len() >= HASHED_AT_ONCE {
-            hash.update(&ahead);
-            ahead.clear();
+            all.number(text.as_ref().map_or(0, |text| text.text.print().cast_signed()));
         }
     }
-    hash.update(&ahead);
-    hash.digest()
+    all.short_print()
 }
 
 /// The videos of a part, and of the texts that snapshots of the data set say at an earlier instant

@@ -3,17 +3,17 @@
 //! Each row has one of its own, and that of all is their sum: what a refresh leaves as it was need
 //! not be looked at again.
 
-use std::hash::Hasher;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::column::CounterColumns;
 use super::facts::{Fact, Stamped};
 use super::ledger::{Ledger, Told};
 use super::{FirstSeen, Summaries};
 use crate::metric::Metric;
+use crate::version::Parts;
 
 /// Video, day, three instants, and the counters of the first and the last snapshot.
 const NUMBERS: usize = 5 + 2 * Metric::COUNT;
@@ -23,51 +23,50 @@ const ROWS: usize = 128;
 const CHUNK: usize = 512;
 
 impl Ledger {
-    /// Writes the content, however it is held.
-    pub(crate) fn write_to(&self, hash: &mut Xxh3) {
+    /// Of the rows and of the attributes, however they are held.
+    pub(crate) fn prints(&self) -> [u128; 2] {
         let (rows, attributes) = rayon::join(|| self.sum_of_rows(), || self.attributes_print());
-        hash.update(&rows.to_le_bytes());
-        hash.update(&attributes.to_le_bytes());
+        [rows, attributes]
     }
 
     /// Of what is said of videos as a whole.
     fn attributes_print(&self) -> u128 {
-        let mut hash = Xxh3::new();
-        hash.write_u64(self.videos().len() as u64);
-        self.videos().iter().for_each(|id| hash.write_i64(*id));
-        self.write_facts(&mut hash, &self.products(), i64::from);
-        self.write_facts(&mut hash, &self.creators(), i64::from);
-        self.write_facts(&mut hash, &self.create_times(), |seconds| seconds);
+        let mut all = Parts::default();
+        all.number(self.videos().len() as i64);
+        self.videos().iter().for_each(|id| all.number(*id));
+        self.write_facts(&mut all, &self.products(), i64::from);
+        self.write_facts(&mut all, &self.creators(), i64::from);
+        self.write_facts(&mut all, &self.create_times(), |seconds| seconds);
         for seen in [self.links(), self.authors()] {
-            hash.write_u64(seen.len() as u64);
+            all.number(seen.len() as i64);
             for FirstSeen { aweme_id, value, ts } in seen {
-                hash.write_i64(*aweme_id);
-                hash.write_u32(*value);
-                hash.write_i64(*ts);
+                all.number(*aweme_id);
+                all.number((*value).into());
+                all.number(*ts);
             }
         }
-        hash.digest128()
+        all.print()
     }
 
-    fn write_facts<V: Fact>(&self, hash: &mut Xxh3, facts: &Told<'_, V>, number: impl Fn(V) -> i64) {
+    fn write_facts<V: Fact>(&self, all: &mut Parts, facts: &Told<'_, V>, number: impl Fn(V) -> i64) {
         for video in 0..self.videos().len() {
             match facts.alike(video) {
                 Some(value) => {
-                    hash.write_u8(u8::from(value.is_some()));
-                    hash.write_i64(value.map_or(0, &number));
+                    all.flag(u8::from(value.is_some()));
+                    all.number(value.map_or(0, &number));
                 }
                 None => {
                     let rows = self.rows(video);
-                    hash.write_u8(2);
-                    hash.write_u64(rows.len() as u64);
+                    all.flag(2);
+                    all.number(rows.len() as i64);
                     for (place, row) in rows.enumerate() {
                         let day = self.at(row);
                         let Stamped { ts, value } = match facts.stamped(video, place, day.day(), day.seen_ts()) {
                             Some(Stamped { ts, value }) => Stamped { ts, value: number(value) },
                             None => Stamped { ts: i64::MIN, value: i64::MIN },
                         };
-                        hash.write_i64(ts);
-                        hash.write_i64(value);
+                        all.number(ts);
+                        all.number(value);
                     }
                 }
             }
