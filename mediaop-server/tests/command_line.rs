@@ -254,3 +254,28 @@ fn a_form_that_is_named_twice_is_the_same() {
     assert!(asked("csv").ends_with_code(0).stdout().contains("category,category2"));
     place.run(&["query", "categories?format=exel", "--format", "csv"]).ends_with_code(2).says("exel");
 }
+
+#[test]
+fn no_slip_shows_a_password() {
+    let place = Place::new();
+    place.import("rows.csv", "aweme_id,update_ts,digg_count\n7,1767283200000,5\n").ends_with_code(0);
+    for url in [
+        "mysql+pymysql://u:s3cret@127.0.0.1:1/d",
+        "mysql://u:a?s3cret@127.0.0.1:1/d",
+        "mysql://u@127.0.0.1:1/d?password=s3cret",
+        "mysql:/u:s3cret@127.0.0.1:1/d",
+        "u:s3cret@127.0.0.1:1/d",
+    ] {
+        for arguments in [&["import", url][..], &["--db", url, "query", "videos"]] {
+            let ran = place.run(arguments);
+            assert!(!ran.stderr().contains("s3cret") && ran.stderr().contains("127.0.0.1:1"), "{}", ran.stderr());
+            assert_ne!(ran.code(), 0, "{url}");
+        }
+    }
+    let kept = rows(&place.database(), "SELECT count(*) FROM mediaop_runs WHERE error LIKE '%s3cret%'");
+    assert_eq!(kept, [[Value::Integer(0)]]);
+    place.file("mediaop.toml", "timezone = \"UTC\"\ndb = \"mysql://u:s3cret@db/shop\n");
+    let ran = place.run(&["--config", "mediaop.toml", "query", "videos"]);
+    ran.ends_with_code(1).says("mediaop.toml is not TOML at line 2");
+    assert!(!ran.stderr().contains("s3cret"), "{}", ran.stderr());
+}

@@ -193,12 +193,37 @@ fn a_full_disk_leaves_the_old_tables() {
 }
 
 #[test]
+fn a_lock_on_our_tables_holds_up_no_new_rows() {
+    let (place, server) = (Place::new(), MariaDb::start());
+    let row = |id: i64| {
+        format!("INSERT INTO shop.douyin_aweme_summary (aweme_id, update_ts, digg_count) VALUES ({id}, {}, 5)", now())
+    };
+    server.sql(&format!("CREATE DATABASE shop; USE shop; {TABLE}; {}", row(1)));
+    let running = place.serve(&["--db", &server.url("root", "shop")]);
+    wait_until(|| running.get("/healthz").json()["job"]["state"] == "done");
+    // As a backup does; it ends with the server.
+    let lock = "LOCK TABLES shop.mediaop_segments READ; SELECT SLEEP(600)";
+    let mut locks = server.client().args(["-e", lock]).spawn().unwrap();
+    let sleeps = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'";
+    wait_until(|| server.sql(sleeps) == "1");
+    for id in [2, 3] {
+        server.sql(&row(id));
+        running.post("/api/refresh", "");
+        wait_until(|| running.get("/api/meta").json()["data"]["video_count"] == id);
+    }
+    assert!(locks.try_wait().unwrap().is_none(), "the lock stands");
+    locks.kill().unwrap();
+    locks.wait().unwrap();
+}
+
+#[test]
 fn a_server_that_is_gone_at_the_start_and_later_is_waited_for() {
     let (place, mut server) = (Place::new(), MariaDb::start());
     server.sql(&format!("CREATE DATABASE shop; USE shop; {TABLE}; INSERT INTO douyin_aweme_summary (aweme_id, update_ts, digg_count) VALUES (7, {}, 5)", now()));
     server.kill();
     let running = place.serve(&["--db", &server.url("root", "shop")]);
     wait_until(|| running.get("/healthz").json()["job"]["state"] == "failed");
+    assert!(running.get("/healthz").body.contains("mysql://root@"), "nobody else asks");
     assert_eq!((running.get("/readyz").status, running.get("/api/videos").status), (503, 503));
     server.restart();
     wait_until(|| running.get("/readyz").status == 200);

@@ -28,6 +28,18 @@ fn with_header(server: &Server, path: &str, header: &str) -> support::Response {
 }
 
 #[test]
+fn who_has_no_token_does_not_hear_where_the_database_is() {
+    let place = filled();
+    place.file("token", format!("{TOKEN}\n"));
+    let server = place.serve(&["--token-file", "token", "--db", "mysql://someone@127.0.0.1:1/shop"]);
+    wait_until(|| server.get("/healthz").json()["job"]["state"] == "failed");
+    let health = server.get("/healthz").body;
+    assert!(health.contains("could not be read") && !health.contains("someone"), "{health}");
+    let meta = with_header(&server, "/api/meta", &format!("Authorization: Bearer {TOKEN}\r\n")).body;
+    assert!(meta.contains("someone"), "{meta}");
+}
+
+#[test]
 fn a_token_is_asked_for_and_compared_whole() {
     let place = filled();
     place.file("token", format!("{TOKEN}\n"));

@@ -199,6 +199,20 @@ fn without_snapshots_each_video_is_one_and_all_are_read() {
     }
 }
 
+#[test]
+fn what_was_kept_of_an_emptied_table_is_not_taken_up_beside_the_next_rows() {
+    for shop in Shop::both() {
+        let server = shop.serve();
+        shop.sql("CREATE TABLE before_all AS SELECT * FROM douyin_aweme_summary");
+        shop.sql("DELETE FROM douyin_aweme_summary");
+        assert_eq!(shop.refreshed(&server), 0);
+        shop.sql("INSERT INTO douyin_aweme_summary SELECT * FROM before_all");
+        shop.sql("UPDATE douyin_aweme_summary SET digg_count = digg_count * 10");
+        let rows = shop.refreshed(&server);
+        assert!(rows > 0, "the same keys, other counters");
+    }
+}
+
 fn last_run(server: &Server) -> (String, Option<u64>) {
     let run = server.get("/api/meta").json()["data"]["runs"][0].clone();
     (run["kind"].as_str().unwrap_or("none yet").to_owned(), run["rows_read"].as_u64())

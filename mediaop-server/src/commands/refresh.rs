@@ -19,7 +19,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
         &mut |_| (),
     );
     progress.finish();
-    let Reading { dataset, not_kept, .. } = reading?;
+    let Reading { dataset, not_kept, is_without_history, .. } = reading?;
     let intake = dataset.intake();
     let mut lines = vec![
         format!(
@@ -44,6 +44,9 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<Exit> {
     for (reason, rows) in &intake.rejected {
         lines.push(format!("  {} rejected, {}:", HumanCount(rows.count), reason.name()));
         lines.extend(rows.examples.iter().map(|example| format!("    {example}")));
+    }
+    if is_without_history {
+        lines.push(format!("  {}", Reading::WITHOUT_HISTORY));
     }
     lines.push(match not_kept {
         None => "  kept: queries, precomputing and servers go on from what was read".to_owned(),

@@ -104,7 +104,7 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
         state.metrics.fetched(read.rows_read, read.fetching);
     }
     match read {
-        Some(Reading { dataset, rows_read, rows_accepted, full, .. }) => {
+        Some(Reading { dataset, rows_read, rows_accepted, full, is_without_history, .. }) => {
             tracing::info!(
                 "ready: {} read ({}), {} accepted, {}, {} ms",
                 counted(rows_read, "row", "rows"),
@@ -113,6 +113,9 @@ async fn read_again(state: Arc<State>, kind: &'static str, full: bool, job: watc
                 videos(&dataset),
                 took.as_millis()
             );
+            if is_without_history && kind != "refresh" {
+                tracing::warn!("{}", Reading::WITHOUT_HISTORY);
+            }
             if kind == "load" || rows_accepted < rows_read {
                 log_rejected(dataset.intake());
             }

@@ -87,10 +87,11 @@ pub(crate) async fn serve(settings: Settings, options: ServeOptions) -> anyhow::
 }
 
 fn router(state: Arc<State>, names: Names, token: Option<Token>, limit: Option<Arc<Limit>>) -> Router {
+    let has_token = token.is_some();
     let page = ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page::any)));
     page.route("/assets/{name}", get(page::any))
         .route("/favicon.svg", get(page::any))
-        .route("/healthz", get(welcome::health))
+        .route("/healthz", get(async move |state| welcome::health(state, has_token).await))
         .route("/readyz", get(welcome::ready))
         .route("/metrics", get(metrics::get))
         .route("/api/refresh", post(refresh::post).fallback(refresh::only_post))

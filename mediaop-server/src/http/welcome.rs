@@ -16,9 +16,12 @@ pub(super) fn without_page() -> Response {
     Html(include_str!("welcome.html")).into_response()
 }
 
-/// `GET /healthz`.
-pub(super) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
-    let job = state.jobs.last();
+/// `GET /healthz`. Where a token is asked for, who has none does not hear where the database is.
+pub(super) async fn health(Shared(state): Shared<Arc<State>>, has_token: bool) -> Response {
+    let mut job = state.jobs.last();
+    if has_token && let Some(error) = job.as_mut().and_then(|job| job.error.as_mut()) {
+        *error = "the database could not be read; /api/meta says why".to_owned();
+    }
     let body = serde_json::json!({
         "status": "ok",
         "ready": state.dataset.load().is_some(),

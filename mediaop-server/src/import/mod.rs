@@ -27,8 +27,8 @@ use crate::output;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::store::{
-    Changes, Database, FinishedRun, PRODUCT_INFO, Reader, Record, RunLog, StoreError, Table, Writer, is_no_demo,
-    must_be_no_demo, now_ms,
+    Changes, Database, FinishedRun, PRODUCT_INFO, Reader, Record, RunLog, StoreError, Table, Writer, holds_login,
+    is_no_demo, must_be_no_demo, now_ms, without_password,
 };
 
 use check::recognise_file;
@@ -317,10 +317,12 @@ async fn import_file(
 
 /// The server that a URL names in place of a file.
 fn server_at(path: &Path, settings: &Settings) -> Option<Result<Database, StoreError>> {
-    let url = path.to_str()?;
-    let scheme = url.split_once("://")?.0;
+    let url = path.to_str().filter(|_| !path.exists())?;
+    let Some((scheme, _)) = url.split_once("://") else {
+        return holds_login(url).then(|| Err(StoreError::UnknownUrl { url: without_password(url) }));
+    };
     let is_server = scheme.eq_ignore_ascii_case("mysql") || scheme.eq_ignore_ascii_case("mariadb");
-    is_server.then(|| settings.database_at(url))
+    Some(if is_server { settings.database_at(url) } else { Err(StoreError::NoServer { url: without_password(url) }) })
 }
 
 /// Rows on their way to the writer.

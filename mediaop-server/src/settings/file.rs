@@ -92,7 +92,11 @@ impl File {
         let shown = path.display();
         let text =
             std::fs::read_to_string(path).with_context(|| format!("the configuration file {shown} cannot be read"))?;
-        let table: toml::Table = text.parse().with_context(|| format!("the configuration file {shown} is not TOML"))?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            // The error would show the line itself, which may hold a password.
+            let line = 1 + text.bytes().take(error.span().map_or(0, |span| span.start)).filter(|b| *b == b'\n').count();
+            anyhow::anyhow!("the configuration file {shown} is not TOML at line {line}: {}", error.message())
+        })?;
         let unknown: Vec<_> =
             table.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| format!("`{key}`")).collect();
         if !unknown.is_empty() {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::mysql::{MySqlPlace, is_no_schema};
+use super::shown_url::{holds_login, without_password};
 
 /// What can go wrong with a database; each message says where, what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,8 @@ use super::mysql::{MySqlPlace, is_no_schema};
 pub(crate) enum StoreError {
     #[error("{url} is no database that mediaop knows, expected sqlite://PATH or mysql://USER@HOST/DATABASE")]
     UnknownUrl { url: String },
+    #[error("{url} is no server that mediaop reads from, expected a file's path or mysql://USER@HOST/DATABASE")]
+    NoServer { url: String },
     #[error("{url}: {reason}")]
     BadUrl { url: String, reason: String },
     #[error("{place} is a file, and only MySQL and MariaDB have schemas: leave --own-schema out")]
@@ -90,6 +93,9 @@ impl Database {
                 return Ok(Database { place: Place::MySql(Box::new(MySqlPlace::from_url(url)?)) });
             }
             Some(_) => return Err(StoreError::UnknownUrl { url: without_password(url) }),
+            None if holds_login(url) && !Path::new(url).exists() => {
+                return Err(StoreError::UnknownUrl { url: without_password(url) });
+            }
             None => url.strip_prefix("sqlite:").unwrap_or(url),
         };
         if path.is_empty() || path == ":memory:" {
@@ -224,18 +230,6 @@ pub(super) fn is_own(table: &str) -> bool {
     table.starts_with("mediaop_") || matches!(table, "product_creator_stats" | "product_matrix_stats")
 }
 
-/// `mysql://user:secret@host/db` as `mysql://user:***@host/db`: messages end up in logs.
-pub(super) fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    match rest.rsplit_once('@') {
-        Some((login, place)) => match login.split_once(':') {
-            Some((user, _)) => format!("{scheme}://{user}:***@{place}"),
-            None => format!("{scheme}://{login}@{place}"),
-        },
-        None => url.to_owned(),
-    }
-}
-
 /// Where the SQL of the two kinds of database differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -313,7 +307,20 @@ mod tests {
             assert_eq!(elsewhere.table("mediaop_runs"), "`ours`.`mediaop_runs`");
             assert_eq!(elsewhere.table("product_info"), "`shop`.`product_info`");
         }
-        for url in ["postgres://u:s3cret@db", "mysql://u:s3cret@db", "mysql://u:s3cret@db/shop?sslmodus=x"] {
+        for url in [
+            "postgres://u:s3cret@db",
+            "mysql+pymysql://u:s3cret@db/shop",
+            "mysql://u:s3cret@db",
+            "mysql://u:s3cret@db/shop?sslmodus=x",
+            "mysql://u@db/shop?password=s3cret",
+            "mysql://u@db/shop?s3cret",
+            "mysql://u:s3c?s3cret@db/shop",
+            "mysql://u:s3c@d?s3cret@db/shop",
+            "mysql:/u:s3cret@db/shop",
+            "mysql:u:s3cret@db/shop",
+            "mysql//u:s3cret@db/shop",
+            "u:s3cret@db/shop",
+        ] {
             let message = Database::from_url(url).unwrap_err().to_string();
             assert!(!message.contains("s3cret"), "{message}");
         }

@@ -15,7 +15,7 @@ use super::load::{LoadProgress, Loader, parts};
 use super::marks::PAST;
 use super::reader::Reader;
 use super::segments::{Kept, Segment};
-use keeping::{joined, keep};
+use keeping::{forget, joined, keep};
 
 /// So many refreshes are kept one by one; then all is read again and kept as one.
 const SEGMENTS_AT_MOST: usize = 250;
@@ -55,8 +55,17 @@ pub(crate) struct Reading {
     pub(crate) full: bool,
     /// How long the database took to hand the rows over.
     pub(crate) fetching: Duration,
+    /// Whether the rows are those of `douyin_aweme`: one for each video, as it was read last.
+    pub(crate) is_without_history: bool,
     /// Why the day summaries of a full reading are not kept.
     pub(crate) not_kept: Option<String>,
+}
+
+impl Reading {
+    /// What is said of rows without a history.
+    pub(crate) const WITHOUT_HISTORY: &str = "the table douyin_aweme has one row a video, without a history: nothing \
+        that was gained can be told. `mediaop --db sqlite://mediaop.db import` of this database after every crawl \
+        stores each row as a snapshot, and a history grows";
 }
 
 /// Is told of new data, at once when they are there: it has them served.
@@ -159,10 +168,15 @@ impl Live {
             // The rows are those of `douyin_aweme`.
             fetching = began.elapsed();
         }
+        let is_stale = !loader.has_snapshots() && self.keeps && reader.head(&self.calendar)?.is_some();
+        let is_without_history = !loader.has_snapshots();
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
         // Who keeps summaries waits for those who read.
         drop((reader, others));
+        if is_stale && !self.database.is_read_only() {
+            forget(&self.database);
+        }
         let dataset = match snapshots.intake().rows_read {
             0 => rest.into_dataset(),
             _ => rest.onto(&snapshots.into_dataset())?,
@@ -177,10 +191,11 @@ impl Live {
         let reading = Reading {
             rows_read: dataset.intake().rows_read,
             rows_accepted: dataset.intake().rows_accepted,
-            dataset: Arc::clone(&dataset),
             full: true,
             fetching,
+            is_without_history: is_without_history && dataset.video_count() > 0,
             not_kept,
+            dataset: Arc::clone(&dataset),
         };
         self.state = Some(State { dataset, known: None, cursor, catalog, past, head, segments: 1 });
         Ok(reading)

@@ -93,6 +93,18 @@ impl Writer {
         }
     }
 
+    /// Keeps nothing any more: the snapshots are gone.
+    pub(super) async fn forget_segments(&mut self) -> Result<(), StoreError> {
+        let doing = "forgetting day summaries";
+        self.all_or_nothing(doing, async |writer| {
+            for table in [SEGMENTS, PIECES] {
+                writer.execute(format!("DELETE FROM {}", writer.database.table(table)), Vec::new(), doing).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn make_segments(&mut self) -> Result<(), StoreError> {
         let options = self.database.dialect().table_options();
         let create = format!(

@@ -40,6 +40,16 @@ pub(super) fn keep(database: &Database, segment: Segment, behind: Option<i64>, n
     }
 }
 
+/// Forgets what is kept of a table that is empty now: it would be taken up beside the next rows.
+pub(super) fn forget(database: &Database) {
+    let forgetting = async { Writer::open_existing(database).await?.forget_segments().await };
+    if let Err(error) =
+        wait_for(forgetting).unwrap_or_else(|error| Err(database.error("forgetting day summaries", error)))
+    {
+        tracing::warn!("day summaries of rows that are gone are still kept: {error}");
+    }
+}
+
 /// What a thread gives.
 pub(super) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))

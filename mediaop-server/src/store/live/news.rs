@@ -144,7 +144,15 @@ impl Live {
 
     fn reading(&self, rows_read: u64, rows_accepted: u64, fetching: std::time::Duration) -> Option<Reading> {
         let dataset = self.state.as_ref().map(|state| Arc::clone(&state.dataset))?;
-        Some(Reading { dataset, rows_read, rows_accepted, full: false, fetching, not_kept: None })
+        Some(Reading {
+            dataset,
+            rows_read,
+            rows_accepted,
+            full: false,
+            fetching,
+            is_without_history: false,
+            not_kept: None,
+        })
     }
 }
 

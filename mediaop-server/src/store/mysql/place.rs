@@ -8,10 +8,8 @@ use percent_encoding::percent_decode_str;
 use sqlx::mysql::MySqlConnectOptions;
 use url::Url;
 
-use super::super::database::{StoreError, without_password};
-
-/// What may stand behind the `?` of a URL.
-const PARAMETERS: [&str; 6] = ["ssl-mode", "ssl-ca", "ssl-cert", "ssl-key", "socket", "charset"];
+use super::super::database::StoreError;
+use super::super::shown_url::{PARAMETERS, has_raw_password, without_password};
 
 /// A schema on a server.
 #[derive(Clone)]
@@ -31,11 +29,17 @@ impl MySqlPlace {
     pub(in super::super) fn from_url(url: &str) -> Result<Self, StoreError> {
         let shown = without_password(url);
         let bad = |reason: String| StoreError::BadUrl { url: shown.clone(), reason };
+        if has_raw_password(url) {
+            let hint = "a password with / ? # or @ is written with %2F %3F %23 or %40 in their place";
+            return Err(bad(hint.to_owned()));
+        }
         let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
         for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
-            let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
-            if !PARAMETERS.contains(&name) {
-                return Err(bad(format!("the parameter {name} is unknown, allowed are {}", PARAMETERS.join(", "))));
+            let name = parameter.split_once('=').map(|(name, _)| name);
+            if name.is_none_or(|name| !PARAMETERS.contains(&name)) {
+                // What has no name may be half of a password.
+                let named = name.map_or(String::new(), |name| format!(" {name}"));
+                return Err(bad(format!("the parameter{named} is unknown, allowed are {}", PARAMETERS.join(", "))));
             }
         }
         let options = MySqlConnectOptions::from_str(url).map_err(|error| bad(format!("this is no URL: {error}")))?;

@@ -12,8 +12,11 @@ use super::not_connected::not_connected;
 /// A server that does not answer is as good as none.
 pub(super) const TIME_TO_CONNECT: Duration = Duration::from_secs(10);
 /// Each statement sees what is committed when it begins; none waits long for a lock.
-pub(super) const SETTINGS: [&str; 2] =
-    ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION innodb_lock_wait_timeout = 10"];
+pub(super) const SETTINGS: [&str; 3] = [
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    "SET SESSION innodb_lock_wait_timeout = 10",
+    "SET SESSION lock_wait_timeout = 10",
+];
 
 /// A column as its table declares it.
 #[derive(Debug, Clone)]
