@@ -40,6 +40,7 @@ fn kind(status: u16) -> (&'static str, &'static str) {
         409 => ("urn:mediaop:problem:conflict", "Conflict"),
         500 => ("urn:mediaop:problem:internal-error", "Internal error"),
         503 => ("urn:mediaop:problem:not-ready", "Not ready"),
+        401 => ("about:blank", "Unauthorized"),
         403 => ("about:blank", "Forbidden"),
         406 => ("about:blank", "Not Acceptable"),
         408 => ("about:blank", "Request Timeout"),
@@ -156,6 +157,7 @@ mod tests {
     #[test]
     fn statuses_have_a_constant_type_and_title() {
         for (status, kind, title) in [
+            (401, "about:blank", "Unauthorized"),
             (404, "urn:mediaop:problem:not-found", "Not found"),
             (405, "urn:mediaop:problem:method-not-allowed", "Method not allowed"),
             (500, "urn:mediaop:problem:internal-error", "Internal error"),

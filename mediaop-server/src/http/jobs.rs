@@ -24,7 +24,7 @@ pub(super) enum JobState {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Job {
     pub(super) id: String,
-    /// `load` for the first reading, `refresh` after.
+    /// `load` for the first reading, `refresh` after, `rebuild` at night.
     pub(super) kind: &'static str,
     pub(super) state: JobState,
     pub(super) started_at: String,
