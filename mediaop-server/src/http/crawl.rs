@@ -23,39 +23,57 @@ const LOGS_KEPT: usize = 60;
 /// A crawler has no use for these.
 const SECRETS: [&str; 3] = ["MEDIAOP_DB", "MEDIAOP_DB_PASSWORD", "MEDIAOP_TOKEN"];
 
-/// Crawls, imports, refreshes; why one of them failed. What a failed crawl wrote is imported too.
+/// Crawls; why the command failed.
 pub(super) async fn run(state: &Arc<State>) -> Result<(), String> {
     let Some(crawl) = &state.settings.crawl else { return Err("no crawl.command is configured".to_owned()) };
     let started_at = state.clock.now_ms();
-    let crawled = command(crawl, started_at, &state.shutdown).await;
-    let (mut rows_read, mut rows_accepted, mut failure) = (0, 0, crawled.err());
+    let outcome = command(crawl, started_at, &state.shutdown).await;
+    note(state, Task::Crawl, started_at, outcome.as_ref().err()).await;
+    outcome
+}
+
+/// Imports what a crawl wrote, a failed one too, and refreshes; why nothing could be stored. A file that cannot be
+/// imported is told, and tried again after the next crawl.
+pub(super) async fn import(state: &Arc<State>) -> Result<(), String> {
+    let Some(crawl) = &state.settings.crawl else { return Ok(()) };
+    let started_at = state.clock.now_ms();
+    let outcome = import_files(state, &crawl.import).await;
+    if outcome.is_err() {
+        note(state, Task::Import, started_at, outcome.as_ref().err()).await;
+    }
+    // A reading is tried again where it failed.
+    let _ = read_now(state, "refresh", false).await;
+    outcome
+}
+
+async fn import_files(state: &Arc<State>, written: &[PathBuf]) -> Result<(), String> {
     let beside_demo = import::BesideDemo::Refused;
     let mut leave_out = |demo: &Path| tracing::warn!("{}", import::left_out(demo));
-    let files = import::files_of(&crawl.import, state.settings.database.file(), beside_demo, &mut leave_out)
+    let mut files = import::files_of(written, state.settings.database.file(), beside_demo, &mut leave_out)
         .map_err(|error| error.to_string())?;
-    let stop = Arc::new(AtomicBool::new(false));
+    // A crawl that found nothing leaves such files.
+    files.retain(|file| std::fs::metadata(file).map_or(true, |file| !file.is_file() || file.len() > 0));
     let mut hear = |report: &import::Report, error: Option<&import::ImportError>| {
         tracing::info!("{report}");
-        rows_read += report.read;
-        rows_accepted += report.accepted();
         if let Some(error) = error {
-            failure.get_or_insert(error.to_string());
+            tracing::error!("a file of the crawl is not imported, or in part: {error}");
         }
     };
-    if let Err(error) = import::each_file(&state.settings, &files, beside_demo, &stop, &mut hear).await {
-        failure.get_or_insert(error.to_string());
-    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let outcome = import::each_file(&state.settings, &files, beside_demo, &stop, &mut hear).await;
+    outcome.map_err(|error| error.to_string())
+}
+
+async fn note(state: &State, task: Task, started_at: i64, error: Option<&String>) {
     let run = FinishedRun {
-        kind: Task::Crawl.name().to_owned(),
+        kind: task.name().to_owned(),
         started_at,
         finished_at: state.clock.now_ms(),
-        rows_read: Some(rows_read),
-        rows_accepted: Some(rows_accepted),
-        error: failure.clone(),
+        rows_read: None,
+        rows_accepted: None,
+        error: error.cloned(),
     };
     state.runs.add(run).await;
-    let refreshed = read_now(state, "refresh", false).await;
-    failure.map_or(refreshed, Err)
 }
 
 /// Runs the command to its end or to the time limit; its output goes to a file.

@@ -196,11 +196,63 @@ async fn what_a_crawler_wrote_is_not_put_beside_a_demo() {
     write_demo(&server.state.settings.database, &demo::Demo::new(plan), false, &mut |_| ()).await.unwrap();
     server.at(now + 31 * MINUTE_MS).await;
     let runs = server.state.runs.shown(&server.state.settings.calendar);
-    let crawl = runs.iter().find(|run| run.kind == "crawl").unwrap();
-    assert!(crawl.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{crawl:?}");
+    let import = runs.iter().find(|run| run.kind == "import").unwrap();
+    assert!(import.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{import:?}");
     let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
     let database = Connection::open(dir.path().join("shop.db")).unwrap();
     assert_eq!(database.query_row(own, [], |row| row.get(0)), Ok(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_imported_has_the_crawler_run_no_second_time() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    std::fs::create_dir(place("data")).unwrap();
+    std::fs::write(place("data/empty.csv"), "").unwrap();
+    std::fs::write(place("data/good.csv"), format!("aweme_id,update_ts,digg_count\n7,{now},5\n")).unwrap();
+    std::fs::write(place("data/other.csv"), "a,b\n1,2\n").unwrap();
+    let configuration = format!(
+        "[crawl]\ncommand = [\"true\"]\nlogs = {:?}\nimport = [{:?}, {:?}]\n",
+        place("logs"),
+        place("missing.csv"),
+        place("data")
+    );
+    let mut server = Driven::new(dir.path(), &configuration, now);
+    server.at(now + 31 * MINUTE_MS).await;
+    assert_eq!(server.count(Task::Crawl), 1);
+    assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1, "the other files are imported");
+    server.state.runs.recall();
+    let runs = server.state.runs.shown(&server.state.settings.calendar);
+    let failed: Vec<_> = runs.iter().filter(|run| run.state == "failed").collect();
+    let tells = |words: &str| failed.iter().any(|run| run.error.as_deref().is_some_and(|error| error.contains(words)));
+    assert!(tells("missing.csv cannot be read") && tells("other.csv has the columns"), "{runs:?}");
+    assert!(!tells("empty.csv"), "a crawl that found nothing is none that failed: {runs:?}");
+    assert!(failed.iter().all(|run| run.kind == "import"), "{runs:?}");
+    for later in 32..160 {
+        server.at(now + later * MINUTE_MS).await;
+    }
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_stored_is_imported_again_without_a_crawl() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("s.csv");
+    std::fs::write(&file, format!("aweme_id,update_ts,digg_count\n7,{now},5\n")).unwrap();
+    let logs = dir.path().join("logs");
+    let configuration = format!("[crawl]\ncommand = [\"true\"]\nlogs = {logs:?}\nimport = [{file:?}]\n");
+    let mut server = Driven::new(dir.path(), &configuration, now);
+    // In the database's place.
+    std::fs::create_dir(dir.path().join("shop.db")).unwrap();
+    server.at(now + 31 * MINUTE_MS).await;
+    std::fs::remove_dir(dir.path().join("shop.db")).unwrap();
+    server.at(now + 32 * MINUTE_MS).await;
+    assert_eq!(server.count(Task::Import), 0, "not again at once");
+    server.at(now + 34 * MINUTE_MS).await;
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 1));
+    assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1);
 }
 
 /// Goes on looking for some minutes: on a slow machine a process takes its time to start and to end.
