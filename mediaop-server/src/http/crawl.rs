@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
+use rustix::process::Pid;
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
@@ -15,11 +17,17 @@ use crate::schedule::Task;
 use crate::settings::Crawl;
 use crate::store::FinishedRun;
 
+use super::descendants::Descendants;
 use super::reading::read_now;
 use super::state::State;
 
 /// What earlier runs said is kept for so many of them.
 const LOGS_KEPT: usize = 60;
+/// A crawler that is to end gets this long to clean up.
+pub(super) const GRACE: Duration = Duration::from_secs(5);
+/// What was killed is gone after that, unless the system holds it.
+const LAST_LOOKS: Duration = Duration::from_secs(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// A crawler has no use for these.
 const SECRETS: [&str; 3] = ["MEDIAOP_DB", "MEDIAOP_DB_PASSWORD", "MEDIAOP_TOKEN"];
 
@@ -111,12 +119,31 @@ pub(super) async fn command(crawl: &Crawl, started_at: i64, shutdown: &Cancellat
     Err(format!("{shown} {ended_for} and was ended; its output is in {}", path.display()))
 }
 
-/// Ends the command and all that it started.
+/// Ends the command and all that it started: asks first, so that it can clean up.
 async fn end(child: &mut Child) {
-    if let Some(group) = child.id() {
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).status().await;
+    let leader = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+    if let Some(leader) = leader {
+        let mut started = Descendants::of(leader);
+        started.terminate();
+        let _ = tokio::time::timeout(GRACE, ended(&mut started)).await;
+        started.kill();
+        // What was begun meanwhile is found by the next look.
+        let again = async {
+            while started.look() {
+                started.kill();
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+        };
+        let _ = tokio::time::timeout(LAST_LOOKS, again).await;
     }
+    // Behind the others: until here nobody else is given its number.
     let _ = child.kill().await;
+}
+
+async fn ended(started: &mut Descendants) {
+    while started.look() {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
 }
 
 fn forget_old_logs(logs: &Path) -> io::Result<()> {

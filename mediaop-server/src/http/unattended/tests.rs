@@ -171,14 +171,15 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
     assert_eq!(std::fs::read_to_string(log).unwrap(), "crawling\n");
 
     let mut broken = Driven::new(dir.path(), &configuration("missing.sh"), now);
-    broken.at(now + 31 * MINUTE_MS).await;
+    // At another moment: of one process and one millisecond there would be one run in the database.
+    broken.at(now + 32 * MINUTE_MS).await;
     let run = broken.state.runs.shown(&broken.state.settings.calendar);
     let crawl = run.iter().find(|run| run.kind == "crawl" && run.state == "failed").unwrap();
     assert!(crawl.error.as_deref().unwrap().contains("ended with exit status"), "{crawl:?}");
     assert!(broken.state.dataset.load_full().is_some(), "what is there is read all the same");
-    broken.at(now + 32 * MINUTE_MS).await;
+    broken.at(now + 33 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 1, "not again at once");
-    broken.at(now + 34 * MINUTE_MS).await;
+    broken.at(now + 35 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
 }
 
@@ -266,6 +267,11 @@ async fn wait_until(holds: impl Fn() -> bool) {
     panic!("it never came to hold");
 }
 
+fn is_gone(process: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
+    status.map_or(true, |status| status.contains(") Z "))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     let now = ms("2026-11-21T08:00:00+08:00");
@@ -280,10 +286,6 @@ async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     let started = |at: i64| {
         let log = dir.path().join("logs").join(format!("crawl-{at}.log"));
         std::fs::read_to_string(log).unwrap_or_default().trim().to_owned()
-    };
-    let is_gone = |process: &str| {
-        let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
-        status.map_or(true, |status| status.contains(") Z "))
     };
     let mut crawler = server.state.settings.crawl.clone().unwrap();
     let stopping = async {
@@ -301,4 +303,33 @@ async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     // Empty where the shell had not come to start anything.
     let process = started(now + 1);
     wait_until(|| process.is_empty() || is_gone(&process)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawler_can_clean_up_and_leaves_nothing_in_a_session_of_its_own() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    // Both shells end when they are asked to: then nothing tells who started what sleeps.
+    let crawler = "trap 'echo cleaned; exit' TERM
+        setsid sleep 1000 & echo $!
+        sh -c 'setsid sleep 1000 & echo $!; wait' & wait";
+    std::fs::write(place("crawler.sh"), crawler).unwrap();
+    let configuration = format!("[crawl]\ncommand = [\"sh\", {:?}]\nlogs = {:?}\n", place("crawler.sh"), place("logs"));
+    let server = Driven::new(dir.path(), &configuration, now);
+    let said = || std::fs::read_to_string(place("logs").join(format!("crawl-{now}.log"))).unwrap_or_default();
+    let shutdown = &server.state.shutdown;
+    let stopping = async {
+        wait_until(|| said().lines().count() == 2).await;
+        shutdown.cancel();
+    };
+    let crawler = server.state.settings.crawl.as_ref().unwrap();
+    let (stopped, ()) = tokio::join!(crawl::command(crawler, now, shutdown), stopping);
+    stopped.unwrap_err();
+    let said = said();
+    let (numbers, words): (Vec<_>, Vec<_>) = said.lines().partition(|line| line.parse::<u32>().is_ok());
+    assert_eq!((numbers.len(), words), (2, vec!["cleaned"]));
+    for process in numbers {
+        wait_until(|| is_gone(process)).await;
+    }
 }
