@@ -103,20 +103,20 @@ pub(super) async fn command(crawl: &Crawl, started_at: i64, shutdown: &Cancellat
     for secret in SECRETS {
         command.env_remove(secret);
     }
-    let shown = crawl.command.join(" ");
-    tracing::info!("crawling: {shown}; its output is in {}", path.display());
-    let mut child = command.spawn().map_err(|error| format!("{shown} cannot be started: {error}"))?;
+    // Nothing is said of its arguments, which may hold a login.
+    tracing::info!("crawling: {program}; its output is in {}", path.display());
+    let mut child = command.spawn().map_err(|error| format!("{program} cannot be started: {error}"))?;
     let ended_for = tokio::select! {
         ended = child.wait() => return match ended {
             Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("{shown} ended with {status}; its output is in {}", path.display())),
-            Err(error) => Err(format!("{shown} got lost: {error}")),
+            Ok(status) => Err(format!("{program} ended with {status}; its output is in {}", path.display())),
+            Err(error) => Err(format!("{program} got lost: {error}")),
         },
         () = tokio::time::sleep(crawl.time_limit) => format!("took longer than {} s", crawl.time_limit.as_secs()),
         () = shutdown.cancelled() => "was still running when the server stopped".to_owned(),
     };
     end(&mut child).await;
-    Err(format!("{shown} {ended_for} and was ended; its output is in {}", path.display()))
+    Err(format!("{program} {ended_for} and was ended; its output is in {}", path.display()))
 }
 
 /// Ends the command and all that it started: asks first, so that it can clean up.

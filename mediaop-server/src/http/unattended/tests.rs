@@ -11,7 +11,7 @@ use super::*;
 use crate::cli::Global;
 use crate::clock::Clock;
 use crate::demo;
-use crate::settings::Settings;
+use crate::settings::{Crawl, Settings};
 use crate::store::{load, write_demo};
 
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -332,4 +332,28 @@ async fn a_crawler_can_clean_up_and_leaves_nothing_in_a_session_of_its_own() {
     for process in numbers {
         wait_until(|| is_gone(process)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_arguments_of_a_crawler_are_told_to_nobody() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let configuration = |program: &str| {
+        let logs = dir.path().join("logs");
+        format!("[crawl]\ncommand = [\"{program}\", \"--cookies\", \"sessionid=7\"]\nlogs = {logs:?}\n")
+    };
+    make_tables(&dir.path().join("shop.db"));
+    for (program, end) in [("false", "false ended with exit status: 1"), ("nowhere", "nowhere cannot be started")] {
+        let server = Driven::new(dir.path(), &configuration(program), now);
+        let error = crawl::run(&server.state).await.unwrap_err();
+        assert!(error.starts_with(end) && !error.contains("sessionid"), "{error}");
+    }
+    let server = Driven::new(dir.path(), &configuration("sleep"), now);
+    let crawler = Crawl {
+        command: ["sh", "-c", "wait; sleep 1000", "sessionid=7"].map(str::to_owned).to_vec(),
+        time_limit: Duration::ZERO,
+        ..server.state.settings.crawl.clone().unwrap()
+    };
+    let error = crawl::command(&crawler, now, &CancellationToken::new()).await.unwrap_err();
+    assert!(error.starts_with("sh took longer") && !error.contains("sessionid"), "{error}");
 }
