@@ -3,6 +3,7 @@
 mod answers;
 mod cache;
 mod crawl;
+mod descendants;
 mod guard;
 mod jobs;
 mod limit;

@@ -106,7 +106,17 @@ impl Unattended {
             Task::Rebuild => read_now(&self.state, "rebuild", true).await,
             Task::Precompute => precompute(&self.state).await,
             Task::Crawl => crawl::run(&self.state).await,
+            Task::Import => crawl::import(&self.state).await,
         };
+        self.note(due, outcome);
+        if due.task == Task::Crawl {
+            let imported = crawl::import(&self.state).await;
+            self.note(Due { task: Task::Import, ..due }, imported);
+        }
+    }
+
+    /// Has what failed done again.
+    fn note(&mut self, due: Due, outcome: Result<(), String>) {
         match outcome {
             Ok(()) => drop(self.failed.remove(&due.task)),
             // A reading is tried again where it failed.

@@ -13,8 +13,10 @@ const LOOK_BACK_DAYS: u64 = 2;
 /// What can be done unattended, in the order in which it is done when several things are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Task {
-    /// Run the crawler, import what it wrote, refresh.
+    /// Run the crawler.
     Crawl,
+    /// Import what the crawler wrote, refresh: behind each crawl.
+    Import,
     /// Read what is new.
     Refresh,
     /// Read everything.
@@ -28,6 +30,7 @@ impl Task {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Task::Crawl => "crawl",
+            Task::Import => "import",
             Task::Refresh => "refresh",
             Task::Rebuild => "rebuild",
             Task::Precompute => "precompute",

@@ -141,10 +141,14 @@ impl File {
         if command.is_empty() {
             bail!("crawl.command is empty, expected the program and its arguments: [\"python\", \"main.py\"]");
         }
+        let minutes = time_limit_minutes.unwrap_or(120);
+        if minutes == 0 {
+            bail!("crawl.time_limit_minutes is 0, expected 1 or more");
+        }
         Ok(Some(Crawl {
             command: command.clone(),
             directory: directory.clone(),
-            time_limit: Duration::from_secs(time_limit_minutes.unwrap_or(120).max(1) * 60),
+            time_limit: Duration::from_secs(minutes.saturating_mul(60)),
             logs: logs.clone().unwrap_or_else(|| PathBuf::from("crawl-logs")),
             import: import.clone(),
         }))

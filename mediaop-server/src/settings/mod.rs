@@ -171,6 +171,7 @@ mod tests {
             ("[schedule]\nhourley = true", "unknown field `hourley`"),
             ("[crawl]\ncommand = []", "crawl.command is empty"),
             ("[crawl]\nimport = []", "missing field `command`"),
+            ("[crawl]\ncommand = [\"true\"]\ntime_limit_minutes = 0", "crawl.time_limit_minutes is 0, expected"),
         ] {
             let error = settings(text).unwrap_err();
             assert!(error.contains(words), "{error}");

@@ -11,7 +11,7 @@ use super::*;
 use crate::cli::Global;
 use crate::clock::Clock;
 use crate::demo;
-use crate::settings::Settings;
+use crate::settings::{Crawl, Settings};
 use crate::store::{load, write_demo};
 
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -171,14 +171,15 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
     assert_eq!(std::fs::read_to_string(log).unwrap(), "crawling\n");
 
     let mut broken = Driven::new(dir.path(), &configuration("missing.sh"), now);
-    broken.at(now + 31 * MINUTE_MS).await;
+    // At another moment: of one process and one millisecond there would be one run in the database.
+    broken.at(now + 32 * MINUTE_MS).await;
     let run = broken.state.runs.shown(&broken.state.settings.calendar);
     let crawl = run.iter().find(|run| run.kind == "crawl" && run.state == "failed").unwrap();
     assert!(crawl.error.as_deref().unwrap().contains("ended with exit status"), "{crawl:?}");
     assert!(broken.state.dataset.load_full().is_some(), "what is there is read all the same");
-    broken.at(now + 32 * MINUTE_MS).await;
+    broken.at(now + 33 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 1, "not again at once");
-    broken.at(now + 34 * MINUTE_MS).await;
+    broken.at(now + 35 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
 }
 
@@ -196,11 +197,63 @@ async fn what_a_crawler_wrote_is_not_put_beside_a_demo() {
     write_demo(&server.state.settings.database, &demo::Demo::new(plan), false, &mut |_| ()).await.unwrap();
     server.at(now + 31 * MINUTE_MS).await;
     let runs = server.state.runs.shown(&server.state.settings.calendar);
-    let crawl = runs.iter().find(|run| run.kind == "crawl").unwrap();
-    assert!(crawl.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{crawl:?}");
+    let import = runs.iter().find(|run| run.kind == "import").unwrap();
+    assert!(import.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{import:?}");
     let own = "SELECT count(*) FROM douyin_aweme_summary WHERE aweme_id = 7";
     let database = Connection::open(dir.path().join("shop.db")).unwrap();
     assert_eq!(database.query_row(own, [], |row| row.get(0)), Ok(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_imported_has_the_crawler_run_no_second_time() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    std::fs::create_dir(place("data")).unwrap();
+    std::fs::write(place("data/empty.csv"), "").unwrap();
+    std::fs::write(place("data/good.csv"), format!("aweme_id,update_ts,digg_count\n7,{now},5\n")).unwrap();
+    std::fs::write(place("data/other.csv"), "a,b\n1,2\n").unwrap();
+    let configuration = format!(
+        "[crawl]\ncommand = [\"true\"]\nlogs = {:?}\nimport = [{:?}, {:?}]\n",
+        place("logs"),
+        place("missing.csv"),
+        place("data")
+    );
+    let mut server = Driven::new(dir.path(), &configuration, now);
+    server.at(now + 31 * MINUTE_MS).await;
+    assert_eq!(server.count(Task::Crawl), 1);
+    assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1, "the other files are imported");
+    server.state.runs.recall();
+    let runs = server.state.runs.shown(&server.state.settings.calendar);
+    let failed: Vec<_> = runs.iter().filter(|run| run.state == "failed").collect();
+    let tells = |words: &str| failed.iter().any(|run| run.error.as_deref().is_some_and(|error| error.contains(words)));
+    assert!(tells("missing.csv cannot be read") && tells("other.csv has the columns"), "{runs:?}");
+    assert!(!tells("empty.csv"), "a crawl that found nothing is none that failed: {runs:?}");
+    assert!(failed.iter().all(|run| run.kind == "import"), "{runs:?}");
+    for later in 32..160 {
+        server.at(now + later * MINUTE_MS).await;
+    }
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_stored_is_imported_again_without_a_crawl() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("s.csv");
+    std::fs::write(&file, format!("aweme_id,update_ts,digg_count\n7,{now},5\n")).unwrap();
+    let logs = dir.path().join("logs");
+    let configuration = format!("[crawl]\ncommand = [\"true\"]\nlogs = {logs:?}\nimport = [{file:?}]\n");
+    let mut server = Driven::new(dir.path(), &configuration, now);
+    // In the database's place.
+    std::fs::create_dir(dir.path().join("shop.db")).unwrap();
+    server.at(now + 31 * MINUTE_MS).await;
+    std::fs::remove_dir(dir.path().join("shop.db")).unwrap();
+    server.at(now + 32 * MINUTE_MS).await;
+    assert_eq!(server.count(Task::Import), 0, "not again at once");
+    server.at(now + 34 * MINUTE_MS).await;
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 1));
+    assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1);
 }
 
 /// Goes on looking for some minutes: on a slow machine a process takes its time to start and to end.
@@ -212,6 +265,11 @@ async fn wait_until(holds: impl Fn() -> bool) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("it never came to hold");
+}
+
+fn is_gone(process: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
+    status.map_or(true, |status| status.contains(") Z "))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -229,10 +287,6 @@ async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
         let log = dir.path().join("logs").join(format!("crawl-{at}.log"));
         std::fs::read_to_string(log).unwrap_or_default().trim().to_owned()
     };
-    let is_gone = |process: &str| {
-        let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
-        status.map_or(true, |status| status.contains(") Z "))
-    };
     let mut crawler = server.state.settings.crawl.clone().unwrap();
     let stopping = async {
         wait_until(|| !started(now).is_empty()).await;
@@ -249,4 +303,57 @@ async fn a_crawler_that_does_not_end_is_ended_with_all_that_it_started() {
     // Empty where the shell had not come to start anything.
     let process = started(now + 1);
     wait_until(|| process.is_empty() || is_gone(&process)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawler_can_clean_up_and_leaves_nothing_in_a_session_of_its_own() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    // Both shells end when they are asked to: then nothing tells who started what sleeps.
+    let crawler = "trap 'echo cleaned; exit' TERM
+        setsid sleep 1000 & echo $!
+        sh -c 'setsid sleep 1000 & echo $!; wait' & wait";
+    std::fs::write(place("crawler.sh"), crawler).unwrap();
+    let configuration = format!("[crawl]\ncommand = [\"sh\", {:?}]\nlogs = {:?}\n", place("crawler.sh"), place("logs"));
+    let server = Driven::new(dir.path(), &configuration, now);
+    let said = || std::fs::read_to_string(place("logs").join(format!("crawl-{now}.log"))).unwrap_or_default();
+    let shutdown = &server.state.shutdown;
+    let stopping = async {
+        wait_until(|| said().lines().count() == 2).await;
+        shutdown.cancel();
+    };
+    let crawler = server.state.settings.crawl.as_ref().unwrap();
+    let (stopped, ()) = tokio::join!(crawl::command(crawler, now, shutdown), stopping);
+    stopped.unwrap_err();
+    let said = said();
+    let (numbers, words): (Vec<_>, Vec<_>) = said.lines().partition(|line| line.parse::<u32>().is_ok());
+    assert_eq!((numbers.len(), words), (2, vec!["cleaned"]));
+    for process in numbers {
+        wait_until(|| is_gone(process)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_arguments_of_a_crawler_are_told_to_nobody() {
+    let now = ms("2026-11-21T08:00:00+08:00");
+    let dir = tempfile::tempdir().unwrap();
+    let configuration = |program: &str| {
+        let logs = dir.path().join("logs");
+        format!("[crawl]\ncommand = [\"{program}\", \"--cookies\", \"sessionid=7\"]\nlogs = {logs:?}\n")
+    };
+    make_tables(&dir.path().join("shop.db"));
+    for (program, end) in [("false", "false ended with exit status: 1"), ("nowhere", "nowhere cannot be started")] {
+        let server = Driven::new(dir.path(), &configuration(program), now);
+        let error = crawl::run(&server.state).await.unwrap_err();
+        assert!(error.starts_with(end) && !error.contains("sessionid"), "{error}");
+    }
+    let server = Driven::new(dir.path(), &configuration("sleep"), now);
+    let crawler = Crawl {
+        command: ["sh", "-c", "wait; sleep 1000", "sessionid=7"].map(str::to_owned).to_vec(),
+        time_limit: Duration::ZERO,
+        ..server.state.settings.crawl.clone().unwrap()
+    };
+    let error = crawl::command(&crawler, now, &CancellationToken::new()).await.unwrap_err();
+    assert!(error.starts_with("sh took longer") && !error.contains("sessionid"), "{error}");
 }
