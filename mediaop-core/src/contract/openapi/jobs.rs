@@ -14,7 +14,10 @@ pub(super) fn schema() -> ObjectBuilder {
     ObjectBuilder::new()
         .description(Some("A reading of the data, and how far it is."))
         .property("id", String::schema())
-        .property("kind", ObjectBuilder::new().schema_type(Type::String).description(Some("`load`, `refresh` or `rebuild`.")))
+        .property(
+            "kind",
+            ObjectBuilder::new().schema_type(Type::String).description(Some("`load`, `refresh` or `rebuild`.")),
+        )
         .property("state", choice(["running", "done", "failed"]))
         .property("started_at", String::schema())
         .property("served_at", or_null().description(Some("When answers were of the new data first.")))
