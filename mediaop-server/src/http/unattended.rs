@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mediaop_core::answer::PrecomputedStats;
+use tokio::task::JoinHandle;
 
 use crate::precomputed::told;
 use crate::schedule::{Due, Plan, Task};
@@ -29,6 +30,15 @@ pub(super) struct Unattended {
     /// Tasks planned until then are done, or wait for another attempt.
     done_until_ms: i64,
     failed: BTreeMap<Task, Failed>,
+    crawling: Option<Crawling>,
+    /// A crawl whose time came while another ran.
+    waiting: Option<Due>,
+}
+
+/// A crawler that runs beside the other tasks.
+struct Crawling {
+    due: Due,
+    outcome: JoinHandle<Result<(), String>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +50,13 @@ struct Failed {
 
 impl Unattended {
     pub(super) fn new(state: &Arc<State>) -> Self {
-        Unattended { state: Arc::clone(state), done_until_ms: state.clock.now_ms(), failed: BTreeMap::new() }
+        Unattended {
+            state: Arc::clone(state),
+            done_until_ms: state.clock.now_ms(),
+            failed: BTreeMap::new(),
+            crawling: None,
+            waiting: None,
+        }
     }
 
     /// Goes on until the server stops.
@@ -52,6 +68,10 @@ impl Unattended {
         while self.goes_on_after(BETWEEN_LOOKS).await {
             self.look(&plan).await;
         }
+        // It is ended with the server.
+        if let Some(crawling) = self.crawling {
+            let _ = crawling.outcome.await;
+        }
     }
 
     async fn goes_on_after(&self, pause: Duration) -> bool {
@@ -61,27 +81,46 @@ impl Unattended {
         }
     }
 
-    /// Does what has come due since the last look; what was done.
+    /// Does what has come due since the last look; what was done. A crawler is begun and runs on.
     pub(super) async fn look(&mut self, plan: &Plan) -> Vec<Due> {
-        let now = self.state.clock.now_ms();
-        if now < self.done_until_ms {
-            if self.done_until_ms - now > LARGEST_CORRECTION_MS {
-                self.done_until_ms = now;
-            }
-            return Vec::new();
+        let mut due = Vec::new();
+        if let Some(crawling) = self.crawling.take_if(|crawling| crawling.outcome.is_finished()) {
+            let outcome =
+                crawling.outcome.await.unwrap_or_else(|panic| Err(format!("an error inside mediaop: {panic}")));
+            self.note(crawling.due, outcome);
+            due.push(Due { task: Task::Import, ..crawling.due });
+            due.extend(self.waiting.take());
         }
-        let mut due = plan.due(self.done_until_ms, now, self.state.settings.zone);
-        self.done_until_ms = now;
-        for (task, failed) in &self.failed {
-            if failed.next_ms <= now && due.iter().all(|due| due.task != *task) {
-                due.push(Due { task: *task, planned_ms: failed.planned_ms });
-            }
+        self.add_what_has_come_due(plan, &mut due);
+        if self.crawling.is_some() {
+            self.waiting = due.extract_if(.., |due| due.task == Task::Crawl).last().or(self.waiting);
         }
         due.sort_unstable();
         for task in &due {
             self.perform(*task).await;
         }
         due
+    }
+
+    fn add_what_has_come_due(&mut self, plan: &Plan, due: &mut Vec<Due>) {
+        let now = self.state.clock.now_ms();
+        if now < self.done_until_ms {
+            if self.done_until_ms - now > LARGEST_CORRECTION_MS {
+                self.done_until_ms = now;
+            }
+            return;
+        }
+        let planned = plan.due(self.done_until_ms, now, self.state.settings.zone);
+        due.retain(|due| planned.iter().all(|planned| planned.task != due.task));
+        due.extend(planned);
+        self.done_until_ms = now;
+        for (task, failed) in &self.failed {
+            // What a crawler is writing is not imported, but all of it when it has ended.
+            let is_to_wait = self.crawling.is_some() && matches!(task, Task::Crawl | Task::Import);
+            if failed.next_ms <= now && !is_to_wait && due.iter().all(|due| due.task != *task) {
+                due.push(Due { task: *task, planned_ms: failed.planned_ms });
+            }
+        }
     }
 
     /// Tasks of the time when no server ran. Reading is done at every start.
@@ -105,14 +144,15 @@ impl Unattended {
             Task::Refresh => read_now(&self.state, "refresh", false).await,
             Task::Rebuild => read_now(&self.state, "rebuild", true).await,
             Task::Precompute => precompute(&self.state).await,
-            Task::Crawl => crawl::run(&self.state).await,
             Task::Import => crawl::import(&self.state).await,
+            Task::Crawl => {
+                let state = Arc::clone(&self.state);
+                let outcome = tokio::spawn(async move { crawl::run(&state).await });
+                self.crawling = Some(Crawling { due, outcome });
+                return;
+            }
         };
         self.note(due, outcome);
-        if due.task == Task::Crawl {
-            let imported = crawl::import(&self.state).await;
-            self.note(Due { task: Task::Import, ..due }, imported);
-        }
     }
 
     /// Has what failed done again.

@@ -13,10 +13,10 @@ const LOOK_BACK_DAYS: u64 = 2;
 /// What can be done unattended, in the order in which it is done when several things are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Task {
-    /// Run the crawler.
-    Crawl,
-    /// Import what the crawler wrote, refresh: behind each crawl.
+    /// Import what the crawler wrote, refresh: behind each crawl, and before the next.
     Import,
+    /// Run the crawler, beside the others.
+    Crawl,
     /// Read what is new.
     Refresh,
     /// Read everything.

@@ -45,6 +45,18 @@ impl Driven {
         self.runs.extend(self.unattended.look(&self.plan).await);
     }
 
+    /// Waits for the crawler that it may have begun, and imports.
+    async fn crawled_at(&mut self, now: i64) {
+        self.at(now).await;
+        self.crawl_ends().await;
+        self.at(now).await;
+    }
+
+    async fn crawl_ends(&self) {
+        let crawling = self.unattended.crawling.as_ref();
+        wait_until(|| crawling.is_none_or(|crawling| crawling.outcome.is_finished())).await;
+    }
+
     fn count(&self, task: Task) -> usize {
         self.runs.iter().filter(|due| due.task == task).count()
     }
@@ -164,7 +176,7 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
         )
     };
     let mut server = Driven::new(dir.path(), &configuration("crawler.sh"), now);
-    server.at(now + 31 * MINUTE_MS).await;
+    server.crawled_at(now + 31 * MINUTE_MS).await;
     assert_eq!(server.count(Task::Crawl), 1);
     assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1);
     let log = place("logs").join(format!("crawl-{}.log", now + 31 * MINUTE_MS));
@@ -172,14 +184,14 @@ async fn a_crawler_is_run_its_files_are_imported_and_what_it_said_is_kept() {
 
     let mut broken = Driven::new(dir.path(), &configuration("missing.sh"), now);
     // At another moment: of one process and one millisecond there would be one run in the database.
-    broken.at(now + 32 * MINUTE_MS).await;
+    broken.crawled_at(now + 32 * MINUTE_MS).await;
     let run = broken.state.runs.shown(&broken.state.settings.calendar);
     let crawl = run.iter().find(|run| run.kind == "crawl" && run.state == "failed").unwrap();
     assert!(crawl.error.as_deref().unwrap().contains("ended with exit status"), "{crawl:?}");
     assert!(broken.state.dataset.load_full().is_some(), "what is there is read all the same");
     broken.at(now + 33 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 1, "not again at once");
-    broken.at(now + 35 * MINUTE_MS).await;
+    broken.crawled_at(now + 35 * MINUTE_MS).await;
     assert_eq!(broken.count(Task::Crawl), 2, "but after a pause");
 }
 
@@ -195,7 +207,7 @@ async fn what_a_crawler_wrote_is_not_put_beside_a_demo() {
     let plan =
         demo::Plan { size: "500".parse().unwrap(), seed: 1, end_ts_ms: now, timezone: server.state.settings.zone };
     write_demo(&server.state.settings.database, &demo::Demo::new(plan), false, &mut |_| ()).await.unwrap();
-    server.at(now + 31 * MINUTE_MS).await;
+    server.crawled_at(now + 31 * MINUTE_MS).await;
     let runs = server.state.runs.shown(&server.state.settings.calendar);
     let import = runs.iter().find(|run| run.kind == "import").unwrap();
     assert!(import.error.as_deref().is_some_and(|error| error.contains("`mediaop demo`")), "{import:?}");
@@ -220,7 +232,7 @@ async fn a_file_that_cannot_be_imported_has_the_crawler_run_no_second_time() {
         place("data")
     );
     let mut server = Driven::new(dir.path(), &configuration, now);
-    server.at(now + 31 * MINUTE_MS).await;
+    server.crawled_at(now + 31 * MINUTE_MS).await;
     assert_eq!(server.count(Task::Crawl), 1);
     assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1, "the other files are imported");
     server.state.runs.recall();
@@ -233,7 +245,45 @@ async fn a_file_that_cannot_be_imported_has_the_crawler_run_no_second_time() {
     for later in 32..160 {
         server.at(now + later * MINUTE_MS).await;
     }
-    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 0));
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawler_that_runs_holds_nothing_up_and_is_not_run_twice_at_once() {
+    let (eight, minute) = (ms("2026-11-21T08:00:00+08:00"), MINUTE_MS);
+    let dir = tempfile::tempdir().unwrap();
+    let place = |name: &str| dir.path().join(name);
+    make_tables(&place("shop.db"));
+    // Some minutes at most, should nobody let it go.
+    let crawler = "for i in $(seq 3000); do test -e go && break; sleep 0.1; done; rm go";
+    std::fs::write(place("crawler.sh"), crawler).unwrap();
+    let configuration = format!(
+        "[schedule]\ncrawl_times = [\"08:30\", \"09:30\"]\nprecompute_at = \"09:10\"\n\
+         [crawl]\ncommand = [\"sh\", \"crawler.sh\"]\ndirectory = {:?}\nlogs = {:?}\n",
+        dir.path(),
+        place("logs")
+    );
+    let mut server = Driven::new(dir.path(), &configuration, eight);
+    let done =
+        |server: &Driven| [Task::Crawl, Task::Import, Task::Refresh, Task::Precompute].map(|task| server.count(task));
+    server.at(eight + 31 * minute).await;
+    assert_eq!(done(&server), [1, 0, 0, 0]);
+    server.at(eight + 61 * minute).await;
+    server.at(eight + 71 * minute).await;
+    assert_eq!(done(&server), [1, 0, 1, 1], "the others are done meanwhile");
+    server.at(eight + 91 * minute).await;
+    assert_eq!(done(&server), [1, 0, 1, 1], "one crawler at a time");
+    std::fs::write(place("go"), "").unwrap();
+    server.crawl_ends().await;
+    server.at(eight + 92 * minute).await;
+    assert_eq!(done(&server), [2, 1, 1, 1], "what it wrote is imported, and the next crawl begun");
+    std::fs::write(place("go"), "").unwrap();
+    server.crawl_ends().await;
+    server.at(eight + 93 * minute).await;
+    server.at(eight + 94 * minute).await;
+    assert_eq!(done(&server), [2, 2, 1, 1]);
+    let crawls = server.runs.iter().filter(|due| due.task == Task::Crawl).map(|due| due.planned_ms);
+    assert_eq!(crawls.collect::<Vec<_>>(), [eight + 30 * minute, eight + 90 * minute]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -247,12 +297,12 @@ async fn what_could_not_be_stored_is_imported_again_without_a_crawl() {
     let mut server = Driven::new(dir.path(), &configuration, now);
     // In the database's place.
     std::fs::create_dir(dir.path().join("shop.db")).unwrap();
-    server.at(now + 31 * MINUTE_MS).await;
+    server.crawled_at(now + 31 * MINUTE_MS).await;
     std::fs::remove_dir(dir.path().join("shop.db")).unwrap();
     server.at(now + 32 * MINUTE_MS).await;
-    assert_eq!(server.count(Task::Import), 0, "not again at once");
+    assert_eq!(server.count(Task::Import), 1, "not again at once");
     server.at(now + 34 * MINUTE_MS).await;
-    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 1));
+    assert_eq!((server.count(Task::Crawl), server.count(Task::Import)), (1, 2));
     assert_eq!(server.state.dataset.load_full().unwrap().video_count(), 1);
 }
 
