@@ -743,7 +743,7 @@ export interface components {
             error: string | null;
             finished_at: string | null;
             id: string;
-            /** @description `load` or `refresh`. */
+            /** @description `load`, `refresh` or `rebuild`. */
             kind: string;
             /** Format: int64 */
             rows_done: number;
