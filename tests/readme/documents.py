@@ -12,6 +12,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHOWN_ADDRESS = "127.0.0.1:8787"
 READY_WITHIN_SECONDS = 120
@@ -109,6 +111,15 @@ def program():
     named = os.environ.get("MEDIAOP_BIN")
     path = Path(named) if named else REPOSITORY / "target" / "release" / "mediaop"
     return path if path.exists() else None
+
+
+def built_program():
+    """The same; without it a test is skipped, or fails where it was to be there."""
+    built = program()
+    if built is None:
+        fail = "CI" in os.environ or "MEDIAOP_BIN" in os.environ
+        (pytest.fail if fail else pytest.skip)("mediaop is not built")
+    return built
 
 
 def free_port():

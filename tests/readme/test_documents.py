@@ -1,13 +1,12 @@
 """What the documents show is what happens: every block runs, every link leads somewhere."""
 
-import os
 import re
 import shlex
 import subprocess
 import sys
 
 import pytest
-from documents import REPOSITORY, Shell, blocks, commands, has, program, same_output
+from documents import REPOSITORY, Shell, blocks, built_program, commands, has, same_output
 
 DOCUMENTS = [REPOSITORY / name for name in ("README.md", "docs/HTTP-API.md", "docs/OPERATIONS.md", "docs/PYTHON.md")]
 TEXTS = [*DOCUMENTS, *(REPOSITORY / name for name in (
@@ -17,10 +16,7 @@ RUST_EXAMPLE = "hot_products"
 
 @pytest.fixture
 def shell(tmp_path):
-    built = program()
-    if built is None:
-        fail = "CI" in os.environ or "MEDIAOP_BIN" in os.environ
-        (pytest.fail if fail else pytest.skip)("mediaop is not built")
+    built = built_program()
     shell = Shell(built, tmp_path)
     yield shell
     shell.close()

@@ -1,11 +1,10 @@
 """The table of settings in OPERATIONS.md is that of the program."""
 
-import os
 import re
 import subprocess
 
 import pytest
-from documents import REPOSITORY, program
+from documents import REPOSITORY, built_program
 
 HEADER = "| in `mediaop.toml` | variable | flag | default | |"
 # These are read without a flag beside them, so that no help lists them.
@@ -29,10 +28,7 @@ def named(cell):
 @pytest.fixture
 def said(tmp_path):
     """Runs the program in an empty folder; all that it says, as one line."""
-    built = program()
-    if built is None:
-        fail = "CI" in os.environ or "MEDIAOP_BIN" in os.environ
-        (pytest.fail if fail else pytest.skip)("mediaop is not built")
+    built = built_program()
 
     def run(*arguments, file=None):
         (tmp_path / "m.toml").write_text(file or "", encoding="utf-8")
