@@ -279,3 +279,18 @@ fn no_slip_shows_a_password() {
     ran.ends_with_code(1).says("mediaop.toml is not TOML at line 2");
     assert!(!ran.stderr().contains("s3cret"), "{}", ran.stderr());
 }
+
+#[test]
+fn a_table_of_one_row_a_video_is_said_to_have_no_history() {
+    let place = Place::new();
+    let table = "CREATE TABLE douyin_aweme (aweme_id BIGINT PRIMARY KEY, last_modify_ts BIGINT, liked_count TEXT)";
+    place
+        .database()
+        .execute_batch(&format!("{table}; INSERT INTO douyin_aweme VALUES (7, 1767283200000, '5')"))
+        .unwrap();
+    let told = place.run(&["refresh"]).ends_with_code(0).stdout();
+    assert!(told.contains("without a history"), "{told}");
+    place.import("rows.csv", "aweme_id,update_ts,digg_count\n7,1767283200000,5\n").ends_with_code(0);
+    let told = place.run(&["refresh"]).ends_with_code(0).stdout();
+    assert!(!told.contains("without a history"), "{told}");
+}

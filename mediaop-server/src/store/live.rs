@@ -168,8 +168,8 @@ impl Live {
             // The rows are those of `douyin_aweme`.
             fetching = began.elapsed();
         }
-        let is_stale = !loader.has_snapshots() && self.keeps && reader.head(&self.calendar)?.is_some();
         let is_without_history = !loader.has_snapshots();
+        let is_stale = is_without_history && self.keeps && reader.head(&self.calendar)?.is_some();
         let catalog = loader.take_catalog();
         let rest = loader.finish().batch();
         // Who keeps summaries waits for those who read.
